@@ -1,0 +1,106 @@
+namespace StreamNer;
+
+/// <summary>The unit in which a record counts its offsets.</summary>
+public enum OffsetUnit
+{
+    /// <summary>Unicode code points (the default); a lone surrogate counts as one.</summary>
+    CodePoint,
+
+    /// <summary>UTF-16 code units.</summary>
+    Utf16,
+
+    /// <summary>Bytes of the UTF-8 form.</summary>
+    Utf8,
+}
+
+/// <summary>What found an entity.</summary>
+public enum Origin
+{
+    /// <summary>The token classifier.</summary>
+    Model,
+
+    /// <summary>Rules, in the degraded mode.</summary>
+    Rules,
+}
+
+/// <summary>What linking made of an entity.</summary>
+public enum LinkState
+{
+    /// <summary><see cref="Entity.Link"/> names the entry.</summary>
+    Linked,
+
+    /// <summary>The knowledge base has no entry that fits.</summary>
+    Nil,
+
+    /// <summary>Linking was off.</summary>
+    Skipped,
+
+    /// <summary>The entity was redacted; a link would give it away.</summary>
+    Withheld,
+}
+
+/// <summary>An entry of the knowledge base with its score, 0 to 1.</summary>
+public sealed record Link(string Id, string Name, float Score);
+
+/// <summary>A named entity. <c>[Start, End)</c> lies in the original text, <c>[OutputStart, OutputEnd)</c> in the redacted one, both in the record's unit.</summary>
+public sealed record Entity(string Label, int Start, int End, int OutputStart, int OutputEnd, string Text, float Score)
+{
+    /// <summary>What found it.</summary>
+    public Origin Origin { get; init; } = Origin.Model;
+
+    /// <summary>What linking made of it.</summary>
+    public LinkState LinkState { get; init; } = LinkState.Skipped;
+
+    /// <summary>The entry, when <see cref="LinkState"/> is <see cref="LinkState.Linked"/>; null otherwise.</summary>
+    public Link? Link { get; init; }
+
+    /// <summary>Other entries that were considered, best first.</summary>
+    public IReadOnlyList<Link> Candidates { get; init; } = [];
+}
+
+/// <summary>A finding of personal data; never the value. Offsets as in <see cref="Entity"/>.</summary>
+public sealed record PiiFinding(string Type, int Start, int End, int OutputStart, int OutputEnd, string Detector, string Action);
+
+/// <summary>What produced a record: equal for all records of one snapshot that were not degraded.</summary>
+public sealed record Provenance(string Snapshot, string Model, string KnowledgeBase, string Rules, string Policy, string Engine, string Tier)
+{
+    /// <summary>True when parts of the work were left out, or the model is not batch-invariant.</summary>
+    public bool Degraded => DegradedReason.Length > 0;
+
+    /// <summary>Why, as a code; empty when not degraded.</summary>
+    public string DegradedReason { get; init; } = "";
+}
+
+/// <summary>The result for one document: a function of text, tenant and snapshot alone.</summary>
+/// <param name="Document">The document it stands for.</param>
+/// <param name="Text">The text after redaction.</param>
+/// <param name="OffsetUnit">The unit of every offset here.</param>
+/// <param name="Entities">By start, then longer first, then label.</param>
+/// <param name="Pii">By start, then longer first, then type.</param>
+/// <param name="Provenance">What produced it.</param>
+public sealed record Enrichment(
+    Document Document,
+    string Text,
+    OffsetUnit OffsetUnit,
+    IReadOnlyList<Entity> Entities,
+    IReadOnlyList<PiiFinding> Pii,
+    Provenance Provenance);
+
+/// <summary>How one input record ends. There is no fourth way.</summary>
+public abstract record Outcome
+{
+    private Outcome() { }
+
+    /// <summary>To the enriched topic.</summary>
+    public sealed record Enriched(Enrichment Enrichment) : Outcome;
+
+    /// <summary>To the dead-letter topic.</summary>
+    public sealed record Rejected(Failure Failure) : Outcome;
+
+    /// <summary>A null value, passed through as a null value.</summary>
+    public sealed record Tombstone : Outcome
+    {
+        /// <summary>The one instance.</summary>
+        public static Tombstone Instance { get; } = new();
+    }
+}

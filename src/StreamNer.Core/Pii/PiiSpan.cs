@@ -1,0 +1,17 @@
+namespace StreamNer.Pii;
+
+/// <summary>How strong the evidence for a finding is; higher wins where findings overlap.</summary>
+public enum PiiEvidence
+{
+    /// <summary>The shape alone.</summary>
+    Shape,
+
+    /// <summary>A checksum or a strict structure.</summary>
+    Checksum,
+
+    /// <summary>A context word near it, beside what the type asks for.</summary>
+    Context,
+}
+
+/// <summary>A finding in the original text: [Start, End) in UTF-16 units, the type's name, the detector that found it, and its evidence.</summary>
+public readonly record struct PiiSpan(string Type, int Start, int End, string Detector, PiiEvidence Evidence);

@@ -1,0 +1,2 @@
+Console.Error.WriteLine("streamner");
+return 0;

@@ -1,0 +1,3 @@
+namespace StreamNer.Onnx;
+
+internal static class Room { internal static readonly OffsetUnit Unit = OffsetUnit.CodePoint; }
