@@ -15,9 +15,9 @@ internal static class Cli
         public string[] Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
-    public static Task<Result> Run(params string[] arguments) => Run([], [], arguments);
+    public static Task<Result> Run(params string[] arguments) => RunWith(ReadOnlyMemory<byte>.Empty, [], arguments);
 
-    public static async Task<Result> Run(ReadOnlyMemory<byte> input, (string Name, string Value)[] environment, params string[] arguments)
+    public static async Task<Result> RunWith(ReadOnlyMemory<byte> input, (string Name, string Value)[] environment, params string[] arguments)
     {
         using var process = Start(environment, arguments);
         var output = process.StandardOutput.ReadToEndAsync();

@@ -7,7 +7,7 @@ public sealed class ConfigCommandTests
     [Fact]
     public async Task Every_setting_is_shown_with_its_value_and_source()
     {
-        var result = await Cli.Run([], [("STREAMNER__HTTP__PORT", "9464")], "config", "show", "--json", "--set", "shutdown:drainSeconds=7");
+        var result = await Cli.RunWith(ReadOnlyMemory<byte>.Empty, [("STREAMNER__HTTP__PORT", "9464")], "config", "show", "--json", "--set", "shutdown:drainSeconds=7");
         Assert.Equal(0, result.ExitCode);
         using var json = JsonDocument.Parse(result.Output);
         Assert.Equal("""{"value":"9464","source":"environment"}""", Compact(json.RootElement.GetProperty("http:port")));
@@ -18,7 +18,7 @@ public sealed class ConfigCommandTests
     [Fact]
     public async Task All_mistakes_come_at_once_with_exit_code_2()
     {
-        var result = await Cli.Run([], [("STREAMNER__HTTP__PORT", "many")], "config", "show", "--set", "limits:tokensPerDocumnt=5", "--set", "limits:tokensPerDocument=0");
+        var result = await Cli.RunWith(ReadOnlyMemory<byte>.Empty, [("STREAMNER__HTTP__PORT", "many")], "config", "show", "--set", "limits:tokensPerDocumnt=5", "--set", "limits:tokensPerDocument=0");
         Assert.Equal(2, result.ExitCode);
         Assert.Empty(result.Output);
         Assert.Contains("3 mistakes", result.Error, StringComparison.Ordinal);
