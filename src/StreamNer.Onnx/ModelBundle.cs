@@ -16,6 +16,8 @@ public sealed class ModelBundle
     // Exports pad the embedding to a round number of rows; a larger gap means that the vocabulary is another model's.
     private const int VocabularySlack = 512;
 
+    private readonly SpecialTokens _special;
+
     private ModelBundle(string name, byte[] model, ModelConfig config, TokenizerFiles tokenizer, IReadOnlyList<ModelPart> parts, byte[]? golden)
     {
         Name = name;
@@ -23,9 +25,9 @@ public sealed class ModelBundle
         Labels = config.Labels;
         Tokens = tokenizer.Tokens;
         Tokenizer = tokenizer.Options;
-        UnknownToken = tokenizer.Unknown;
+        _special = new SpecialTokens(tokenizer.Unknown, tokenizer.Start, tokenizer.End, tokenizer.Padding);
         MaxTokens = Math.Min(config.MaxPositions ?? DefaultMaxTokens, tokenizer.MaxTokens is > 2 and var limit ? limit : int.MaxValue);
-        Special = new SpecialTokens(
+        Special = new SpecialTokenIds(
             Id(tokenizer.Start), Id(tokenizer.End), Array.IndexOf(Tokens, tokenizer.Padding) is >= 0 and var padding ? padding : config.PaddingId ?? 0);
         Id(tokenizer.Unknown);
         Parts = parts;
@@ -48,11 +50,8 @@ public sealed class ModelBundle
     /// <summary>The tokenizer's rules.</summary>
     public TokenizerOptions Tokenizer { get; }
 
-    /// <summary>The token for what the vocabulary does not know, such as <c>[UNK]</c>.</summary>
-    public string UnknownToken { get; }
-
     /// <summary>The ids around a text, and of padding.</summary>
-    public SpecialTokens Special { get; }
+    public SpecialTokenIds Special { get; }
 
     /// <summary>The longest row, with the two special tokens.</summary>
     public int MaxTokens { get; }
@@ -88,6 +87,20 @@ public sealed class ModelBundle
         }
 
         return new ModelBundle(files.Name, files.Read("model.onnx", (long)options.MaxModelMiB << 20), config, tokenizer, files.Parts, golden);
+    }
+
+    /// <summary>Builds the tokeniser.</summary>
+    /// <exception cref="ModelException">The vocabulary is not usable; the message says why.</exception>
+    public WordPieceTokenizer CreateTokenizer()
+    {
+        try
+        {
+            return new WordPieceTokenizer(new Vocabulary(Tokens, _special), Tokenizer);
+        }
+        catch (Exception error) when (error is UnsupportedTokenizerException or ArgumentOutOfRangeException)
+        {
+            throw new ModelException("model:path", error.Message, error);
+        }
     }
 
     private int Id(string token) => Array.IndexOf(Tokens, token) is >= 0 and var id

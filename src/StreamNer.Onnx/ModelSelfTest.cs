@@ -18,7 +18,7 @@ public sealed record SelfTestResult(float MaxDifference, int LabelsChanged, floa
 /// </summary>
 /// <param name="classifier">The model.</param>
 /// <param name="special">Its special tokens.</param>
-public sealed class ModelSelfTest(ITokenClassifier classifier, SpecialTokens special)
+public sealed class ModelSelfTest(ITokenClassifier classifier, SpecialTokenIds special)
 {
     // A score is p, and moves by at most p(1-p) times the spread of the logits' changes, that is half of the largest change: these keep scores within
     // 1e-4 (single precision) and 1e-2 (half).

@@ -85,8 +85,8 @@ public sealed class OnnxClassifierTests
     {
         using var batch = new TensorBatch();
         batch.Reset(2, 7, 5);
-        batch.SetRow(0, [5, 6, 7, 8, 9], new SpecialTokens(2, 3, 0));
-        batch.SetRow(1, [20, 21], new SpecialTokens(2, 3, 0));
+        batch.SetRow(0, [5, 6, 7, 8, 9], new SpecialTokenIds(2, 3, 0));
+        batch.SetRow(1, [20, 21], new SpecialTokenIds(2, 3, 0));
         classifier.Classify(batch);
         return batch.Logits.ToArray();
     }

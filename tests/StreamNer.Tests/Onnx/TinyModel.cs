@@ -49,7 +49,7 @@ internal sealed record TinyModel
     public string? ThrowingToken { get; init; }
 
     public string[] Vocabulary { get; init; } =
-        ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", .. Letters, .. Letters.Select(c => "##" + c), ".", ",", "'", "poison", "anna", "paris"];
+        ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", .. Letters, .. Letters.Select(c => "##" + c), ".", ",", "'", "poison", "anna", "paris", "zebra"];
 
     public Dictionary<string, object?> Config { get; init; } = new(StringComparer.Ordinal);
 
