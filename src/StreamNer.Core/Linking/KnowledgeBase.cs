@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace StreamNer.Linking;
+
+/// <summary>An entry: id, the entity label it may carry (PER, ORG, LOC, MISC), preferred name, and how often the name alone means it (0 to 1).</summary>
+public sealed record KnowledgeBaseEntry(string Id, string Label, string Name, float Prior);
+
+/// <summary>An immutable alias table: folded alias to entries.</summary>
+public sealed class KnowledgeBase
+{
+    /// <summary>Larger files are refused: a knowledge base of this form is held in memory.</summary>
+    public const long LargestFile = 256L << 20;
+
+    private static readonly Lazy<KnowledgeBase> LazyBuiltIn = new(() =>
+    {
+        using var stream = typeof(KnowledgeBase).Assembly.GetManifestResourceStream("StreamNer.Linking.builtin.tsv")!;
+        return Load(stream, "builtin");
+    });
+
+    private readonly Dictionary<string, KnowledgeBaseEntry[]> _byAlias;
+
+    private KnowledgeBase(string version, int count, Dictionary<string, KnowledgeBaseEntry[]> byAlias)
+    {
+        Version = version;
+        Count = count;
+        _byAlias = byAlias;
+    }
+
+    /// <summary>The few hundred well-known places, organisations and persons that ship with the product.</summary>
+    public static KnowledgeBase BuiltIn => LazyBuiltIn.Value;
+
+    /// <summary>Name and content hash, such as <c>builtin-1a2b3c4d5e6f</c>.</summary>
+    public string Version { get; }
+
+    /// <summary>How many entries it holds.</summary>
+    public int Count { get; }
+
+    /// <summary>
+    /// Reads tab-separated lines <c>id, label, name, prior, aliases</c> (aliases separated by <c>|</c>; lines that start with <c>#</c> are comments).
+    /// </summary>
+    /// <exception cref="InvalidDataException">A line that is not of this form, named by its number; a doubled id; a prior outside 0 to 1.</exception>
+    public static KnowledgeBase Load(Stream stream, string name)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var reader = new StreamReader(stream, new UTF8Encoding(false, throwOnInvalidBytes: true));
+        var byAlias = new Dictionary<string, List<KnowledgeBaseEntry>>(StringComparer.Ordinal);
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        for (var number = 1; reader.ReadLine() is { } line; number++)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(line + "\n"));
+            if (line.Length == 0 || line[0] == '#') continue;
+            var (entry, aliases) = Parse(line, name, number);
+            if (!ids.Add(entry.Id)) throw new InvalidDataException($"knowledge base {name}, line {number}: id {entry.Id} stands twice");
+            Add(byAlias, entry, entry.Name);
+            foreach (var alias in aliases) Add(byAlias, entry, alias);
+        }
+
+        var frozen = byAlias.ToDictionary(pair => pair.Key, pair => pair.Value.ToArray(), StringComparer.Ordinal);
+        return new KnowledgeBase($"{name}-{Convert.ToHexStringLower(hash.GetHashAndReset())[..12]}", ids.Count, frozen);
+    }
+
+    /// <summary>The entries that go by this mention, in file order; empty when none does.</summary>
+    public ReadOnlySpan<KnowledgeBaseEntry> Find(ReadOnlySpan<char> mention) =>
+        _byAlias.TryGetValue(AliasKey.Of(mention), out var entries) ? entries : [];
+
+    private static (KnowledgeBaseEntry Entry, string[] Aliases) Parse(string line, string name, int number)
+    {
+        var fields = line.Split('\t');
+        if (fields.Length != 5 || fields[0].Length == 0 || fields[2].Length == 0)
+            throw new InvalidDataException($"knowledge base {name}, line {number}: expected id, label, name, prior and aliases separated by tabs");
+        if (!float.TryParse(fields[3], NumberStyles.Float, CultureInfo.InvariantCulture, out var prior) || prior is not (> 0 and <= 1))
+            throw new InvalidDataException($"knowledge base {name}, line {number}: the prior must be above 0 and at most 1");
+        return (new KnowledgeBaseEntry(fields[0], fields[1], fields[2], prior), fields[4].Split('|', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    private static void Add(Dictionary<string, List<KnowledgeBaseEntry>> byAlias, KnowledgeBaseEntry entry, string alias)
+    {
+        var key = AliasKey.Of(alias);
+        if (key.Length == 0) return;
+        if (!byAlias.TryGetValue(key, out var entries)) byAlias[key] = entries = [];
+        if (!entries.Contains(entry)) entries.Add(entry);
+    }
+}
