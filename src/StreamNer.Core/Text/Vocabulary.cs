@@ -12,7 +12,7 @@ public sealed class Vocabulary
     /// <param name="continuingPrefix">What marks a piece that continues a word; may be empty.</param>
     /// <param name="neverFromText">Further tokens that text must not give, such as <c>[MASK]</c>; ignored where absent.</param>
     /// <exception cref="UnsupportedTokenizerException">A token is empty, stands twice, or a special one is missing.</exception>
-    public Vocabulary(IEnumerable<string> tokens, SpecialTokens? special = null, string continuingPrefix = "##", IEnumerable<string>? neverFromText = null)
+    public Vocabulary(IEnumerable<string> tokens, SpecialTokenNames? special = null, string continuingPrefix = "##", IEnumerable<string>? neverFromText = null)
     {
         ArgumentNullException.ThrowIfNull(tokens);
         ArgumentNullException.ThrowIfNull(continuingPrefix);
@@ -66,7 +66,7 @@ public sealed class Vocabulary
     /// <summary>Reads a <c>vocab.txt</c>: UTF-8, one token a line, the first line is id 0.</summary>
     /// <exception cref="UnsupportedTokenizerException">It is not UTF-8, or no vocabulary; the message names file and token.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static Vocabulary Load(string path, SpecialTokens? special = null) => VocabularyText.Load(path, special);
+    public static Vocabulary Load(string path, SpecialTokenNames? special = null) => VocabularyText.Load(path, special);
 
     /// <summary>The automaton over all tokens that text may give.</summary>
     internal PieceTrie BuildTrie()

@@ -8,7 +8,7 @@ internal static class VocabularyText
     // The largest published WordPiece vocabularies are below 10 MB.
     internal const int MaxBytes = 64 << 20;
 
-    public static Vocabulary Load(string path, SpecialTokens? special)
+    public static Vocabulary Load(string path, SpecialTokenNames? special)
     {
         try
         {
