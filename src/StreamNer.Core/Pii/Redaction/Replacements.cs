@@ -1,0 +1,75 @@
+using System.Text;
+
+namespace StreamNer.Pii;
+
+/// <summary>Writes what stands in the place of each finding of one document. One instance a document: numbered tags count within it.</summary>
+internal sealed class Replacements
+{
+    private Dictionary<(string Type, string Value), int>? _numbers;
+    private Dictionary<string, int>? _lastNumber;
+
+    /// <summary>Appends the replacement of <paramref name="value"/>.</summary>
+    public void Append(StringBuilder output, in MergedSpan span, ReadOnlySpan<char> value)
+    {
+        switch (span.Action)
+        {
+            case PiiAction.Tag:
+                AppendTag(output, span.Type);
+                break;
+            case PiiAction.NumberedTag:
+                output.Append('[').Append(span.Type).Append('_').Append(NumberOf(span.Type, CanonicalValue.Of(span.Type, value))).Append(']');
+                break;
+            case PiiAction.Mask:
+                AppendMasked(output, value, visibleFrom: int.MaxValue);
+                break;
+            case PiiAction.LastFour:
+                var characters = CountLettersAndDigits(value);
+                if (characters < 9) AppendTag(output, span.Type);
+                else AppendMasked(output, value, visibleFrom: characters - 4);
+                break;
+            case PiiAction.Keep:
+            default:
+                throw new ArgumentOutOfRangeException(nameof(span), span.Action, "not an action that replaces text");
+        }
+    }
+
+    private static void AppendTag(StringBuilder output, string type) => output.Append('[').Append(type).Append(']');
+
+    private int NumberOf(string type, string value)
+    {
+        _numbers ??= [];
+        _lastNumber ??= [];
+        if (_numbers.TryGetValue((type, value), out var number)) return number;
+        number = _lastNumber.GetValueOrDefault(type) + 1;
+        _lastNumber[type] = number;
+        _numbers[(type, value)] = number;
+        return number;
+    }
+
+    // Marks and joiners go with the letter before them, so that no accent is left to tell which letter it was.
+    private static void AppendMasked(StringBuilder output, ReadOnlySpan<char> value, int visibleFrom)
+    {
+        var seen = 0;
+        foreach (var rune in value.EnumerateRunes())
+        {
+            var counts = Rune.IsLetterOrDigit(rune);
+            if (counts && seen++ >= visibleFrom) output.Append(rune.ToString());
+            else if (counts || !IsPlain(rune)) output.Append('*', rune.Utf16SequenceLength);
+            else output.Append((char)rune.Value);
+        }
+    }
+
+    private static bool IsPlain(Rune rune) =>
+        rune.IsBmp && (Rune.IsWhiteSpace(rune) || Rune.IsPunctuation(rune) || (rune.IsAscii && !Rune.IsControl(rune)));
+
+    private static int CountLettersAndDigits(ReadOnlySpan<char> value)
+    {
+        var count = 0;
+        foreach (var rune in value.EnumerateRunes())
+        {
+            if (Rune.IsLetterOrDigit(rune)) count++;
+        }
+
+        return count;
+    }
+}
