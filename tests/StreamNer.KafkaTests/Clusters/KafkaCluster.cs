@@ -1,0 +1,136 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+
+namespace StreamNer.KafkaTests.Clusters;
+
+/// <summary>A running Kafka cluster and what tests do with it beside the code under test. Thread-safe.</summary>
+public sealed class KafkaCluster : IAsyncDisposable
+{
+    private readonly Func<string[], Task<string>>? _command;
+    private readonly Func<Task> _stop;
+    private readonly ConcurrentQueue<string> _topics = new();
+    private readonly bool _deleteTopics;
+    private static int s_names;
+
+    internal KafkaCluster(string bootstrapServers, Func<Task> stop, Func<string[], Task<string>>? command = null, string? caFile = null, bool deleteTopics = false)
+    {
+        BootstrapServers = bootstrapServers;
+        CaFile = caFile;
+        _stop = stop;
+        _command = command;
+        _deleteTopics = deleteTopics;
+    }
+
+    /// <summary>Comma-separated host:port.</summary>
+    public string BootstrapServers { get; }
+
+    /// <summary>The certificate authority of a secure cluster (TLS, SCRAM-SHA-512, ACLs; users admin and app); null for a plain one.</summary>
+    public string? CaFile { get; }
+
+    /// <summary>Whether <see cref="Run"/> works: brokers can be killed, access lists changed.</summary>
+    public bool HasCommands => _command is not null;
+
+    /// <summary>A command of the launcher script, such as <c>Run("kill-broker", "2")</c>; gives its output.</summary>
+    public Task<string> Run(params string[] command) => (_command ?? throw new InvalidOperationException("only a launched cluster takes commands"))(command);
+
+    /// <summary>Client properties for <paramref name="user"/> (secure clusters: admin or app).</summary>
+    public Dictionary<string, string> Client(string user = "admin")
+    {
+        var config = new Dictionary<string, string>(StringComparer.Ordinal) { ["bootstrap.servers"] = BootstrapServers };
+        if (CaFile is null) return config;
+        config["security.protocol"] = "SASL_SSL";
+        config["sasl.mechanism"] = "SCRAM-SHA-512";
+        config["sasl.username"] = user;
+        config["sasl.password"] = user + "-secret";
+        config["ssl.ca.location"] = CaFile;
+        return config;
+    }
+
+    /// <summary>A name that no other test, run or process uses.</summary>
+    public static string UniqueName(string prefix) =>
+        string.Create(CultureInfo.InvariantCulture, $"{prefix}-{Environment.ProcessId}-{Interlocked.Increment(ref s_names)}-{Guid.NewGuid().ToString("n")[..6]}");
+
+    /// <summary>An admin client of the user admin.</summary>
+    public IAdminClient Admin() => new AdminClientBuilder(Client()).Build();
+
+    /// <summary>Creates a topic with a unique name that starts with <paramref name="prefix"/>, waits until it has leaders, and gives its name.</summary>
+    public async Task<string> CreateTopic(string prefix, int partitions = 1, params (string Key, string Value)[] config)
+    {
+        var name = UniqueName(prefix);
+        await CreateTopicNamed(name, partitions, config);
+        return name;
+    }
+
+    /// <summary>The same with the name given.</summary>
+    public async Task CreateTopicNamed(string name, int partitions = 1, params (string Key, string Value)[] config)
+    {
+        using var admin = Admin();
+        var specification = new TopicSpecification
+        {
+            Name = name,
+            NumPartitions = partitions,
+            ReplicationFactor = -1,
+            Configs = config.ToDictionary(c => c.Key, c => c.Value, StringComparer.Ordinal),
+        };
+        await admin.CreateTopicsAsync([specification]);
+        if (_deleteTopics) _topics.Enqueue(name);
+        await Eventually.True(
+            () => admin.GetMetadata(name, TimeSpan.FromSeconds(10)).Topics is [{ Error.IsError: false } topic]
+                && topic.Partitions.Count == partitions && topic.Partitions.TrueForAll(p => p.Leader >= 0),
+            $"topic {name} has leaders");
+    }
+
+    /// <summary>Writes records (acknowledged by all replicas) in the order given and gives their offsets.</summary>
+    public async Task<IReadOnlyList<TopicPartitionOffset>> Produce(string topic, IEnumerable<Message<byte[]?, byte[]?>> messages, int? partition = null)
+    {
+        using var producer = new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig(Client()) { Acks = Acks.All, EnableIdempotence = true, MessageMaxBytes = 32 << 20 })
+            .SetKeySerializer(Serializers.ByteArray!).SetValueSerializer(Serializers.ByteArray!).Build();
+        var target = new TopicPartition(topic, partition ?? Partition.Any);
+        var written = await Task.WhenAll(messages.Select(m => producer.ProduceAsync(target, m)));
+        return [.. written.Select(r => r.TopicPartitionOffset)];
+    }
+
+    /// <summary>Everything visible under <c>read_committed</c> at the time of the call, by partition and offset, read by a client of its own.</summary>
+    public IReadOnlyList<ConsumeResult<byte[]?, byte[]?>> ReadCommitted(string topic, TimeSpan? limit = null)
+    {
+        var config = new ConsumerConfig(Client())
+        {
+            GroupId = UniqueName("reader"),
+            EnableAutoCommit = false,
+            EnablePartitionEof = true,
+            AutoOffsetReset = AutoOffsetReset.Earliest,
+            IsolationLevel = IsolationLevel.ReadCommitted,
+            FetchMaxBytes = 64 << 20,
+            MaxPartitionFetchBytes = 32 << 20,
+        };
+        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(config).SetKeyDeserializer(Deserializers.ByteArray!).SetValueDeserializer(Deserializers.ByteArray!).Build();
+        using var admin = Admin();
+        var partitions = admin.GetMetadata(topic, TimeSpan.FromSeconds(20)).Topics[0].Partitions.ConvertAll(p => new TopicPartitionOffset(topic, p.PartitionId, Offset.Beginning));
+        consumer.Assign(partitions);
+        using var deadline = new CancellationTokenSource(limit ?? TimeSpan.FromSeconds(60));
+        var records = new List<ConsumeResult<byte[]?, byte[]?>>();
+        for (var open = partitions.Count; open > 0;)
+        {
+            var result = consumer.Consume(deadline.Token);
+            if (result.IsPartitionEOF) open--;
+            else records.Add(result);
+        }
+
+        consumer.Unassign();
+        return [.. records.OrderBy(r => r.Partition.Value).ThenBy(r => r.Offset.Value)];
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_topics.IsEmpty)
+        {
+            using var admin = Admin();
+            await admin.DeleteTopicsAsync(_topics);
+        }
+
+        await _stop();
+    }
+}

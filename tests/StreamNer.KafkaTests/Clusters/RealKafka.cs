@@ -1,0 +1,128 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using StreamNer.KafkaTests.Clusters;
+
+[assembly: AssemblyFixture(typeof(RealKafka))]
+
+namespace StreamNer.KafkaTests.Clusters;
+
+/// <summary>
+/// Real Kafka for the tests of this assembly, started when the first test asks: the brokers named by <c>STREAMNER_TEST_KAFKA</c>, else
+/// clusters started by the script named by <c>STREAMNER_TEST_KAFKA_LAUNCHER</c>, else the image <c>apache/kafka</c> where a Docker
+/// engine answers. Where there is none the test is skipped, saying so.
+/// </summary>
+public sealed class RealKafka : IAsyncDisposable
+{
+    private const string Image = "apache/kafka:4.1.1";
+    private static readonly string s_servers = Environment.GetEnvironmentVariable("STREAMNER_TEST_KAFKA") ?? "";
+    private static readonly string s_launcher = Environment.GetEnvironmentVariable("STREAMNER_TEST_KAFKA_LAUNCHER") ?? "";
+    private readonly ConcurrentQueue<KafkaCluster> _started = new();
+    private readonly Lazy<Task<KafkaCluster?>> _shared;
+    private readonly Lazy<Task<KafkaCluster?>> _secure;
+
+    /// <summary>Starts nothing yet.</summary>
+    public RealKafka()
+    {
+        _shared = new(StartShared);
+        _secure = new(async () => s_launcher.Length > 0 ? await Launch(["--secure"]) : null);
+    }
+
+    /// <summary>The plain cluster (one broker) that all tests share; the test is skipped where there is none.</summary>
+    public async Task<KafkaCluster> Shared()
+    {
+        var cluster = await _shared.Value;
+        Assert.SkipWhen(cluster is null, "no Kafka: set STREAMNER_TEST_KAFKA or STREAMNER_TEST_KAFKA_LAUNCHER, or run a Docker engine");
+        return cluster!;
+    }
+
+    /// <summary>The secure cluster (TLS, SCRAM, ACLs) that all tests share.</summary>
+    public async Task<KafkaCluster> Secure()
+    {
+        var cluster = await _secure.Value;
+        Assert.SkipWhen(cluster is null, "no secure Kafka: set STREAMNER_TEST_KAFKA_LAUNCHER");
+        return cluster!;
+    }
+
+    /// <summary>A cluster of the caller's own, to break as it likes; the caller disposes it. Arguments are those of the script's <c>start</c>.</summary>
+    public async Task<KafkaCluster> Own(int brokers = 1, params string[] arguments)
+    {
+        Assert.SkipWhen(s_launcher.Length == 0, "no Kafka whose brokers may be stopped: set STREAMNER_TEST_KAFKA_LAUNCHER");
+        return await Launch(["--brokers", brokers.ToString(CultureInfo.InvariantCulture), .. arguments]);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var cluster in _started) await cluster.DisposeAsync();
+    }
+
+    private async Task<KafkaCluster?> StartShared()
+    {
+        KafkaCluster? cluster = null;
+        if (s_servers.Length > 0) cluster = new KafkaCluster(s_servers, () => Task.CompletedTask, deleteTopics: true);
+        else if (s_launcher.Length > 0) cluster = await Launch([]);
+        else if (await Launcher.Try("docker", "info") is null) cluster = await StartContainer();
+        return cluster;
+    }
+
+    // The script stops the cluster when this process ends, however it ends; so a caller that forgets to dispose does no harm.
+    private async Task<KafkaCluster> Launch(string[] arguments)
+    {
+        var folder = Directory.CreateTempSubdirectory("streamner-kafka-").FullName;
+        var owner = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+        var output = await Launcher.Run(s_launcher, ["start", "--dir", folder, "--owner", owner, .. arguments]);
+        var cluster = new KafkaCluster(
+            Launcher.Line(output, "KAFKA_BOOTSTRAP") ?? throw new InvalidOperationException($"no KAFKA_BOOTSTRAP in: {output}"),
+            async () =>
+            {
+                if (!Directory.Exists(folder)) return;
+                await Launcher.Run(s_launcher, ["stop", "--dir", folder]);
+                Directory.Delete(folder, recursive: true);
+            },
+            command => Launcher.Run(s_launcher, [command[0], "--dir", folder, .. command[1..]]),
+            Launcher.Line(output, "KAFKA_CA"));
+        _started.Enqueue(cluster);
+        return cluster;
+    }
+
+    private async Task<KafkaCluster> StartContainer()
+    {
+        var port = FreePort().ToString(CultureInfo.InvariantCulture);
+        string[] settings =
+        [
+            "KAFKA_NODE_ID=1", "KAFKA_PROCESS_ROLES=broker,controller", "KAFKA_CONTROLLER_QUORUM_VOTERS=1@localhost:9093", "KAFKA_CONTROLLER_LISTENER_NAMES=CONTROLLER",
+            $"KAFKA_LISTENERS=PLAINTEXT://:{port},CONTROLLER://:9093", $"KAFKA_ADVERTISED_LISTENERS=PLAINTEXT://127.0.0.1:{port}",
+            "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT", "KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR=1",
+            "KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR=1", "KAFKA_TRANSACTION_STATE_LOG_MIN_ISR=1", "KAFKA_AUTO_CREATE_TOPICS_ENABLE=false",
+        ];
+        var id = (await Launcher.Run(
+            "docker", ["run", "--detach", "--rm", "--publish", $"127.0.0.1:{port}:{port}", .. settings.SelectMany(s => new[] { "--env", s }), Image],
+            TimeSpan.FromMinutes(5))).Trim();
+        var cluster = new KafkaCluster($"127.0.0.1:{port}", () => Launcher.Run("docker", ["stop", id]));
+        _started.Enqueue(cluster);
+        using var admin = cluster.Admin();
+        await Eventually.True(
+            () =>
+            {
+                try
+                {
+                    return admin.GetMetadata(TimeSpan.FromSeconds(2)).Brokers.Count == 1;
+                }
+                catch (Confluent.Kafka.KafkaException)
+                {
+                    return false;
+                }
+            },
+            "the container answers", TimeSpan.FromMinutes(2));
+        return cluster;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
