@@ -1,0 +1,229 @@
+using System.Threading.Channels;
+
+namespace StreamNer.Flow;
+
+/// <summary>Turns a batch into one outcome for each of its records, same order. Throws <see cref="TransientFailureException"/> when the batch is to be tried again.</summary>
+public delegate ValueTask<IReadOnlyList<Outcome>> BatchEnricher(MicroBatch batch, CancellationToken cancel);
+
+/// <summary>How a run of the loop ended: what was committed, and whether all that was read is in it.</summary>
+public readonly record struct FlowResult(FlowCounts Counts, bool Drained);
+
+/// <summary>
+/// Three stages over bounded queues: read, enrich (<see cref="FlowOptions.Parallel"/> batches at once), write. Results are awaited in the
+/// order in which the batches were read, so that what is written is always a prefix of what was read.
+/// <para>
+/// 1. Read: takes a batch from the source, claims its bytes, queues it. 2. Enrich: starts a task for each batch as a slot falls free and
+/// queues the tasks in the same order; what fails for a reason outside the data is tried again with back-off. 3. Write: awaits the next
+/// task, hands its outcomes to the sink, and commits when the sink's run is due.
+/// </para>
+/// </summary>
+public sealed class StreamLoop : IDisposable
+{
+    private readonly IBatchSource _source;
+    private readonly BatchEnricher _enrich;
+    private readonly IBatchSink _sink;
+    private readonly FlowOptions _options;
+    private readonly FlowGauges _gauges;
+    private readonly EventLog _log;
+    private readonly TimeProvider _time;
+    private readonly Channel<MicroBatch> _read;
+    private readonly Channel<Flight> _flights;
+    private readonly SemaphoreSlim _slots;
+    private readonly ByteBudget _budget;
+    private int _retrying;
+
+    /// <summary>Connects the stages; nothing runs yet. The loop disposes neither source nor sink.</summary>
+    public StreamLoop(IBatchSource source, BatchEnricher enrich, IBatchSink sink, FlowOptions options, Telemetry telemetry, EventLog log, TimeProvider time)
+    {
+        (_source, _enrich, _sink, _options, _log, _time) = (source, enrich, sink, options, log, time);
+        _read = Channel.CreateBounded<MicroBatch>(new BoundedChannelOptions(options.QueueBatches) { SingleReader = true, SingleWriter = true });
+        _flights = Channel.CreateBounded<Flight>(new BoundedChannelOptions(options.QueueBatches) { SingleReader = true, SingleWriter = true });
+        _slots = new SemaphoreSlim(options.Parallel);
+        _budget = new ByteBudget(options.InFlightBytes);
+        _gauges = new FlowGauges(telemetry, () => _read.Reader.Count, () => _flights.Reader.Count, () => _budget.Used, () => Volatile.Read(ref _retrying));
+    }
+
+    /// <summary>What is final so far.</summary>
+    public FlowCounts Counts { get; } = new();
+
+    /// <summary>True while a batch is being retried for a reason outside the data: the worker is alive and not ready.</summary>
+    public bool Stalled => Volatile.Read(ref _retrying) > 0;
+
+    /// <summary>
+    /// Runs until the source ends or <paramref name="stop"/> ends intake and what was read has been written, at most
+    /// <see cref="FlowOptions.DrainSeconds"/> later. <paramref name="abandon"/> leaves at once. Throws what a stage threw.
+    /// </summary>
+    public async Task<FlowResult> Run(CancellationToken stop, CancellationToken abandon)
+    {
+        using var end = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
+        using var onAbandon = abandon.Register(end.Cancel);
+        using var onStop = stop.Register(() => end.CancelAfter(TimeSpan.FromSeconds(_options.DrainSeconds)));
+        using var intake = CancellationTokenSource.CreateLinkedTokenSource(stop, end.Token);
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var onEnd = end.Token.Register(gone.SetResult);
+
+        var stages = new[]
+        {
+            Task.Run(() => Guard(Read(intake.Token, end.Token), end), CancellationToken.None),
+            Task.Run(() => Guard(Dispatch(end.Token), end), CancellationToken.None),
+            Task.Run(() => Guard(Write(end.Token), end), CancellationToken.None),
+        };
+        var all = Task.WhenAll(stages);
+        await Task.WhenAny(all, gone.Task);
+
+        // A stage may sit in a call that cannot be cancelled (a commit with its broker away): do not wait for it for ever.
+        if (!all.IsCompleted) await Task.WhenAny(all, Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, CancellationToken.None));
+        foreach (var stage in stages) if (stage is { IsFaulted: true }) await stage;
+        return new FlowResult(Counts, all.IsCompletedSuccessfully && !end.IsCancellationRequested);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _slots.Dispose();
+
+    /// <summary>Stops the other stages when one fails. That the loop was told to end is no failure.</summary>
+    private static async Task Guard(Task stage, CancellationTokenSource end)
+    {
+        try
+        {
+            await stage;
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+        }
+        catch
+        {
+            await end.CancelAsync();
+            throw;
+        }
+    }
+
+    private async Task Read(CancellationToken intake, CancellationToken end)
+    {
+        try
+        {
+            while (await _source.Read(intake) is { } batch)
+            {
+                await _budget.Take(batch.Bytes, end);
+                await _read.Writer.WriteAsync(batch, end);
+            }
+        }
+        catch (OperationCanceledException) when (intake.IsCancellationRequested && !end.IsCancellationRequested)
+        {
+        }
+        finally
+        {
+            _read.Writer.Complete();
+        }
+    }
+
+    private async Task Dispatch(CancellationToken end)
+    {
+        try
+        {
+            await foreach (var batch in _read.Reader.ReadAllAsync(end))
+            {
+                await _slots.WaitAsync(end);
+                await _flights.Writer.WriteAsync(new Flight(batch, Task.Run(() => Enrich(batch, end), CancellationToken.None)), end);
+            }
+        }
+        finally
+        {
+            _flights.Writer.Complete();
+        }
+    }
+
+    private async Task<IReadOnlyList<Outcome>> Enrich(MicroBatch batch, CancellationToken end)
+    {
+        var backoff = new RetryBackoff(TimeSpan.FromMilliseconds(_options.RetryFirstMs), TimeSpan.FromMilliseconds(_options.RetryLongestMs));
+        var started = _time.GetTimestamp();
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    var outcomes = await _enrich(batch, end);
+                    if (outcomes.Count != batch.Records.Count) throw new InvalidOperationException($"{outcomes.Count} outcomes for {batch.Records.Count} records");
+                    _gauges.Stage("enrich", _time.GetElapsedTime(started));
+                    return outcomes;
+                }
+                catch (TransientFailureException failure) when (!end.IsCancellationRequested)
+                {
+                    var pause = backoff.Next();
+                    if (backoff.Failures == 1) Interlocked.Increment(ref _retrying);
+                    _log.Warn("flow.retry", $"batch {batch.Sequence}, attempt {backoff.Failures}, next in {pause.TotalSeconds:0.0} s: {failure.Message}");
+                    await Task.Delay(pause, _time, end);
+                }
+            }
+        }
+        finally
+        {
+            if (backoff.Failures > 0) Interlocked.Decrement(ref _retrying);
+            _slots.Release();
+        }
+    }
+
+    private async Task Write(CancellationToken end)
+    {
+        var next = NextFlight(end);
+        while (true)
+        {
+            if (!next.IsCompleted && !await ReadyBeforeCommit(next, end)) continue;
+            if (await next is not { } flight)
+            {
+                await Commit(end);
+                return;
+            }
+
+            var started = _time.GetTimestamp();
+            await _sink.Write(flight.Batch, await flight.Outcomes, end);
+            _gauges.Stage("write", _time.GetElapsedTime(started));
+            _budget.Release(flight.Batch.Bytes);
+            if (_sink.CommitDue is { Ticks: <= 0 } due && due != Timeout.InfiniteTimeSpan) await Commit(end);
+            next = NextFlight(end);
+        }
+    }
+
+    /// <summary>Waits for the next batch or for the open run to fall due, and closes it in the second case. True when the batch is there.</summary>
+    private async ValueTask<bool> ReadyBeforeCommit(Task next, CancellationToken end)
+    {
+        var due = _sink.CommitDue;
+        if (due == Timeout.InfiniteTimeSpan)
+        {
+            await Task.WhenAny(next);
+            return true;
+        }
+
+        if (due > TimeSpan.Zero)
+        {
+            using var timer = CancellationTokenSource.CreateLinkedTokenSource(end);
+            await Task.WhenAny(next, Task.Delay(due, _time, timer.Token));
+            await timer.CancelAsync();
+        }
+        else
+        {
+            await Commit(end);
+        }
+
+        return next.IsCompleted;
+    }
+
+    private async Task Commit(CancellationToken end)
+    {
+        var started = _time.GetTimestamp();
+        var final = await _sink.Commit(end);
+        if (final.Total == 0) return;
+        Counts.Add(final);
+        _gauges.Committed(final, _time.GetElapsedTime(started));
+    }
+
+    /// <summary>The next batch with its outcomes ready; null at the end.</summary>
+    private async Task<Flight?> NextFlight(CancellationToken end)
+    {
+        if (!await _flights.Reader.WaitToReadAsync(end) || !_flights.Reader.TryRead(out var flight)) return null;
+        await flight.Outcomes.WaitAsync(end);
+        return flight;
+    }
+
+    private sealed record Flight(MicroBatch Batch, Task<IReadOnlyList<Outcome>> Outcomes);
+}

@@ -1,0 +1,112 @@
+namespace StreamNer.Inference;
+
+/// <summary>
+/// Runs the model on a set of rows and finds out whose fault a failure is. A run fails when it throws or gives a score that is no finite number. Then the
+/// probe text is run: if it fails too, the engine is broken (<see cref="ModelUnavailableException"/>); if not, the rows are halved until the failing
+/// ones stand alone, and their documents are given up. Thread-safe.
+/// </summary>
+internal sealed class BatchRunner(ITokenClassifier classifier, BatchPlanner planner, SpecialTokens special, int[] probe, Telemetry telemetry)
+{
+    private static readonly KeyValuePair<string, object?> Ok = new("result", "ok");
+    private static readonly KeyValuePair<string, object?> Failed = new("result", "failed");
+    private static readonly KeyValuePair<string, object?> Useful = new("kind", "useful");
+    private static readonly KeyValuePair<string, object?> Padded = new("kind", "padded");
+
+    /// <summary>Notes the shape of every run when set.</summary>
+    public ShapeRecorder? Shapes { get; set; }
+
+    /// <summary>Runs <paramref name="rows"/> (longest first) and takes their scores into <paramref name="work"/>, or marks documents as failed there.</summary>
+    public void Run(ClassificationWork work, ReadOnlySpan<int> rows, TensorBatch tensors) => Run(work, rows, tensors, attempt: 1);
+
+    private void Run(ClassificationWork work, ReadOnlySpan<int> rows, TensorBatch tensors, int attempt)
+    {
+        if (rows.Length == 1 && work.AttemptsOf(work.Rows[rows[0]].Document) > 0) return;
+        var error = Try(work, rows, tensors);
+        if (error is null) return;
+        Probe(tensors, error);
+        if (rows.Length == 1)
+        {
+            work.Fail(rows[0], attempt);
+            return;
+        }
+
+        var half = rows.Length / 2;
+        Run(work, rows[..half], tensors, attempt + 1);
+        Run(work, rows[half..], tensors, attempt + 1);
+    }
+
+    private Exception? Try(ClassificationWork work, ReadOnlySpan<int> rows, TensorBatch tensors)
+    {
+        var useful = 0;
+        tensors.Reset(rows.Length, planner.Columns(work.LengthOf(rows[0])), classifier.LabelCount);
+        for (var at = 0; at < rows.Length; at++)
+        {
+            tensors.SetRow(at, work.IdsOf(rows[at]), special);
+            useful += work.LengthOf(rows[at]);
+        }
+
+        if (Classify(tensors) is { } error) return error;
+        Count(useful, tensors);
+        for (var at = 0; at < rows.Length; at++)
+        {
+            if (!AllFinite(tensors.LogitsOf(at, 0, work.Rows[rows[at]].Shown.Count))) return NotFinite();
+        }
+
+        for (var at = 0; at < rows.Length; at++) work.Take(rows[at], tensors, at);
+        telemetry.ModelRuns.Add(1, Ok);
+        return null;
+    }
+
+    private void Probe(TensorBatch tensors, Exception cause)
+    {
+        tensors.Reset(1, planner.Columns(probe.Length + 2), classifier.LabelCount);
+        tensors.SetRow(0, probe, special);
+        var error = Classify(tensors);
+        if (error is null && AllFinite(tensors.LogitsOf(0, 0, probe.Length)))
+        {
+            telemetry.ModelRuns.Add(1, Ok);
+            return;
+        }
+
+        throw new ModelUnavailableException("the model fails on its probe text too", error ?? cause);
+    }
+
+    private Exception? Classify(TensorBatch tensors)
+    {
+        try
+        {
+            classifier.Classify(tensors);
+            return null;
+        }
+        catch (Exception error) when (error is not ObjectDisposedException)
+        {
+            telemetry.ModelRuns.Add(1, Failed);
+            return error;
+        }
+    }
+
+    private void Count(int useful, TensorBatch tensors)
+    {
+        var padded = tensors.Rows * tensors.Columns;
+        telemetry.Tokens.Add(useful, Useful);
+        telemetry.Tokens.Add(padded, Padded);
+        telemetry.BatchFill.Record((double)useful / padded);
+        Shapes?.Record(tensors.Rows, tensors.Columns);
+    }
+
+    private ArithmeticException NotFinite()
+    {
+        telemetry.ModelRuns.Add(1, Failed);
+        return new ArithmeticException("the model gave a score that is no finite number");
+    }
+
+    private static bool AllFinite(ReadOnlySpan<float> scores)
+    {
+        foreach (var score in scores)
+        {
+            if (!float.IsFinite(score)) return false;
+        }
+
+        return true;
+    }
+}
