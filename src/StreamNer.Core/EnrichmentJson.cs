@@ -81,7 +81,11 @@ public static class EnrichmentJson
         if (entity.LinkState == LinkState.Linked && entity.Link is { } link) WriteLink(json, link);
         else json.WriteNullValue();
         json.WriteStartArray("candidates"u8);
-        foreach (var candidate in entity.Candidates) WriteLink(json, candidate);
+        if (entity.LinkState != LinkState.Withheld)
+        {
+            foreach (var candidate in entity.Candidates) WriteLink(json, candidate);
+        }
+
         json.WriteEndArray();
         json.WriteEndObject();
     }

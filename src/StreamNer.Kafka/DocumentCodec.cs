@@ -1,0 +1,102 @@
+using System.Text;
+using System.Text.Unicode;
+using StreamNer.Flow;
+
+namespace StreamNer.Kafka;
+
+/// <summary>
+/// Bytes to documents, strictly: invalid UTF-8 is a failure, never U+FFFD; empty text, blanks and U+0000 are text like any other. Whatever the
+/// bytes are, the result is a record: a document, a failure, or a tombstone.
+/// </summary>
+public sealed class DocumentCodec
+{
+    private readonly InputOptions _options;
+    private readonly JsonFields _json;
+    private readonly SchemaRegistry? _registry;
+
+    /// <summary>With a <paramref name="registry"/>, Protobuf values are in the Confluent wire format; without, bare.</summary>
+    public DocumentCodec(InputOptions options, SchemaRegistry? registry = null)
+    {
+        _options = options;
+        _json = new JsonFields(options);
+        _registry = registry;
+    }
+
+    /// <summary>Decodes one record. <paramref name="arrived"/> is a <see cref="TimeProvider.GetTimestamp"/>.</summary>
+    /// <exception cref="SchemaRegistryUnavailableException">
+    /// The value names a schema that is not yet known, and the registry did not answer. Nothing is wrong with the record: seek back to it, pause, try again later.
+    /// </exception>
+    public InputRecord Decode(SourcePosition? position, byte[]? key, byte[]? value, IReadOnlyList<RecordHeader> headers, int epoch = 0, long arrived = 0)
+    {
+        Document? document = null;
+        FailureKind? reason = null;
+        if (value is not null)
+        {
+            reason = Read(value, out var text, out var id, out var tenant, out var language);
+            if (_options.TenantHeader.Length > 0) tenant = Tenant(headers);
+            if (reason is null) document = new Document(text) { Id = id, Tenant = tenant, Language = language, Source = position };
+        }
+
+        return new InputRecord
+        {
+            Document = document,
+            Failure = reason is { } kind ? new Failure(kind, FailureStage.Decode) : null,
+            Position = position,
+            Epoch = epoch,
+            Key = key,
+            Value = value,
+            Headers = headers,
+            Arrived = arrived,
+            Bytes = Size(key, value, headers),
+        };
+    }
+
+    private FailureKind? Read(byte[] value, out string text, out string id, out string tenant, out string language)
+    {
+        (text, id, tenant, language) = ("", "", "", "");
+        switch (_options.Format)
+        {
+            case InputFormat.Protobuf:
+                ReadOnlySpan<byte> message = value;
+                if (_registry is not null && !TryUnframe(_registry, value, out message)) return FailureKind.InvalidRecord;
+                return RawTextReader.TryRead(message, out text, out id, out tenant, out language);
+            case InputFormat.Json:
+                if (!Utf8.IsValid(value)) return FailureKind.InvalidText;
+                if (!_json.TryRead(value, out var fields, out var reason)) return reason;
+                (text, id, tenant, language) = fields;
+                return null;
+            default:
+                if (!Utf8.IsValid(value)) return FailureKind.InvalidText;
+                text = Encoding.UTF8.GetString(value);
+                return null;
+        }
+    }
+
+    private static bool TryUnframe(SchemaRegistry registry, byte[] value, out ReadOnlySpan<byte> message)
+    {
+        Span<int> indexes = stackalloc int[ConfluentFrame.MaxIndexes];
+        if (!ConfluentFrame.TryRead(value, out var schemaId, indexes, out var count, out message)) return false;
+        return registry.Schema(schemaId) is { } schema && schema.MessageAt(indexes[..count]) == V1.RawText.Descriptor.FullName;
+    }
+
+    private string Tenant(IReadOnlyList<RecordHeader> headers)
+    {
+        byte[]? found = null;
+        var count = 0;
+        foreach (var header in headers)
+        {
+            if (header.Key != _options.TenantHeader) continue;
+            count++;
+            found = header.Value;
+        }
+
+        return count == 1 && found is not null && Utf8.IsValid(found) ? Encoding.UTF8.GetString(found) : "";
+    }
+
+    private static int Size(byte[]? key, byte[]? value, IReadOnlyList<RecordHeader> headers)
+    {
+        var bytes = (key?.Length ?? 0) + (value?.Length ?? 0);
+        foreach (var header in headers) bytes += header.Key.Length + (header.Value?.Length ?? 0);
+        return bytes;
+    }
+}

@@ -1,0 +1,86 @@
+namespace StreamNer.Kafka;
+
+/// <summary>Enrichments as messages of the wire contract.</summary>
+internal static class EnrichedTexts
+{
+    /// <summary>The message for <paramref name="enrichment"/>; equal enrichments give equal bytes, since the contract has no map fields.</summary>
+    public static V1.EnrichedText From(Enrichment enrichment)
+    {
+        var provenance = enrichment.Provenance;
+        var message = new V1.EnrichedText
+        {
+            Source = enrichment.Document.Source is { } at
+                ? new V1.Source { Topic = at.Topic, Partition = at.Partition, Offset = at.Offset, TimestampMs = at.TimestampMs }
+                : null,
+            Id = enrichment.Document.Id,
+            Text = enrichment.Text,
+            OffsetUnit = enrichment.OffsetUnit switch
+            {
+                OffsetUnit.CodePoint => V1.OffsetUnit.CodePoint,
+                OffsetUnit.Utf16 => V1.OffsetUnit.Utf16,
+                OffsetUnit.Utf8 => V1.OffsetUnit.Utf8,
+                var unit => throw new ArgumentOutOfRangeException(nameof(enrichment), unit, "unknown offset unit"),
+            },
+            Provenance = new V1.Provenance
+            {
+                Snapshot = provenance.Snapshot,
+                Model = provenance.Model,
+                KnowledgeBase = provenance.KnowledgeBase,
+                Rules = provenance.Rules,
+                Policy = provenance.Policy,
+                Engine = provenance.Engine,
+                Tier = provenance.Tier,
+                Degraded = provenance.Degraded,
+                DegradedReason = provenance.DegradedReason,
+            },
+        };
+        foreach (var entity in enrichment.Entities) message.Entities.Add(From(entity));
+        foreach (var finding in enrichment.Pii) message.Pii.Add(From(finding));
+        return message;
+    }
+
+    private static V1.Entity From(Entity entity)
+    {
+        var message = new V1.Entity
+        {
+            Label = entity.Label,
+            Start = (uint)entity.Start,
+            End = (uint)entity.End,
+            OutputStart = (uint)entity.OutputStart,
+            OutputEnd = (uint)entity.OutputEnd,
+            Text = entity.Text,
+            Score = entity.Score,
+            Origin = entity.Origin switch
+            {
+                Origin.Model => V1.Origin.Model,
+                Origin.Rules => V1.Origin.Rules,
+                var origin => throw new ArgumentOutOfRangeException(nameof(entity), origin, "unknown origin"),
+            },
+            LinkState = entity.LinkState switch
+            {
+                LinkState.Linked => V1.LinkState.Linked,
+                LinkState.Nil => V1.LinkState.Nil,
+                LinkState.Skipped => V1.LinkState.Skipped,
+                LinkState.Withheld => V1.LinkState.Withheld,
+                var state => throw new ArgumentOutOfRangeException(nameof(entity), state, "unknown link state"),
+            },
+            Link = entity.LinkState == LinkState.Linked && entity.Link is { } link ? From(link) : null,
+        };
+        if (entity.LinkState == LinkState.Withheld) return message;
+        foreach (var candidate in entity.Candidates) message.Candidates.Add(From(candidate));
+        return message;
+    }
+
+    private static V1.Link From(Link link) => new() { Id = link.Id, Name = link.Name, Score = link.Score };
+
+    private static V1.PiiFinding From(PiiFinding finding) => new()
+    {
+        Type = finding.Type,
+        Start = (uint)finding.Start,
+        End = (uint)finding.End,
+        OutputStart = (uint)finding.OutputStart,
+        OutputEnd = (uint)finding.OutputEnd,
+        Detector = finding.Detector,
+        Action = finding.Action,
+    };
+}

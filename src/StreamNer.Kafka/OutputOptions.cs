@@ -1,0 +1,34 @@
+namespace StreamNer.Kafka;
+
+/// <summary>What the value of an enriched record is.</summary>
+public enum OutputFormat
+{
+    /// <summary><c>streamner.v1.EnrichedText</c>: in the Confluent wire format when a schema registry is configured, else bare with a header that names it.</summary>
+    Protobuf,
+
+    /// <summary>The JSON form of the same.</summary>
+    Json,
+}
+
+/// <summary>Section <c>output</c>: how enrichments become records.</summary>
+public sealed record OutputOptions : IValidatedOptions
+{
+    /// <summary>Default <see cref="OutputFormat.Protobuf"/>.</summary>
+    public OutputFormat Format { get; init; } = OutputFormat.Protobuf;
+
+    /// <summary>
+    /// Input headers copied to the enriched record and to tombstones; a name that ends in <c>*</c> stands for all that begin so. Default none.
+    /// Dead letters keep all headers.
+    /// </summary>
+    public IReadOnlyList<string> Headers { get; init; } = [];
+
+    /// <inheritdoc/>
+    public void Validate(List<OptionError> errors)
+    {
+        foreach (var name in Headers)
+        {
+            if (name.Length == 0) errors.Add(new("output:headers", "has an empty name"));
+            else if (name.IndexOf('*', StringComparison.Ordinal) is var star && star >= 0 && star < name.Length - 1) errors.Add(new("output:headers", $"* may only end a name, is '{name}'"));
+        }
+    }
+}

@@ -1,3 +1,0 @@
-namespace StreamNer.Kafka;
-
-internal static class Room { internal static readonly OffsetUnit Unit = OffsetUnit.CodePoint; }
