@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
-using Confluent.Kafka.Admin;
 
 namespace StreamNer.Load;
 

@@ -18,7 +18,7 @@ internal sealed class EnrichmentBuilder(EntityLinker linker, Redactor redactor, 
     public Outcome Build(Document document, List<EntitySpan> entities, List<PiiSpan> spans, PiiPolicy policy)
     {
         ModelTypes.Collect(entities, policy, spans);
-        var redaction = redactor.Apply(document.Text, spans, policy);
+        var redaction = redactor.Apply(document.Text, spans, policy, document.Tenant);
         if (redaction.Failure is { } failure) return new Outcome.Rejected(failure);
 
         var offsets = new RecordOffsets(document.Text, redaction, entities, unit);

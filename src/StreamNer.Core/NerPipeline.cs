@@ -1,9 +1,6 @@
 using StreamNer.Caching;
-using StreamNer.Decoding;
 using StreamNer.Flow;
 using StreamNer.Inference;
-using StreamNer.Pii;
-using StreamNer.Text;
 
 namespace StreamNer;
 
@@ -35,7 +32,7 @@ public sealed class NerPipeline
     }
 
     /// <summary>Enriches a batch: one outcome for each record, same order.</summary>
-    /// <exception cref="ModelUnavailableException">The engine is broken, not the data: nothing was decided, try the batch again later.</exception>
+    /// <exception cref="TransientFailureException">The engine is broken, not the data: nothing was decided, try the batch again later.</exception>
     public IReadOnlyList<Outcome> Enrich(MicroBatch batch, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(batch);
@@ -76,7 +73,7 @@ public sealed class NerPipeline
             else
             {
                 var policy = _parts.PolicyOf(document);
-                var key = _parts.Cache.KeyOf(document, policy.Name);
+                var key = _parts.Cache.KeyOf(document, policy.CacheDomain);
                 if (byKey.TryGetValue(key, out var earlier)) earlier.Repeats.Add(i);
                 else if (_parts.Cache.Find(key, document) is { } found) outcomes[i] = Hit(found);
                 else
