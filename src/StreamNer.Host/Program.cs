@@ -1,2 +1,1 @@
-Console.Error.WriteLine("streamner");
-return 0;
+return await StreamNer.Host.Cli.CommandLine.Run(args);

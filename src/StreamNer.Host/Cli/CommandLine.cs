@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.Reflection;
+
+namespace StreamNer.Host.Cli;
+
+/// <summary>The whole command line: one file a command in this folder.</summary>
+internal static class CommandLine
+{
+    /// <summary>The program's version, such as <c>0.1.0</c>.</summary>
+    public static string Version { get; } = typeof(CommandLine).Assembly.GetName().Version!.ToString(3);
+
+    /// <summary>All commands.</summary>
+    public static RootCommand Create()
+    {
+        var root = new RootCommand("Streams text through named-entity recognition, PII redaction and entity linking, from Kafka to Kafka.")
+        {
+            ConfigCommand.Create(),
+        };
+        foreach (var option in root.Options)
+        {
+            if (option is VersionOption version) version.Action = new VersionAction();
+        }
+
+        return root;
+    }
+
+    /// <summary>Parses and runs; the result is the exit code.</summary>
+    public static async Task<int> Run(string[] args)
+    {
+        var parsed = Create().Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync($"streamner: {error.Message}");
+            await Console.Error.WriteLineAsync($"streamner: '{CommandPath(parsed)} --help' shows the usage");
+            return ExitCode.Usage;
+        }
+
+        // No termination time-out: a command that can be stopped handles signals itself.
+        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    }
+
+    private static string CommandPath(ParseResult parsed)
+    {
+        var names = new Stack<string>();
+        for (var result = parsed.CommandResult; result is not null; result = result.Parent as System.CommandLine.Parsing.CommandResult)
+        {
+            names.Push(result.Command is RootCommand ? "streamner" : result.Command.Name);
+        }
+
+        return string.Join(' ', names);
+    }
+
+    private sealed class VersionAction : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            var revision = typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? Version;
+            parseResult.InvocationConfiguration.Output.WriteLine($"streamner {revision}");
+            return ExitCode.Ok;
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Collections;
+using System.CommandLine;
+using StreamNer.Host.Configuration;
+
+namespace StreamNer.Host.Cli;
+
+/// <summary>A flag that sets a setting; its value is checked with all other settings. A list flag may be given several times.</summary>
+internal sealed record SettingFlag(string Name, string Key, string Value, string Help, bool IsList = false);
+
+/// <summary>The flags of a command that stand for settings, with <c>--config</c> and <c>--set</c>.</summary>
+internal sealed class SettingFlags
+{
+    private readonly List<(SettingFlag Flag, Option<string[]> Option)> _flags = [];
+    private readonly Option<string?> _config = new("--config") { HelpName = "FILE", Description = "JSON file of settings." };
+    private readonly Option<string[]> _set = new("--set") { HelpName = "KEY=VALUE", Description = "Any setting, such as limits:tokensPerDocument=1000; repeatable." };
+
+    /// <summary>Adds all of them to <paramref name="command"/>.</summary>
+    public SettingFlags(Command command, params ReadOnlySpan<SettingFlag> flags)
+    {
+        foreach (var flag in flags)
+        {
+            var option = new Option<string[]>(flag.Name)
+            {
+                HelpName = flag.Value,
+                Description = flag.Help,
+                Arity = flag.IsList ? ArgumentArity.OneOrMore : ArgumentArity.ExactlyOne,
+            };
+            _flags.Add((flag, option));
+            command.Add(option);
+        }
+
+        command.Add(_config);
+        command.Add(_set);
+    }
+
+    /// <summary>
+    /// Loads the settings. Mistakes are listed on standard error.
+    /// </summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="more">Settings that a command derives from its other arguments.</param>
+    /// <returns>Null when there were mistakes: exit with <see cref="ExitCode.Usage"/>.</returns>
+    public LoadedSettings? Load(ParseResult parsed, params ReadOnlySpan<(string Key, string Value)> more)
+    {
+        var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (flag, option) in _flags)
+        {
+            var given = parsed.GetValue(option) ?? [];
+            for (var i = 0; i < given.Length; i++) values[flag.IsList ? $"{flag.Key}:{i}" : flag.Key] = given[i];
+        }
+
+        foreach (var (key, value) in more) values[key] = value;
+        var loaded = SettingsLoader.Load(new SettingsOrigins
+        {
+            Folder = Environment.CurrentDirectory,
+            ConfigFile = parsed.GetValue(_config),
+            Environment = [.. EnvironmentVariables()],
+            Flags = values,
+            Assignments = parsed.GetValue(_set) ?? [],
+        });
+        if (loaded.Errors.Count == 0) return loaded;
+        Console.Error.WriteLine($"streamner: {loaded.Errors.Count} mistake{(loaded.Errors.Count == 1 ? "" : "s")} in the configuration:");
+        foreach (var error in loaded.Errors) Console.Error.WriteLine($"  {error}");
+        return null;
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> EnvironmentVariables() =>
+        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(entry => KeyValuePair.Create((string)entry.Key, (string?)entry.Value ?? ""));
+}

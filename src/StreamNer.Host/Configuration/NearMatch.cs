@@ -1,0 +1,42 @@
+namespace StreamNer.Host.Configuration;
+
+/// <summary>Finds the setting that a mistyped key was meant to be.</summary>
+internal static class NearMatch
+{
+    /// <summary>", did you mean 'x'?" for the nearest known key, or nothing when none is near.</summary>
+    public static string Suggest(string key, IEnumerable<string> known)
+    {
+        var best = known.Select(candidate => (Key: candidate, Distance: Score(key, candidate))).OrderBy(match => match.Distance).FirstOrDefault();
+        return best.Key is not null && best.Distance <= Math.Max(2, key.Length / 4) ? $"; did you mean '{best.Key}'?" : "";
+    }
+
+    /// <summary>Edit distance without regard to case; a right last segment in a wrong section counts as near.</summary>
+    private static int Score(string key, string candidate)
+    {
+        var distance = Distance(key, candidate);
+        var sameName = string.Equals(Last(key), Last(candidate), StringComparison.OrdinalIgnoreCase);
+        return sameName ? Math.Min(distance, 2) : distance;
+    }
+
+    private static string Last(string key) => key[(key.LastIndexOf(':') + 1)..];
+
+    /// <summary>Levenshtein, Soviet Physics Doklady 10 (1966), in two rows.</summary>
+    private static int Distance(string a, string b)
+    {
+        var above = Enumerable.Range(0, b.Length + 1).ToArray();
+        var row = new int[b.Length + 1];
+        for (var i = 1; i <= a.Length; i++)
+        {
+            row[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var replace = above[j - 1] + (char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1);
+                row[j] = Math.Min(replace, Math.Min(above[j], row[j - 1]) + 1);
+            }
+
+            (above, row) = (row, above);
+        }
+
+        return above[b.Length];
+    }
+}

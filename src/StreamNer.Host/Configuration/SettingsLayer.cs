@@ -1,0 +1,109 @@
+using System.Text.Json;
+
+namespace StreamNer.Host.Configuration;
+
+/// <summary>
+/// Settings of one origin: keys such as <c>batch:documents</c> (case does not matter; list items end in <c>:0</c>, <c>:1</c>, …) and their values as text.
+/// </summary>
+/// <param name="Name">What errors call it, such as <c>appsettings.json</c> or <c>environment</c>.</param>
+/// <param name="Values">Text by key.</param>
+internal sealed record SettingsLayer(string Name, IReadOnlyDictionary<string, string> Values)
+{
+    private const string EnvironmentPrefix = "STREAMNER__";
+
+    /// <summary>
+    /// A JSON file. Comments and trailing commas are allowed; nulls leave a setting at its default.
+    /// </summary>
+    /// <returns>Null, with an entry in <paramref name="errors"/>, when it cannot be read.</returns>
+    public static SettingsLayer? FromJson(string path, List<OptionError> errors)
+    {
+        var name = Path.GetFileName(path);
+        try
+        {
+            using var json = JsonDocument.Parse(
+                File.ReadAllBytes(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            var values = NewValues();
+            if (json.RootElement.ValueKind != JsonValueKind.Object) errors.Add(new(name, "must hold a JSON object"));
+            else Flatten("", json.RootElement, values);
+            return new SettingsLayer(name, values);
+        }
+        catch (JsonException e)
+        {
+            errors.Add(new(name, $"is not valid JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine})"));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            errors.Add(new(path, "cannot be read: " + (File.Exists(path) ? "no permission" : "no such file")));
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// Variables <c>STREAMNER__SECTION__NAME</c>. After <c>CONSUMER__</c> and <c>PRODUCER__</c> the rest is a Kafka property and <c>_</c> stands for a dot.
+    /// </summary>
+    public static SettingsLayer FromEnvironment(IEnumerable<KeyValuePair<string, string>> variables)
+    {
+        var values = NewValues();
+        foreach (var (name, value) in variables)
+        {
+            if (!name.StartsWith(EnvironmentPrefix, StringComparison.OrdinalIgnoreCase)) continue;
+            values[EnvironmentKey(name[EnvironmentPrefix.Length..])] = value;
+        }
+
+        return new SettingsLayer("environment", values);
+    }
+
+    /// <summary>Settings as <c>KEY=VALUE</c>; a later one wins.</summary>
+    public static SettingsLayer FromAssignments(string name, IEnumerable<string> assignments, List<OptionError> errors)
+    {
+        var values = NewValues();
+        foreach (var assignment in assignments)
+        {
+            var at = assignment.IndexOf('=', StringComparison.Ordinal);
+            if (at <= 0) errors.Add(new(name, "must look like KEY=VALUE"));
+            else values[assignment[..at].Trim()] = assignment[(at + 1)..];
+        }
+
+        return new SettingsLayer(name, values);
+    }
+
+    private static string EnvironmentKey(string name)
+    {
+        var segments = name.Split("__");
+        for (var i = 1; i < segments.Length; i++)
+        {
+            if (segments[i - 1] is not ("CONSUMER" or "consumer" or "PRODUCER" or "producer")) continue;
+            var property = string.Join('_', segments[i..]).Replace('_', '.').ToLowerInvariant();
+            return string.Join(':', segments[..i]) + ":" + property;
+        }
+
+        return string.Join(':', segments);
+    }
+
+    private static void Flatten(string key, JsonElement element, Dictionary<string, string> into)
+    {
+        var prefix = key.Length == 0 ? "" : key + ":";
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var property in element.EnumerateObject()) Flatten(prefix + property.Name, property.Value, into);
+                break;
+            case JsonValueKind.Array:
+                var index = 0;
+                foreach (var item in element.EnumerateArray()) Flatten(prefix + index++, item, into);
+                break;
+            case JsonValueKind.Null:
+                break;
+            case JsonValueKind.True:
+            case JsonValueKind.False:
+                into[key] = element.GetBoolean() ? "true" : "false";
+                break;
+            default:
+                into[key] = element.ToString();
+                break;
+        }
+    }
+
+    private static Dictionary<string, string> NewValues() => new(StringComparer.OrdinalIgnoreCase);
+}

@@ -1,0 +1,51 @@
+namespace StreamNer.Host.Configuration;
+
+/// <summary>The settings, all as they hold, and every mistake found. They may be used only when there is none.</summary>
+internal sealed record LoadedSettings(Settings Settings, IReadOnlyList<EffectiveSetting> Effective, IReadOnlyList<OptionError> Errors);
+
+/// <summary>Where settings come from; a later origin wins: <c>appsettings.json</c>, the file of <c>--config</c>, the environment, flags, <c>--set</c>.</summary>
+internal sealed record SettingsOrigins
+{
+    /// <summary>The folder in which <c>appsettings.json</c> is looked for; null for none.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>A JSON file that must exist; null for none.</summary>
+    public string? ConfigFile { get; init; }
+
+    /// <summary>Environment variables; those beginning with <c>STREAMNER__</c> count.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Environment { get; init; } = [];
+
+    /// <summary>Flags by the key they set.</summary>
+    public IReadOnlyDictionary<string, string> Flags { get; init; } = new Dictionary<string, string>();
+
+    /// <summary><c>KEY=VALUE</c> of <c>--set</c>.</summary>
+    public IReadOnlyList<string> Assignments { get; init; } = [];
+}
+
+/// <summary>Reads and checks the settings.</summary>
+internal static class SettingsLoader
+{
+    private const string DefaultFile = "appsettings.json";
+
+    /// <summary>Reads all origins; mistakes are values.</summary>
+    public static LoadedSettings Load(SettingsOrigins origins)
+    {
+        var errors = new List<OptionError>();
+        var layers = new List<SettingsLayer>();
+        if (origins.Folder is { } folder && Path.Combine(folder, DefaultFile) is var file && File.Exists(file)) AddJson(file);
+        if (origins.ConfigFile is { } config) AddJson(config);
+        layers.Add(SettingsLayer.FromEnvironment(origins.Environment));
+        layers.Add(new SettingsLayer("command line", new Dictionary<string, string>(origins.Flags, StringComparer.OrdinalIgnoreCase)));
+        layers.Add(SettingsLayer.FromAssignments("--set", origins.Assignments, errors));
+
+        var binder = new SettingsBinder(new SettingsStack(layers), errors);
+        var settings = binder.BindAll<Settings>();
+        settings.Validate(errors);
+        return new LoadedSettings(settings, binder.Effective, errors);
+
+        void AddJson(string path)
+        {
+            if (SettingsLayer.FromJson(path, errors) is { } layer) layers.Add(layer);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+namespace StreamNer.Host.Http;
+
+/// <summary>Where a worker stands in its life.</summary>
+internal enum ReadinessState
+{
+    /// <summary>The model loads, or no partition has been assigned yet.</summary>
+    Starting,
+
+    /// <summary>It takes work.</summary>
+    Ready,
+
+    /// <summary>It was told to stop and finishes what it has read.</summary>
+    Draining,
+
+    /// <summary>It cannot go on.</summary>
+    Failed,
+}
+
+/// <summary>What <c>/health/ready</c> tells. Written by the worker, read by HTTP threads.</summary>
+internal sealed class Readiness
+{
+    private volatile ReadinessState _state = ReadinessState.Starting;
+
+    /// <summary>The state now.</summary>
+    public ReadinessState State => _state;
+
+    /// <summary>Moves on. Draining and failed do not become ready again.</summary>
+    public void Become(ReadinessState state)
+    {
+        if (_state >= ReadinessState.Draining && state <= ReadinessState.Ready) return;
+        _state = state;
+    }
+}

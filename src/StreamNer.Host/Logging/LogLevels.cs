@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging;
+
+namespace StreamNer.Host.Logging;
+
+/// <summary>What both formatters share.</summary>
+internal static class LogLevels
+{
+    /// <summary>Lower-case names.</summary>
+    public static string NameOf(LogLevel level) => level switch
+    {
+        LogLevel.Trace => "trace",
+        LogLevel.Debug => "debug",
+        LogLevel.Information => "info",
+        LogLevel.Warning => "warn",
+        LogLevel.Error => "error",
+        _ => "fatal",
+    };
+
+    /// <summary>Types and stacks of an exception and its causes, without their messages.</summary>
+    public static string Describe(Exception exception)
+    {
+        var text = exception.GetType().FullName + Environment.NewLine + exception.StackTrace;
+        return exception.InnerException is { } cause ? text + Environment.NewLine + "caused by " + Describe(cause) : text;
+    }
+}

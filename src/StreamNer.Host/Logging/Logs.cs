@@ -1,0 +1,29 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using StreamNer.Host.Configuration;
+
+namespace StreamNer.Host.Logging;
+
+/// <summary>Makes the logger: structured events to standard error, never the text of a document.</summary>
+internal static class Logs
+{
+    /// <summary>A factory by the settings.</summary>
+    public static ILoggerFactory Create(LogOptions options, TimeProvider time)
+    {
+        var format = options.Format ?? (Console.IsErrorRedirected ? LogFormat.Json : LogFormat.Text);
+        return LoggerFactory.Create(builder =>
+        {
+            builder.SetMinimumLevel(options.Level);
+            builder.Services.AddSingleton(time);
+            builder.AddConsole(console =>
+            {
+                console.LogToStandardErrorThreshold = LogLevel.Trace;
+                console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite; // a blocked reader of the log must not block the stream
+                console.FormatterName = format == LogFormat.Json ? JsonLineFormatter.FormatterName : PlainLineFormatter.FormatterName;
+            });
+            builder.AddConsoleFormatter<JsonLineFormatter, ConsoleFormatterOptions>();
+            builder.AddConsoleFormatter<PlainLineFormatter, ConsoleFormatterOptions>();
+        });
+    }
+}

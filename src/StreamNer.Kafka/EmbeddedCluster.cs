@@ -1,0 +1,112 @@
+using System.Runtime.InteropServices;
+using Confluent.Kafka;
+
+namespace StreamNer.Kafka;
+
+/// <summary>
+/// A Kafka cluster inside this process: librdkafka's mock cluster, listening on loopback ports. For the demo and for tests of plumbing,
+/// rebalance, at-least-once and faults. It keeps at most 5 MiB or 100,000 record sets of a partition, and it cannot prove exactly-once:
+/// offsets sent with a transaction are dropped, aborted records are visible, nobody is fenced.
+/// </summary>
+public sealed partial class EmbeddedCluster : IDisposable
+{
+    private readonly nint _client;
+    private readonly nint _cluster;
+    private bool _disposed;
+
+    /// <summary>Starts <paramref name="brokers"/> brokers (1 to 20); takes about 0.1 s.</summary>
+    /// <exception cref="InvalidOperationException">The client library refused; the message says why.</exception>
+    public EmbeddedCluster(int brokers = 1)
+    {
+        var text = new byte[512];
+        var conf = NewConf();
+        if (SetConf(conf, "test.mock.num.brokers", brokers.ToString(System.Globalization.CultureInfo.InvariantCulture), text, text.Length) != 0
+            || SetConf(conf, "log_level", "3", text, text.Length) != 0)
+        {
+            throw new InvalidOperationException(Text(text));
+        }
+
+        // 0: a producer. The new client owns the configuration.
+        _client = NewClient(0, conf, text, text.Length);
+        if (_client == 0) throw new InvalidOperationException(Text(text));
+        _cluster = MockCluster(_client);
+        BootstrapServers = Marshal.PtrToStringUTF8(MockBootstraps(_cluster)) ?? "";
+        SetInitialRebalanceDelay(_cluster, 0);
+    }
+
+    /// <summary>Comma-separated host:port.</summary>
+    public string BootstrapServers { get; }
+
+    /// <summary>Creates a topic.</summary>
+    public void CreateTopic(string name, int partitions) => Check(MockTopicCreate(_cluster, name, partitions, 1), $"create topic {name}");
+
+    /// <summary>
+    /// The next answers to requests of one kind (<paramref name="apiKey"/>, such as 0 for Produce, 8 for OffsetCommit) are these errors, in
+    /// this order; <see cref="ErrorCode.NoError"/> lets one through.
+    /// </summary>
+    public void FailNext(short apiKey, params ErrorCode[] errors)
+    {
+        var codes = Array.ConvertAll(errors, code => (int)code);
+        MockPushErrors(_cluster, apiKey, (nuint)codes.Length, codes);
+    }
+
+    /// <summary>Takes a broker (1 and up) off the network.</summary>
+    public void StopBroker(int id) => Check(MockBrokerDown(_cluster, id), $"stop broker {id}");
+
+    /// <summary>Brings it back.</summary>
+    public void StartBroker(int id) => Check(MockBrokerUp(_cluster, id), $"start broker {id}");
+
+    /// <summary>Moves the log's start, as retention does: offsets below <paramref name="before"/> are gone.</summary>
+    public void DeleteRecords(string topic, int partition, long before) => Check(MockDeleteRecords(_cluster, topic, partition, before), $"delete records of {topic}");
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        DestroyClient(_client);
+    }
+
+    private static void Check(int error, string what)
+    {
+        if (error != 0) throw new InvalidOperationException($"{what}: {(ErrorCode)error}");
+    }
+
+    private static string Text(byte[] zeroEnded) => System.Text.Encoding.UTF8.GetString(zeroEnded.AsSpan(0, Math.Max(0, zeroEnded.AsSpan().IndexOf((byte)0))));
+
+    [LibraryImport("librdkafka", EntryPoint = "rd_kafka_conf_new")]
+    private static partial nint NewConf();
+
+    [LibraryImport("librdkafka", EntryPoint = "rd_kafka_conf_set", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetConf(nint conf, string name, string value, byte[] error, nint errorSize);
+
+    [LibraryImport("librdkafka", EntryPoint = "rd_kafka_new")]
+    private static partial nint NewClient(int type, nint conf, byte[] error, nint errorSize);
+
+    [LibraryImport("librdkafka", EntryPoint = "rd_kafka_destroy")]
+    private static partial void DestroyClient(nint client);
+
+    [LibraryImport("librdkafka", EntryPoint = "rd_kafka_handle_mock_cluster")]
+    private static partial nint MockCluster(nint client);
+
+    [LibraryImport("librdkafka", EntryPoint = "rd_kafka_mock_cluster_bootstraps")]
+    private static partial nint MockBootstraps(nint cluster);
+
+    [LibraryImport("librdkafka", EntryPoint = "rd_kafka_mock_group_initial_rebalance_delay_ms")]
+    private static partial void SetInitialRebalanceDelay(nint cluster, int milliseconds);
+
+    [LibraryImport("librdkafka", EntryPoint = "rd_kafka_mock_topic_create", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int MockTopicCreate(nint cluster, string topic, int partitions, int replication);
+
+    [LibraryImport("librdkafka", EntryPoint = "rd_kafka_mock_push_request_errors_array")]
+    private static partial void MockPushErrors(nint cluster, short apiKey, nuint count, int[] errors);
+
+    [LibraryImport("librdkafka", EntryPoint = "rd_kafka_mock_broker_set_down")]
+    private static partial int MockBrokerDown(nint cluster, int broker);
+
+    [LibraryImport("librdkafka", EntryPoint = "rd_kafka_mock_broker_set_up")]
+    private static partial int MockBrokerUp(nint cluster, int broker);
+
+    [LibraryImport("librdkafka", EntryPoint = "rd_kafka_mock_partition_delete_records", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int MockDeleteRecords(nint cluster, string topic, int partition, long before);
+}
