@@ -4,6 +4,7 @@ using StreamNer.Inference;
 using StreamNer.Kafka;
 using StreamNer.Linking;
 using StreamNer.Onnx;
+using StreamNer.Pii;
 
 namespace StreamNer.Host.Configuration;
 
@@ -39,6 +40,9 @@ internal sealed record Settings
 
     /// <summary>What else changes a result.</summary>
     public PipelineSettings Pipeline { get; init; } = new();
+
+    /// <summary>What is done with personal data.</summary>
+    public PiiOptions Pii { get; init; } = new();
 
     /// <summary>Entity linking.</summary>
     public LinkingOptions Linking { get; init; } = new();
