@@ -16,7 +16,7 @@ public sealed class ModelBundle
     // Exports pad the embedding to a round number of rows; a larger gap means that the vocabulary is another model's.
     private const int VocabularySlack = 512;
 
-    private readonly SpecialTokens _special;
+    private readonly SpecialTokenNames _special;
 
     private ModelBundle(string name, byte[] model, ModelConfig config, TokenizerFiles tokenizer, IReadOnlyList<ModelPart> parts, byte[]? golden)
     {
@@ -25,7 +25,7 @@ public sealed class ModelBundle
         Labels = config.Labels;
         Tokens = tokenizer.Tokens;
         Tokenizer = tokenizer.Options;
-        _special = new SpecialTokens(tokenizer.Unknown, tokenizer.Start, tokenizer.End, tokenizer.Padding);
+        _special = new SpecialTokenNames(tokenizer.Unknown, tokenizer.Start, tokenizer.End, tokenizer.Padding);
         MaxTokens = Math.Min(config.MaxPositions ?? DefaultMaxTokens, tokenizer.MaxTokens is > 2 and var limit ? limit : int.MaxValue);
         Special = new SpecialTokenIds(
             Id(tokenizer.Start), Id(tokenizer.End), Array.IndexOf(Tokens, tokenizer.Padding) is >= 0 and var padding ? padding : config.PaddingId ?? 0);

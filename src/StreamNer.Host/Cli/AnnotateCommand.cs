@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Microsoft.Extensions.Logging;
 using StreamNer.Flow;
 using StreamNer.Host.Configuration;
 using StreamNer.Host.Lines;

@@ -22,7 +22,7 @@ internal sealed class SomePipeline : IDisposable
         var vocabulary = new Vocabulary(Words);
         _classifier = new NamedWords(vocabulary);
         _classification = new TokenClassification(
-            _classifier, LocalClassifier.Labels, new SpecialTokens(2, 3, 0), [9], new InferenceOptions().Resolve(gpu: false, cores: 2), Telemetry);
+            _classifier, LocalClassifier.Labels, new SpecialTokenIds(2, 3, 0), [9], new InferenceOptions().Resolve(gpu: false, cores: 2), Telemetry);
         var scanner = new PiiScanner();
         Cache = new ResultCache(new CacheOptions { Megabytes = cacheMegabytes });
         Pipeline = new NerPipeline(new PipelineParts
