@@ -32,7 +32,7 @@ public sealed class TokenClassification : IDisposable
     /// <param name="options">Resolved options (<see cref="InferenceOptions.Resolve"/>).</param>
     /// <param name="telemetry">Receives runs, tokens and fill.</param>
     public TokenClassification(
-        ITokenClassifier classifier, LabelScheme labels, SpecialTokens special, int[] probe, InferenceOptions options, Telemetry telemetry)
+        ITokenClassifier classifier, LabelScheme labels, SpecialTokenIds special, int[] probe, InferenceOptions options, Telemetry telemetry)
     {
         ArgumentNullException.ThrowIfNull(classifier);
         ArgumentNullException.ThrowIfNull(labels);

@@ -1,0 +1,124 @@
+using StreamNer.Pii.Scanning;
+
+namespace StreamNer.Pii.Detectors;
+
+/// <summary>
+/// The walk shared by all identifiers of fixed form: from each digit run (and up to two letter groups before it) it grows a compact form over
+/// groups of letters and digits, and asks the rules of that length. A group is at most three characters from the next, with one line break in all.
+/// </summary>
+internal sealed class Identifiers
+{
+    private const int Longest = 34; // an IBAN
+    private const int MostPieces = 24;
+
+    private readonly Rule[][] _byLength = new Rule[Longest + 1][];
+    private readonly Detector _self;
+
+    /// <summary>Compiles the shapes of the rows that have some; <paramref name="self"/> carries the steps of the walk.</summary>
+    public Identifiers(IEnumerable<Detector> detectors, Detector self)
+    {
+        _self = self;
+        var rules = detectors.SelectMany(d => d.Shapes.Split('|', StringSplitOptions.RemoveEmptyEntries).Select(shape => new Rule(d, shape))).ToList();
+        for (var length = 0; length <= Longest; length++) _byLength[length] = [.. rules.Where(r => r.Length == length)];
+    }
+
+    /// <summary>Looks for identifiers that begin at the digit run <paramref name="token"/> or at letters right before it.</summary>
+    public void At(ref Scan scan, int token)
+    {
+        Walk(ref scan, token);
+        var first = token;
+        for (var back = 0; back < 2 && Joined(scan, first - 1) && IsShortWord(scan, first - 1); back++) Walk(ref scan, --first);
+    }
+
+    private static bool Joined(in Scan scan, int before) =>
+        before >= 0 && scan.Tokens[before].Kind == TokenKind.Letters && scan.Tokens[before + 1].Start - scan.Tokens[before].End <= 1;
+
+    private static bool IsShortWord(in Scan scan, int token) => scan.Tokens[token].Length <= 6 && IsAscii(scan, token);
+
+    private static bool IsAscii(in Scan scan, int token)
+    {
+        foreach (var c in scan.Of(token)) if (c >= 128) return false;
+        return true;
+    }
+
+    private void Walk(ref Scan scan, int first)
+    {
+        if (!Boundaries.LeftIsFree(scan, first)) return;
+        Span<char> compact = stackalloc char[Longest];
+        Span<Joint> joints = stackalloc Joint[MostPieces];
+        var tokens = scan.Tokens;
+        int length = 0, pieces = 0, joined = 0, lines = 0, steps = 1;
+        ulong digits = 0, letters = 0;
+        for (var t = first; ;)
+        {
+            var token = tokens[t];
+            if (token.Kind is not (TokenKind.Digits or TokenKind.Letters) || length + token.Length > Longest || ++pieces == MostPieces) break;
+            var bits = ((1UL << token.Length) - 1) << length;
+            if (token.Kind == TokenKind.Digits) digits |= bits;
+            else if (IsAscii(scan, t)) letters |= bits;
+            else break;
+            foreach (var c in scan.Of(t)) compact[length++] = (char)(token.Kind == TokenKind.Letters ? c & ~0x20 : c);
+
+            var rules = _byLength[length];
+            steps += rules.Length + 1;
+            foreach (var rule in rules)
+                if ((digits & rule.Digits) == rule.Digits && (letters & rule.Letters) == rule.Letters)
+                    Check(ref scan, rule, compact[..length], joints[..joined], first, t, lines);
+
+            var next = Boundaries.NextGroup(scan, t, out var separator);
+            if (next < 0) break;
+            if (separator == '\n' && ++lines > 1) break;
+            if (separator != '\0') joints[joined++] = new Joint(length, separator);
+            t = next;
+        }
+
+        scan.Spend(_self, steps);
+    }
+
+    private static void Check(ref Scan scan, Rule rule, scoped ReadOnlySpan<char> compact, scoped ReadOnlySpan<Joint> joints, int first, int last, int lines)
+    {
+        var detector = rule.Detector;
+        if (rule.Layout.Length > 0 && !joints.SequenceEqual(rule.Layout)) return;
+        if (!scan.Spend(detector, compact.Length) || !detector.Validate!(compact)) return;
+        if (!Boundaries.RightIsFree(scan, last) || Boundaries.InUuid(scan.Text, scan.Tokens[first].Start, scan.Tokens[last].End)) return;
+        if (lines > 0 && detector.Strength == PiiStrength.Contextual) return;
+        scan.ReportNear(detector, scan.Tokens[first].Start, scan.Tokens[last].End, first, last, PiiEvidence.Checksum);
+    }
+
+    // A separator after this many compact characters.
+    private readonly record struct Joint(int At, char Separator);
+
+    private sealed class Rule
+    {
+        public Rule(Detector detector, string shape)
+        {
+            Detector = detector;
+            Length = shape.Length;
+            for (var i = 0; i < shape.Length; i++)
+            {
+                if (shape[i] == '9') Digits |= 1UL << i;
+                if (shape[i] == 'A') Letters |= 1UL << i;
+            }
+
+            var at = 0;
+            var joints = new List<Joint>();
+            foreach (var c in detector.Layout)
+            {
+                if (CharTable.IsDigit(c)) at += c - '0';
+                else joints.Add(new Joint(at, c));
+            }
+
+            Layout = [.. joints];
+        }
+
+        public Detector Detector { get; }
+
+        public int Length { get; }
+
+        public ulong Digits { get; }
+
+        public ulong Letters { get; }
+
+        public Joint[] Layout { get; }
+    }
+}

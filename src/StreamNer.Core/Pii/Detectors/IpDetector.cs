@@ -1,0 +1,103 @@
+using StreamNer.Pii.Scanning;
+
+namespace StreamNer.Pii.Detectors;
+
+/// <summary>IPv4 and IPv6 addresses by their grammar (RFC 3986 section 3.2.2, RFC 4291 section 2.2), but not version numbers.</summary>
+internal static class IpDetector
+{
+    /// <summary>Looks for four octets from the digit run <paramref name="token"/> on.</summary>
+    public static void V4(ref Scan scan, Detector self, int token)
+    {
+        if (scan.Symbol(token + 1) != '.' || !scan.Touches(token + 1) || !scan.Spend(self, 8)) return;
+        var before = scan.Touches(token) ? scan.Symbol(token - 1) : '\0';
+        if (before is '.' or '-' || (scan.Touches(token) && scan.Is(token - 1, TokenKind.Letters) && scan.Of(token - 1) is "v" or "V")) return;
+        var small = true;
+        for (var octet = 0; octet < 4; octet++)
+        {
+            var t = token + octet * 2;
+            if (!scan.Is(t, TokenKind.Digits) || (octet > 0 && (scan.Symbol(t - 1) != '.' || !scan.Touches(t - 1) || !scan.Touches(t)))) return;
+            var digits = scan.Of(t);
+            if (digits.Length > 3 || (digits.Length > 1 && digits[0] == '0') || (digits.Length == 3 && digits.SequenceCompareTo("255") > 0)) return;
+            small &= digits.Length == 1;
+        }
+
+        var last = token + 6;
+        if (scan.Touches(last + 1) && (scan.Is(last + 1, TokenKind.Digits) || (scan.Symbol(last + 1) == '.' && scan.Touches(last + 2) && scan.Is(last + 2, TokenKind.Digits)))) return;
+        if (scan.Touches(last + 1) && scan.Is(last + 1, TokenKind.Letters)) return;
+        if (scan.Near(self.Type, token, last)) scan.Report(self, scan.Tokens[token].Start, scan.Tokens[last].End, PiiEvidence.Context);
+        else if (!small && !IsVersion(scan, token - 1)) scan.Report(self, scan.Tokens[token].Start, scan.Tokens[last].End, PiiEvidence.Checksum);
+    }
+
+    /// <summary>Looks at the run of hexadecimal digits and colons around the colon <paramref name="token"/>.</summary>
+    public static void V6(ref Scan scan, Detector self, int token)
+    {
+        if (token < scan.Resume(self)) return;
+        var text = scan.Text;
+        var colon = scan.Tokens[token].Start;
+        var start = colon;
+        while (start > 0 && colon - start < 5 && CharTable.IsHex(text[start - 1])) start--;
+        var end = colon;
+        while (end < text.Length && end - start < 48 && (CharTable.IsHex(text[end]) || text[end] is ':' or '.')) end++;
+        scan.Resume(self) = scan.TokenAt(end);
+        if (!scan.Spend(self, end - start)) return;
+        if ((start > 0 && (CharTable.IsAlphanumeric(text[start - 1]) || text[start - 1] == ':')) || (end < text.Length && CharTable.IsAlphanumeric(text[end]))) return;
+        while (end > start && (text[end - 1] == '.' || (text[end - 1] == ':' && end - start > 2 && text[end - 2] != ':'))) end--;
+        var address = text[start..end];
+        if (address.Count(':') < 2 || !address.ContainsAnyInRange('0', '9') || address.Length < 3 || !IsV6(address)) return;
+        scan.ReportNear(self, start, end, token, scan.TokenAt(end), PiiEvidence.Checksum);
+    }
+
+    private static bool IsVersion(in Scan scan, int token)
+    {
+        for (var back = 0; back < 3 && token - back >= 0; back++)
+            if (scan.Roles(token - back).HasFlag(WordRoles.Version)) return true;
+        return false;
+    }
+
+    // Up to eight groups of one to four digits, one "::" for the missing ones, the last 32 bits perhaps as IPv4.
+    private static bool IsV6(ReadOnlySpan<char> text)
+    {
+        int groups = 0, i = 0;
+        var gap = false;
+        if (text.StartsWith("::"))
+        {
+            gap = true;
+            i = 2;
+        }
+
+        while (i < text.Length)
+        {
+            var end = i;
+            while (end < text.Length && CharTable.IsHex(text[end])) end++;
+            if (end < text.Length && text[end] == '.') return IsDotted(text[i..]) && (gap ? groups + 2 < 8 : groups + 2 == 8);
+            if (end == i || end - i > 4) return false;
+            groups++;
+            i = end;
+            if (i == text.Length) break;
+            if (++i == text.Length) return false;
+            if (text[i] != ':') continue;
+            if (gap) return false;
+            gap = true;
+            i++;
+        }
+
+        return gap ? groups < 8 : groups == 8;
+    }
+
+    private static bool IsDotted(ReadOnlySpan<char> text)
+    {
+        int octets = 1, value = 0, length = 0;
+        foreach (var c in text)
+        {
+            if (c == '.')
+            {
+                if (length == 0) return false;
+                (value, length) = (0, 0);
+                octets++;
+            }
+            else if (!CharTable.IsDigit(c) || ++length > 3 || (value = value * 10 + c - '0') > 255) return false;
+        }
+
+        return octets == 4 && length > 0;
+    }
+}

@@ -1,0 +1,151 @@
+using StreamNer.Pii.Scanning;
+using StreamNer.Pii.Validators;
+
+namespace StreamNer.Pii.Detectors;
+
+/// <summary>
+/// Telephone numbers by the number plans of all regions: with a calling code, in a written form that is a telephone's (North American groups,
+/// an area code in parentheses, a trunk 0 and groups), or, near a context word, any grouping. An extension belongs to the number.
+/// </summary>
+internal static class PhoneDetector
+{
+    private const int MostDigits = 17; // 15 of E.164, with 00 before
+    private const int MostGroups = 9;
+
+    /// <summary>Looks at the number that begins at the digit run <paramref name="token"/>, with a sign or parenthesis before it.</summary>
+    public static void At(ref Scan scan, Detector self, int token)
+    {
+        if (token < scan.Resume(self)) return;
+        Span<char> digits = stackalloc char[MostDigits];
+        Span<Group> groups = stackalloc Group[MostGroups];
+        var number = new Number(digits, groups);
+        Read(scan, token, ref number);
+        if (!scan.Spend(self, 16 + number.Count)) return;
+
+        for (; number.Groups > 0; number.Groups--)
+        {
+            var last = number.List[number.Groups - 1].Token;
+            var length = number.List[number.Groups - 1].Digits;
+            if (length < 5) break;
+            if (!scan.Spend(self, length)) return;
+            if (!Boundaries.RightIsFree(scan, last)) continue;
+            var evidence = Judge(ref scan, self, number, digits[..length], last);
+            if (evidence is null) continue;
+            var end = Extension(scan, last, out var endToken);
+            scan.Report(self, number.Start, Math.Max(end, scan.Tokens[last].End), evidence.Value);
+            scan.Resume(self) = endToken + 1;
+            return;
+        }
+
+        if (number.Count == MostDigits) scan.Resume(self) = token + 1;
+    }
+
+    private static PiiEvidence? Judge(ref Scan scan, Detector self, scoped Number number, scoped ReadOnlySpan<char> digits, int last)
+    {
+        if (!Boundaries.LeftIsFree(scan, number.First)) return null;
+        var near = scan.Near(self.Type, number.First, last);
+        if (number.Plus) return PhonePlan.IsInternational(digits) || (near && digits.Length is >= 7 and <= 15) ? Better(near, PiiEvidence.Checksum) : null;
+        if (digits.StartsWith("00") && digits.Length >= 9 && PhonePlan.IsInternational(digits[2..])) return Better(near, PiiEvidence.Checksum);
+        if (number.IsDate(digits)) return null;
+        if (digits.Length == 10 && number.Is(3, 3, 4) && number.Tight && PhonePlan.IsNorthAmerican(digits)) return Better(near, PiiEvidence.Shape);
+        if (digits.Length == 11 && digits[0] == '1' && number.Is(1, 3, 3, 4) && PhonePlan.IsNorthAmerican(digits[1..])) return Better(near, PiiEvidence.Shape);
+        if (number.Parenthesis && number.Groups >= 2 && digits.Length is >= 7 and <= 12 && number.List[0].Digits is >= 2 and <= 5) return Better(near, PiiEvidence.Shape);
+        if (digits.Length is >= 9 and <= 11 && digits[0] == '0' && digits[1] != '0' && number.Groups >= 2 && !scan.Text[number.Start..scan.Tokens[last].End].Contains('.')
+            && PhonePlan.IsTrunkNational(digits)) return Better(near, PiiEvidence.Shape);
+        if (!near || digits.Length > 15 || Checksums.IsRepeated(digits)) return null;
+        return number.Groups >= 2 && digits.Length >= 6 || (scan.Spend(self, 200) && PhonePlan.IsNational(digits)) || (digits.Length is >= 7 and <= 13 && number.Groups == 1) ? PiiEvidence.Context : null;
+    }
+
+    private static PiiEvidence Better(bool near, PiiEvidence otherwise) => near ? PiiEvidence.Context : otherwise;
+
+    private static void Read(in Scan scan, int token, ref Number number)
+    {
+        number.First = token;
+        number.Start = scan.Tokens[token].Start;
+        if (scan.Symbol(token - 1) == '(' && scan.Touches(token))
+        {
+            number.Parenthesis = true;
+            number.First = token - 1;
+        }
+
+        var plus = number.First - 1;
+        if (scan.Symbol(plus) == '+' && scan.Tokens[number.First].Gap <= Gap.Blank)
+        {
+            number.Plus = true;
+            number.First = plus;
+        }
+
+        number.Start = scan.Tokens[number.First].Start;
+        var lines = 0;
+        for (var t = token; ;)
+        {
+            var run = scan.Of(t);
+            if (run.Length + number.Count > MostDigits || number.Groups == MostGroups) return;
+            // "+44 (0)20": the trunk digit is not dialled with the calling code.
+            if (!(number.Plus && number.Groups > 0 && run is "0" && scan.Symbol(t - 1) == '(')) foreach (var c in run) number.Digits[number.Count++] = c;
+            number.List[number.Groups++] = new Group(t, number.Count);
+            var next = Next(scan, t, ref number);
+            if (next < 0 || (scan.Tokens[next].Gap == Gap.Line && (++lines > 1 || !number.Plus))) return;
+            t = next;
+        }
+    }
+
+    // Groups are parted by at most two of blank - . / ( ), three with blanks on both sides of a dash.
+    private static int Next(in Scan scan, int token, ref Number number)
+    {
+        var t = token + 1;
+        for (var symbols = 0; symbols < 4 && t < scan.Tokens.Length; symbols++, t++)
+        {
+            if (scan.Tokens[t].Gap > (number.Plus ? Gap.Line : Gap.Blanks)) return -1;
+            if (scan.Tokens[t].Kind == TokenKind.Digits) return scan.Tokens[t].Start - scan.Tokens[token].End <= 4 ? t : -1;
+            if (scan.Symbol(t) is not ('-' or '.' or '/' or '(' or ')')) return -1;
+            if (scan.Tokens[t].Gap != Gap.None && scan.Symbol(t) is '.' or '/') return -1;
+        }
+
+        return -1;
+    }
+
+    // "x123", "ext. 123", "#123" after the number.
+    private static int Extension(in Scan scan, int last, out int endToken)
+    {
+        endToken = last;
+        var t = last + 1;
+        if (scan.Symbol(t) == ',') t++;
+        if (t >= scan.Tokens.Length || scan.Tokens[t].Gap > Gap.Blank) return -1;
+        if (scan.Symbol(t) == '#' || (scan.Is(t, TokenKind.Letters) && scan.Of(t) is "x" or "X" or "ext" or "Ext" or "EXT" or "extn" or "extension" or "Extension")) t++;
+        else return -1;
+        if (scan.Symbol(t) is '.' or ':') t++;
+        if (!scan.Is(t, TokenKind.Digits) || scan.Tokens[t].Length > 7 || scan.Tokens[t].Gap > Gap.Blank) return -1;
+        endToken = t;
+        return scan.Tokens[t].End;
+    }
+
+    // A digit run: its token and how many digits there are up to its end.
+    private readonly record struct Group(int Token, int Digits);
+
+    private ref struct Number(Span<char> digits, Span<Group> list)
+    {
+        public Span<char> Digits = digits;
+        public Span<Group> List = list;
+        public int Count;
+        public int Groups;
+        public int First;
+        public int Start;
+        public bool Plus;
+        public bool Parenthesis;
+
+        // Whether the groups have just these sizes.
+        public readonly bool Is(int a, int b, int c, int d = 0)
+        {
+            if (Groups != (d == 0 ? 3 : 4)) return false;
+            return Size(0) == a && Size(1) == b && Size(2) == c && (d == 0 || Size(3) == d);
+        }
+
+        public readonly bool Tight => List[Groups - 1].Token - List[0].Token <= 6;
+
+        public readonly bool IsDate(ReadOnlySpan<char> digits) =>
+            (Groups == 3 && digits.Length <= 8 && (Size(2) == 4 || Size(0) == 4) && Size(1) <= 2 && Size(0) != 3 && !Parenthesis);
+
+        private readonly int Size(int group) => List[group].Digits - (group == 0 ? 0 : List[group - 1].Digits);
+    }
+}

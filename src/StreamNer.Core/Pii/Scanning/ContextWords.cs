@@ -1,0 +1,58 @@
+namespace StreamNer.Pii.Scanning;
+
+/// <summary>The context words of all types as token phrases. Built once, then read by any thread.</summary>
+internal sealed class ContextWords
+{
+    private readonly Dictionary<ushort, List<Phrase>> _building = [];
+    private Phrase[]?[] _byFirst = [];
+
+    /// <summary>Adds the phrases (parted by <c>|</c>) of the type with index <paramref name="type"/>, below 128.</summary>
+    public void Add(Lexicon lexicon, string phrases, int type)
+    {
+        foreach (var phrase in phrases.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            ushort[] words = [.. phrase.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => lexicon.Add(word))];
+            if (!_building.TryGetValue(words[0], out var list)) _building.Add(words[0], list = []);
+            var at = list.FindIndex(p => p.Rest.AsSpan().SequenceEqual(words.AsSpan(1)));
+            var types = UInt128.One << type;
+            if (at < 0) list.Add(new Phrase(words[1..], types));
+            else list[at] = list[at] with { Types = list[at].Types | types };
+        }
+    }
+
+    /// <summary>Ends the building.</summary>
+    public void Freeze()
+    {
+        _byFirst = new Phrase[]?[_building.Keys.DefaultIfEmpty().Max() + 1];
+        foreach (var (first, list) in _building) _byFirst[first] = [.. list.OrderByDescending(p => p.Rest.Length)];
+    }
+
+    /// <summary>Finds the phrases that begin with the token at <paramref name="at"/>, whose word is <paramref name="word"/>; every phrase that fits counts.</summary>
+    public void Find(ReadOnlySpan<Token> tokens, int at, ushort word, List<ContextHit> into)
+    {
+        if (word >= _byFirst.Length || _byFirst[word] is not { } phrases) return;
+        foreach (var phrase in phrases)
+        {
+            var last = Match(tokens, at, phrase.Rest);
+            if (last >= 0) into.Add(new ContextHit(at, last, phrase.Types));
+        }
+    }
+
+    // Words of a phrase may be parted by one of - . ' / as in "S.S.N." or "zip-code"; a symbol has word 0, so its text is not looked at.
+    private static int Match(ReadOnlySpan<Token> tokens, int at, ushort[] rest)
+    {
+        foreach (var word in rest)
+        {
+            at++;
+            if (at < tokens.Length && tokens[at].Kind == TokenKind.Symbol && tokens[at].Gap == Gap.None) at++;
+            if (at >= tokens.Length || tokens[at].Word != word) return -1;
+        }
+
+        return at;
+    }
+
+    private sealed record Phrase(ushort[] Rest, UInt128 Types);
+}
+
+/// <summary>A context phrase in the text: its first and last token and the types (bit = index) it speaks for.</summary>
+internal readonly record struct ContextHit(int First, int Last, UInt128 Types);

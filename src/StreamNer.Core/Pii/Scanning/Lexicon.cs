@@ -1,0 +1,93 @@
+using System.Numerics;
+
+namespace StreamNer.Pii.Scanning;
+
+/// <summary>What a word can be to a detector, beside a context word.</summary>
+[Flags]
+internal enum WordRoles
+{
+    /// <summary>Nothing known.</summary>
+    None = 0,
+
+    /// <summary>The name of a month, or its short form.</summary>
+    Month = 1,
+
+    /// <summary>Says that a version number follows.</summary>
+    Version = 2,
+}
+
+/// <summary>
+/// The words that detectors know, in their word form (<see cref="CharTable.Word"/>), found by a hash that the lexer makes while it reads.
+/// Built once, then read by any thread.
+/// </summary>
+internal sealed class Lexicon
+{
+    /// <summary>The hash of the empty word.</summary>
+    public const uint Seed = 2166136261;
+
+    private readonly Dictionary<string, ushort> _ids = new(StringComparer.Ordinal);
+    private readonly List<string> _words = [""];
+    private readonly List<WordRoles> _roles = [WordRoles.None];
+    private readonly List<int> _values = [0];
+    private (uint Hash, ushort Id)[] _slots = new (uint, ushort)[1];
+    private string[] _frozenWords = [];
+
+    /// <summary>The hash (FNV-1a) with one more character.</summary>
+    public static uint Step(uint hash, char c) => (hash ^ c) * 16777619;
+
+    /// <summary>Adds a word or gives its number, with a role and the role's value (a month's number).</summary>
+    public ushort Add(string word, WordRoles roles = WordRoles.None, int value = 0)
+    {
+        word = CharTable.Word(word);
+        if (!_ids.TryGetValue(word, out var id))
+        {
+            id = checked((ushort)_words.Count);
+            _ids.Add(word, id);
+            _words.Add(word);
+            _roles.Add(WordRoles.None);
+            _values.Add(0);
+        }
+
+        _roles[id] |= roles;
+        if (value != 0) _values[id] = value;
+        return id;
+    }
+
+    /// <summary>Builds the hash table; no words may be added after.</summary>
+    public void Freeze()
+    {
+        _frozenWords = [.. _words];
+        _slots = new (uint, ushort)[BitOperations.RoundUpToPowerOf2((uint)_words.Count * 4)];
+        for (var id = 1; id < _words.Count; id++)
+        {
+            var hash = Seed;
+            foreach (var c in _words[id]) hash = Step(hash, c);
+            var slot = hash & (uint)(_slots.Length - 1);
+            while (_slots[slot].Id != 0) slot = (slot + 1) & (uint)(_slots.Length - 1);
+            _slots[slot] = (hash, (ushort)id);
+        }
+    }
+
+    /// <summary>The number of a word with this hash, or 0.</summary>
+    public ushort Find(ReadOnlySpan<char> word, uint hash)
+    {
+        var slots = _slots;
+        for (var slot = hash & (uint)(slots.Length - 1); slots[slot].Id != 0; slot = (slot + 1) & (uint)(slots.Length - 1))
+            if (slots[slot].Hash == hash && Same(_frozenWords[slots[slot].Id], word)) return slots[slot].Id;
+        return 0;
+    }
+
+    /// <summary>The roles of a word.</summary>
+    public WordRoles Roles(ushort id) => _roles[id];
+
+    /// <summary>The value of a word's role.</summary>
+    public int Value(ushort id) => _values[id];
+
+    private static bool Same(string known, ReadOnlySpan<char> word)
+    {
+        if (known.Length != word.Length) return false;
+        for (var i = 0; i < known.Length; i++)
+            if (known[i] != CharTable.Words[word[i]]) return false;
+        return true;
+    }
+}
