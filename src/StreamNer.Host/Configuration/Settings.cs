@@ -1,7 +1,10 @@
+using StreamNer.Caching;
 using StreamNer.Flow;
 using StreamNer.Inference;
 using StreamNer.Kafka;
+using StreamNer.Linking;
 using StreamNer.Onnx;
+using StreamNer.Pii;
 
 namespace StreamNer.Host.Configuration;
 
@@ -16,6 +19,9 @@ internal sealed class SectionAttribute(string name) : Attribute
 /// <summary>All settings; each property is a section. Rooms take their own records, never this one.</summary>
 internal sealed record Settings
 {
+    /// <summary>Topics, group, delivery and client properties.</summary>
+    public KafkaOptions Kafka { get; init; } = new();
+
     /// <summary>How records become documents.</summary>
     public InputOptions Input { get; init; } = new();
 
@@ -32,6 +38,18 @@ internal sealed record Settings
     [Section("model")]
     public InferenceOptions Inference { get; init; } = new();
 
+    /// <summary>What else changes a result.</summary>
+    public PipelineSettings Pipeline { get; init; } = new();
+
+    /// <summary>What is done with personal data.</summary>
+    public PiiOptions Pii { get; init; } = new();
+
+    /// <summary>Entity linking.</summary>
+    public LinkingOptions Linking { get; init; } = new();
+
+    /// <summary>Results of identical texts.</summary>
+    public CacheOptions Cache { get; init; } = new();
+
     /// <summary>What is too much.</summary>
     public LimitsOptions Limits { get; init; } = new();
 
@@ -47,12 +65,14 @@ internal sealed record Settings
     /// <summary>How log lines are written.</summary>
     public LogOptions Log { get; init; } = new();
 
-    /// <summary>Every section's mistakes, each with its key.</summary>
-    public void Validate(List<OptionError> errors)
+    /// <summary>Appends every section's mistakes, each with its key.</summary>
+    /// <param name="errors">Receives them.</param>
+    /// <param name="kafka">Whether Kafka is used: its section has settings without a default.</param>
+    public void Validate(List<OptionError> errors, bool kafka)
     {
         foreach (var property in OptionTypes.Settable(typeof(Settings)))
         {
-            if (property.GetValue(this) is IValidatedOptions section) section.Validate(errors);
+            if (property.GetValue(this) is IValidatedOptions section && (kafka || section is not KafkaOptions)) section.Validate(errors);
         }
     }
 }

@@ -45,7 +45,9 @@ public sealed class DeadLetterCodecTests
         var first = Codec().Encode(Input([1], [2], new RecordHeader("trace", [0x31])), s_failure, "old");
         var again = new InputRecord
         {
-            Key = first.Key, Value = first.Value, Position = s_at with { Offset = 99 },
+            Key = first.Key,
+            Value = first.Value,
+            Position = s_at with { Offset = 99 },
             Headers = [.. first.Headers.Select(h => new RecordHeader(h.Key, h.GetValueBytes())), new("streamner.dlq.anything", null)],
         };
         var second = EnrichmentCodecTests.Headers(Codec().Encode(again, new(FailureKind.TooLong, FailureStage.Tokenise), "new"));

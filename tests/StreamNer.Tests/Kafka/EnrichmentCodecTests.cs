@@ -46,7 +46,15 @@ public sealed class EnrichmentCodecTests
             Pii = { new V1.PiiFinding { Type = "CITY", Start = 7, End = 12, OutputStart = 7, OutputEnd = 13, Detector = "list", Action = "tag" } },
             Provenance = new()
             {
-                Snapshot = "s1", Model = "tiny@abc", KnowledgeBase = "kb1", Rules = "r1", Policy = "default", Engine = "e1", Tier = "full", Degraded = true, DegradedReason = "rules_only",
+                Snapshot = "s1",
+                Model = "tiny@abc",
+                KnowledgeBase = "kb1",
+                Rules = "r1",
+                Policy = "default",
+                Engine = "e1",
+                Tier = "full",
+                Degraded = true,
+                DegradedReason = "rules_only",
             },
         };
         Assert.Equal(expected, read);

@@ -21,7 +21,11 @@ public sealed class SchemaRegistryTests
         Assert.Equal(7, await registry.Id(SchemaRegistry.ValueSubject("enriched"), EnrichedText.Descriptor.File, s_none));
         var body = JsonDocument.Parse(Assert.Single(fake.Asked).Body).RootElement;
         Assert.Equal("PROTOBUF", body.GetProperty("schemaType").GetString());
-        Assert.Equal(EnrichedText.Descriptor.File.SerializedData.ToByteArray(), body.GetProperty("schema").GetBytesFromBase64());
+        var schema = Google.Protobuf.Reflection.FileDescriptorProto.Parser.ParseFrom(body.GetProperty("schema").GetBytesFromBase64());
+        Assert.All(schema.MessageType.SelectMany(m => m.Field), f => Assert.NotEmpty(f.JsonName));
+        Assert.Contains(schema.MessageType.SelectMany(m => m.Field), f => f.JsonName == "outputStart");
+        foreach (var field in schema.MessageType.SelectMany(m => m.Field)) field.ClearJsonName();
+        Assert.Equal(Google.Protobuf.Reflection.FileDescriptorProto.Parser.ParseFrom(EnrichedText.Descriptor.File.SerializedData), schema);
     }
 
     [Fact]
@@ -204,7 +208,13 @@ public sealed class SchemaRegistryTests
         var errors = new List<OptionError>();
         new SchemaRegistryOptions
         {
-            Url = new Uri("http://u:p@registry.example/x"), Username = "u", Token = "t", CaFile = "/no/such", CertificateFile = "/no/such/either", Timeout = TimeSpan.Zero, Retries = 11,
+            Url = new Uri("http://u:p@registry.example/x"),
+            Username = "u",
+            Token = "t",
+            CaFile = "/no/such",
+            CertificateFile = "/no/such/either",
+            Timeout = TimeSpan.Zero,
+            Retries = 11,
         }.Validate(errors);
         Assert.Equal(
             ["schemaRegistry:url", "schemaRegistry:url", "schemaRegistry:token", "schemaRegistry:username", "schemaRegistry:certificateFile", "schemaRegistry:caFile", "schemaRegistry:certificateFile", "schemaRegistry:timeout", "schemaRegistry:retries"],
