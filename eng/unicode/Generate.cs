@@ -179,7 +179,9 @@ void Table(string name, int[] values, string meaning)
 
 void Array1(string type, string name, IReadOnlyList<int> values, string meaning)
 {
-    output.Append(CultureInfo.InvariantCulture, $"    /// <summary>{char.ToUpperInvariant(meaning[0])}{meaning[1..]}.</summary>\n    public static ReadOnlySpan<{type}> {name} =>\n    [\n");
+    // Bytes are read in place; wider values need an array, which costs one copy of a few kilobytes when first used.
+    var declaration = type == "byte" ? $"ReadOnlySpan<byte> {name} =>" : $"readonly {type}[] {name} =";
+    output.Append(CultureInfo.InvariantCulture, $"    /// <summary>{char.ToUpperInvariant(meaning[0])}{meaning[1..]}.</summary>\n    public static {declaration}\n    [\n");
     for (var i = 0; i < values.Count; i += 32)
     {
         output.Append("        ").AppendJoin(',', values.Skip(i).Take(32)).Append(",\n");

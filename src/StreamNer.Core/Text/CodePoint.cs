@@ -69,7 +69,7 @@ internal static class CodePoint
     public static ReadOnlySpan<int> Decomposition(int c)
     {
         var place = UnicodeTables.Decomposition[(UnicodeTables.DecompositionBlocks[c >> 6] << 6) | (c & 63)];
-        return place == 0 ? [] : UnicodeTables.Pool.Slice(place + 1, UnicodeTables.Pool[place]);
+        return place == 0 ? [] : UnicodeTables.Pool.AsSpan(place + 1, UnicodeTables.Pool[place]);
     }
 
     /// <summary>The two or three jamo of a Hangul syllable (Unicode Standard 3.12); returns how many.</summary>

@@ -2309,7 +2309,7 @@ internal static class UnicodeTables
         0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
     ];
     /// <summary>Place in Pool of the full canonical decomposition: its length, then its code points; 0 for none.</summary>
-    public static ReadOnlySpan<ushort> Decomposition =>
+    public static readonly ushort[] Decomposition =
     [
         0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
         0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
@@ -3135,14 +3135,14 @@ internal static class UnicodeTables
         84,84,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
     ];
     /// <summary>What to add for the simple lower-case mapping.</summary>
-    public static ReadOnlySpan<int> LowerDeltas =>
+    public static readonly int[] LowerDeltas =
     [
         0,32,1,-199,-121,210,206,205,79,202,203,207,211,209,213,214,218,217,219,2,-97,-56,-130,10795,-163,10792,-195,69,71,116,38,37,
         64,63,8,-60,-7,80,15,48,7264,38864,-3008,-7615,-8,-74,-9,-86,-100,-112,-128,-126,-7517,-8383,-8262,28,16,26,-10743,-3814,-10727,-10780,-10749,-10783,
         -10782,-10815,-35332,-42280,-42308,-42319,-42315,-42305,-42258,-42282,-42261,928,-48,-42307,-35384,-42343,-42561,40,39,27,34,
     ];
     /// <summary>Full canonical decompositions.</summary>
-    public static ReadOnlySpan<int> Pool =>
+    public static readonly int[] Pool =
     [
         0,2,65,768,2,65,769,2,65,770,2,65,771,2,65,776,2,65,778,2,67,807,2,69,768,2,69,769,2,69,770,2,
         69,776,2,73,768,2,73,769,2,73,770,2,73,776,2,78,771,2,79,768,2,79,769,2,79,770,2,79,771,2,79,776,
