@@ -5,7 +5,7 @@ namespace StreamNer.Inference;
 /// probe text is run: if it fails too, the engine is broken (<see cref="ModelUnavailableException"/>); if not, the rows are halved until the failing
 /// ones stand alone, and their documents are given up. Thread-safe.
 /// </summary>
-internal sealed class BatchRunner(ITokenClassifier classifier, BatchPlanner planner, SpecialTokens special, int[] probe, Telemetry telemetry)
+internal sealed class BatchRunner(ITokenClassifier classifier, BatchPlanner planner, SpecialTokenIds special, int[] probe, Telemetry telemetry)
 {
     private static readonly KeyValuePair<string, object?> Ok = new("result", "ok");
     private static readonly KeyValuePair<string, object?> Failed = new("result", "failed");

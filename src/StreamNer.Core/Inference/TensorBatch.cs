@@ -3,7 +3,7 @@ using System.Buffers;
 namespace StreamNer.Inference;
 
 /// <summary>The ids that frame a row: its start, its end, and what fills it up.</summary>
-public readonly record struct SpecialTokens(int Start, int End, int Padding);
+public readonly record struct SpecialTokenIds(int Start, int End, int Padding);
 
 /// <summary>
 /// One padded run's tensors over pooled arrays, row-major: ids and mask [rows, columns], logits [rows, columns, labels]. Reused from run to
@@ -46,7 +46,7 @@ public sealed class TensorBatch : IDisposable
     }
 
     /// <summary>Writes one row: start, <paramref name="ids"/>, end, padding. <paramref name="ids"/> has at most <see cref="Columns"/> - 2 tokens.</summary>
-    public void SetRow(int row, ReadOnlySpan<int> ids, SpecialTokens special)
+    public void SetRow(int row, ReadOnlySpan<int> ids, SpecialTokenIds special)
     {
         var into = _ids.AsSpan(row * Columns, Columns);
         var mask = _mask.AsSpan(row * Columns, Columns);

@@ -32,7 +32,7 @@ public sealed class TokenClassification : IDisposable
     /// <param name="options">Resolved options (<see cref="InferenceOptions.Resolve"/>).</param>
     /// <param name="telemetry">Receives runs, tokens and fill.</param>
     public TokenClassification(
-        ITokenClassifier classifier, LabelScheme labels, SpecialTokens special, int[] probe, InferenceOptions options, Telemetry telemetry)
+        ITokenClassifier classifier, LabelScheme labels, SpecialTokenIds special, int[] probe, InferenceOptions options, Telemetry telemetry)
     {
         ArgumentNullException.ThrowIfNull(classifier);
         ArgumentNullException.ThrowIfNull(labels);
@@ -40,7 +40,7 @@ public sealed class TokenClassification : IDisposable
         if (labels.Count != classifier.LabelCount) throw new ArgumentException("labels and classifier do not match", nameof(labels));
         _classifier = classifier;
         _options = options;
-        _planner = new BatchPlanner(options.PaddedTokensPerRun, options.RowsPerRun, options.LengthStep, classifier.MaxTokens);
+        _planner = new BatchPlanner(options.PaddedTokensPerRun, options.RowsPerRun, options.LengthStep, options.ParallelRuns, classifier.MaxTokens);
         _runner = new BatchRunner(classifier, _planner, special, probe, telemetry);
         _decoder = new BioDecoder(labels);
         _slots = new SemaphoreSlim(options.ParallelRuns);

@@ -32,7 +32,7 @@ internal sealed class LocalClassifier(int labels = 5, int maxTokens = 512) : ITo
 
     public static LabelScheme Labels { get; } = LabelScheme.Read(["O", "B-PER", "I-PER", "B-LOC", "I-LOC"], out _)!;
 
-    public static SpecialTokens Special => new(101, 102, 0);
+    public static SpecialTokenIds Special => new(101, 102, 0);
 
     public static TokenClassification Classification(ITokenClassifier classifier, InferenceOptions? options = null, Telemetry? telemetry = null) =>
         new(classifier, Labels, Special, [11, 12], (options ?? new InferenceOptions()).Resolve(gpu: false, cores: 2), telemetry ?? new Telemetry());
