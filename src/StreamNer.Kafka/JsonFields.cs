@@ -52,7 +52,7 @@ internal sealed class JsonFields
             int here = 0, deeper = 0;
             for (var f = 0; f < _paths.Length; f++)
             {
-                if ((active >> f & 1) == 0 || _paths[f] is not { } path || !reader.ValueTextEquals(path[level])) continue;
+                if ((active >> f & 1) == 0 || _paths[f] is not { } path || !IsNamed(ref reader, path[level])) continue;
                 if (path.Length == level + 1) here |= 1 << f;
                 else deeper |= 1 << f;
             }
@@ -65,6 +65,18 @@ internal sealed class JsonFields
 
             if (deeper != 0 && reader.TokenType == JsonTokenType.StartObject) ReadObject(ref reader, level + 1, deeper, found);
             else reader.Skip();
+        }
+    }
+
+    private static bool IsNamed(ref Utf8JsonReader reader, byte[] name)
+    {
+        try
+        {
+            return reader.ValueTextEquals(name);
+        }
+        catch (InvalidOperationException)
+        {
+            return false; // an escaped lone surrogate: no name of ours has one
         }
     }
 

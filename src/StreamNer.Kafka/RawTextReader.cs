@@ -44,8 +44,8 @@ internal static class RawTextReader
     private static bool TryReadTag(scoped ref ReadOnlySpan<byte> rest, out int field, out WireType wire)
     {
         (field, wire) = (0, default);
-        if (!Varint.TryRead(ref rest, out var tag) || tag > uint.MaxValue) return false;
-        (field, wire) = ((int)(tag >> 3), (WireType)(tag & 7));
+        if (!Varint.TryRead(ref rest, out var tag)) return false;
+        (field, wire) = ((int)((uint)tag >> 3), (WireType)(tag & 7)); // of 32 bits, as Google's runtime reads it
         return field > 0;
     }
 

@@ -13,8 +13,8 @@ internal readonly record struct RegistryAnswer(HttpStatusCode Status, JsonElemen
 {
     public bool IsSuccess => (int)Status is >= 200 and < 300;
 
-    /// <summary>True for "not found" said by a registry, not by a proxy or a wrong path: those have no error code.</summary>
-    public bool IsUnknown => Status == HttpStatusCode.NotFound && ErrorCode is 404 or (>= 40400 and <= 40499);
+    /// <summary>True for "not found" said of a subject, version or schema (404xx); a proxy's or a wrong path's 404 has no such code.</summary>
+    public bool IsUnknown => Status == HttpStatusCode.NotFound && ErrorCode is >= 40400 and <= 40499;
 
     /// <summary>A member of the answer, where it is an object that has it.</summary>
     public bool TryGet(string name, out JsonElement value)
@@ -103,7 +103,7 @@ internal sealed class RegistryHttp : IDisposable
         if (status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
             throw new SchemaRegistryUnavailableException(Said(status, "it wants other credentials: schemaRegistry:username and schemaRegistry:password, or schemaRegistry:token"));
         if (status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError)
-            throw new SchemaRegistryUnavailableException(Said(status, "see the registry's own log"));
+            throw new SchemaRegistryUnavailableException(Said(status, "see its own log"));
         try
         {
             var body = bytes.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(bytes);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
+using Google.Protobuf;
 using Google.Protobuf.Reflection;
 
 namespace StreamNer.Kafka;
@@ -31,8 +32,16 @@ public sealed class SchemaRegistry : IDisposable
     /// <summary>The subject of a topic's values (TopicNameStrategy).</summary>
     public static string ValueSubject(string topic) => topic + "-value";
 
-    /// <summary>The base64 form in which a Protobuf file is registered.</summary>
-    public static string Base64(FileDescriptor file) => file.SerializedData.ToBase64();
+    /// <summary>
+    /// The base64 form in which a Protobuf file is registered: its descriptor with the fields' JSON names, which protoc leaves out of generated
+    /// code and without which the JavaScript client knows no JSON form.
+    /// </summary>
+    public static string Base64(FileDescriptor file)
+    {
+        var descriptor = FileDescriptorProto.Parser.ParseFrom(file.SerializedData);
+        for (var i = 0; i < file.MessageTypes.Count; i++) NameForJson(descriptor.MessageType[i], file.MessageTypes[i]);
+        return descriptor.ToByteString().ToBase64();
+    }
 
     /// <summary>The id of our schema under <paramref name="subject"/>: registered where <see cref="SchemaRegistryOptions.AutoRegister"/> is on, else looked up.</summary>
     /// <exception cref="SchemaRegistryException">Refused: incompatible, not there, or not valid.</exception>
@@ -100,6 +109,12 @@ public sealed class SchemaRegistry : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
+
+    private static void NameForJson(DescriptorProto message, MessageDescriptor known)
+    {
+        foreach (var field in message.Field) field.JsonName = known.FindFieldByNumber(field.Number).JsonName;
+        for (var i = 0; i < message.NestedType.Count; i++) NameForJson(message.NestedType[i], known.NestedTypes[i]);
+    }
 
     private static object Body(FileDescriptor file) => new { schemaType = "PROTOBUF", schema = Base64(file) };
 

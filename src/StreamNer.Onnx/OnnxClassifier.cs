@@ -55,30 +55,14 @@ public sealed class OnnxClassifier : ITokenClassifier
     public static OnnxClassifier Load(byte[] model, int labels, int maxTokens, OnnxOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        using var settings = new SessionOptions
-        {
-            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
-            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            IntraOpNumThreads = Math.Max(1, options.Threads),
-            InterOpNumThreads = 1,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-        };
-        settings.AddSessionConfigEntry("session.intra_op.allow_spinning", options.Spinning ? "1" : "0");
-        var provider = ProviderChoice.Take(settings, options);
-        InferenceSession? session = null;
+        var (session, provider) = ProviderChoice.Open(model, options);
         try
         {
-            session = new InferenceSession(model, settings);
             return new OnnxClassifier(session, ModelSignature.Read(session, labels), provider, labels, maxTokens);
         }
-        catch (OnnxRuntimeException error)
+        catch
         {
-            session?.Dispose();
-            throw new ModelException("model:path", "model.onnx cannot be loaded: it is damaged, cut short, or uses what this ONNX Runtime does not know", error);
-        }
-        catch (ModelException)
-        {
-            session?.Dispose();
+            session.Dispose();
             throw;
         }
     }
@@ -124,7 +108,8 @@ public sealed class OnnxClassifier : ITokenClassifier
 
     private void RunSingle(TensorBatch batch, OrtValue[] inputs)
     {
-        using var output = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, batch.Logits, [batch.Rows, batch.Columns, batch.Labels]);
+        using var output = OrtValue.CreateTensorValueFromMemory(
+            OrtMemoryInfo.DefaultInstance, batch.Logits, [batch.Rows, batch.Columns, batch.Labels]);
         _session.Run(_run, _inputNames, inputs, _outputNames, [output]);
     }
 

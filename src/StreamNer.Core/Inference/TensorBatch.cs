@@ -3,7 +3,7 @@ using System.Buffers;
 namespace StreamNer.Inference;
 
 /// <summary>The ids that frame a row: its start, its end, and what fills it up.</summary>
-public readonly record struct SpecialTokens(int Start, int End, int Padding);
+public readonly record struct SpecialTokenIds(int Start, int End, int Padding);
 
 /// <summary>
 /// One padded run's tensors over pooled arrays, row-major: ids and mask [rows, columns], logits [rows, columns, labels]. Reused from run to
@@ -45,8 +45,10 @@ public sealed class TensorBatch : IDisposable
         Reserve(ref _logits, checked(rows * columns * labels));
     }
 
-    /// <summary>Writes one row: start, <paramref name="ids"/>, end, padding. <paramref name="ids"/> has at most <see cref="Columns"/> - 2 tokens.</summary>
-    public void SetRow(int row, ReadOnlySpan<int> ids, SpecialTokens special)
+    /// <summary>
+    /// Writes one row: start, <paramref name="ids"/>, end, padding. <paramref name="ids"/> has at most <see cref="Columns"/> - 2 tokens.
+    /// </summary>
+    public void SetRow(int row, ReadOnlySpan<int> ids, SpecialTokenIds special)
     {
         var into = _ids.AsSpan(row * Columns, Columns);
         var mask = _mask.AsSpan(row * Columns, Columns);
@@ -58,7 +60,10 @@ public sealed class TensorBatch : IDisposable
         mask[(ids.Length + 2)..].Clear();
     }
 
-    /// <summary>The scores of <paramref name="count"/> tokens of a row from its token <paramref name="first"/> on (0 is the first after the start token), [count, labels].</summary>
+    /// <summary>
+    /// The scores of <paramref name="count"/> tokens of a row from its token <paramref name="first"/> on (0 is the first after the start
+    /// token), [count, labels].
+    /// </summary>
     public ReadOnlySpan<float> LogitsOf(int row, int first, int count) =>
         _logits.AsSpan(((row * Columns) + first + 1) * Labels, count * Labels);
 

@@ -1,4 +1,8 @@
 namespace StreamNer.Text;
 
-/// <summary>A run of tokens of one text: the first one's index and how many.</summary>
-public readonly record struct TokenRange(int First, int Count);
+/// <summary>A window: <paramref name="Count"/> tokens of a <see cref="TokenBuffer"/> from <paramref name="First"/> on.</summary>
+public readonly record struct TokenRange(int First, int Count)
+{
+    /// <summary>One past its last token.</summary>
+    public int End => First + Count;
+}

@@ -1,6 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Reflection;
+using StreamNer.Host.Configuration;
+using StreamNer.Host.Logging;
+using StreamNer.Kafka;
+using StreamNer.Onnx;
 
 namespace StreamNer.Host.Cli;
 
@@ -15,6 +19,8 @@ internal static class CommandLine
     {
         var root = new RootCommand("Streams text through named-entity recognition, PII redaction and entity linking, from Kafka to Kafka.")
         {
+            AnnotateCommand.Create(),
+            TokenizeCommand.Create(),
             ConfigCommand.Create(),
         };
         foreach (var option in root.Options)
@@ -36,9 +42,34 @@ internal static class CommandLine
             return ExitCode.Usage;
         }
 
-        // No termination time-out: a command that can be stopped handles signals itself.
-        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        try
+        {
+            // No termination time-out: a command that can be stopped handles signals itself.
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (SettingsException mistakes)
+        {
+            SettingFlags.Refuse(mistakes.Errors);
+            return ExitCode.Usage;
+        }
+        catch (ModelException model)
+        {
+            await Console.Error.WriteLineAsync($"streamner: {model.Message}");
+            return ExitCode.Usage;
+        }
+        catch (Exception failure)
+        {
+            await Console.Error.WriteLineAsync($"streamner: failed: {Describe(failure)}");
+            return ExitCode.Failed;
+        }
     }
+
+    /// <summary>The message where it is known to hold no text of a document; else type and stack only.</summary>
+    private static string Describe(Exception failure) => failure switch
+    {
+        KafkaFatalException or SchemaRegistryException or TransientFailureException or IOException or UnauthorizedAccessException or FormatException => failure.Message,
+        _ => LogLevels.Describe(failure),
+    };
 
     private static string CommandPath(ParseResult parsed)
     {

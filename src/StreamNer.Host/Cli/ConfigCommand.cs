@@ -14,7 +14,7 @@ internal static class ConfigCommand
         var flags = new SettingFlags(show);
         show.SetAction(parsed =>
         {
-            if (flags.Load(parsed) is not { } loaded) return ExitCode.Usage;
+            if (flags.Load(parsed, kafka: null) is not { } loaded) return ExitCode.Usage;
             if (parsed.GetValue(json)) WriteJson(loaded.Effective);
             else foreach (var setting in loaded.Effective) Console.Out.WriteLine($"{setting.Key} = {setting.Value}    # {setting.Source}");
             return ExitCode.Ok;

@@ -37,9 +37,10 @@ internal sealed class SettingFlags
     /// Loads the settings. Mistakes are listed on standard error.
     /// </summary>
     /// <param name="parsed">The command line.</param>
+    /// <param name="kafka">Whether Kafka is used; null: when a setting of it is given.</param>
     /// <param name="more">Settings that a command derives from its other arguments.</param>
     /// <returns>Null when there were mistakes: exit with <see cref="ExitCode.Usage"/>.</returns>
-    public LoadedSettings? Load(ParseResult parsed, params ReadOnlySpan<(string Key, string Value)> more)
+    public LoadedSettings? Load(ParseResult parsed, bool? kafka, params IEnumerable<(string Key, string Value)> more)
     {
         var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (flag, option) in _flags)
@@ -56,11 +57,17 @@ internal sealed class SettingFlags
             Environment = [.. EnvironmentVariables()],
             Flags = values,
             Assignments = parsed.GetValue(_set) ?? [],
-        });
+        }, kafka);
         if (loaded.Errors.Count == 0) return loaded;
-        Console.Error.WriteLine($"streamner: {loaded.Errors.Count} mistake{(loaded.Errors.Count == 1 ? "" : "s")} in the configuration:");
-        foreach (var error in loaded.Errors) Console.Error.WriteLine($"  {error}");
+        Refuse(loaded.Errors);
         return null;
+    }
+
+    /// <summary>Lists mistakes on standard error.</summary>
+    public static void Refuse(IReadOnlyList<OptionError> errors)
+    {
+        Console.Error.WriteLine($"streamner: {errors.Count} mistake{(errors.Count == 1 ? "" : "s")} in the configuration:");
+        foreach (var error in errors) Console.Error.WriteLine($"  {error}");
     }
 
     private static IEnumerable<KeyValuePair<string, string>> EnvironmentVariables() =>

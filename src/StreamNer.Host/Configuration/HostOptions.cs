@@ -42,16 +42,3 @@ internal sealed record LogOptions : IValidatedOptions
     /// <inheritdoc/>
     public void Validate(List<OptionError> errors) { }
 }
-
-/// <summary>Section <c>shutdown</c>.</summary>
-internal sealed record ShutdownOptions : IValidatedOptions
-{
-    /// <summary>Seconds after SIGTERM in which what was read is written and committed, 1 to 600. Default 25.</summary>
-    public int DrainSeconds { get; init; } = 25;
-
-    /// <inheritdoc/>
-    public void Validate(List<OptionError> errors)
-    {
-        if (DrainSeconds is < 1 or > 600) errors.Add(new("shutdown:drainSeconds", $"must be 1 to 600, is {DrainSeconds}"));
-    }
-}

@@ -7,8 +7,9 @@ namespace StreamNer.Host.Configuration;
 /// <summary>What the binder knows of types: which are records, lists or maps, how a value is read from text and shown.</summary>
 internal static class OptionTypes
 {
-    /// <summary>The property's name in camelCase.</summary>
-    public static string KeyOf(PropertyInfo property) => char.ToLowerInvariant(property.Name[0]) + property.Name[1..];
+    /// <summary>The property's name in camelCase, or what its <see cref="SectionAttribute"/> says.</summary>
+    public static string KeyOf(PropertyInfo property) =>
+        property.GetCustomAttribute<SectionAttribute>()?.Name ?? char.ToLowerInvariant(property.Name[0]) + property.Name[1..];
 
     /// <summary>Public properties that can be set, in order of declaration.</summary>
     public static IEnumerable<PropertyInfo> Settable(Type type) =>
@@ -64,7 +65,7 @@ internal static class OptionTypes
             _ when plain == typeof(double) => (double.TryParse(text, NumberStyles.Float, culture, out var d) && double.IsFinite(d) ? d : null, "a number"),
             _ when plain == typeof(float) => (float.TryParse(text, NumberStyles.Float, culture, out var f) && float.IsFinite(f) ? f : null, "a number"),
             _ when plain == typeof(bool) => (bool.TryParse(text, out var b) ? b : null, "true or false"),
-            _ when plain == typeof(TimeSpan) => (TimeSpan.TryParse(text, culture, out var t) ? t : null, "a time such as 00:00:05"),
+            _ when plain == typeof(TimeSpan) => (TryParseTime(text, out var t) ? t : null, "a time such as 250ms, 5s or 00:01:30"),
             _ when plain == typeof(Uri) => (Uri.TryCreate(text, UriKind.Absolute, out var u) ? u : null, "an absolute URL"),
             _ => throw new InvalidOperationException($"no setting can have the type {plain}"),
         };
@@ -81,6 +82,15 @@ internal static class OptionTypes
         IEnumerable items => string.Join(',', items.Cast<object?>().Select(Format)),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };
+
+    private static bool TryParseTime(string text, out TimeSpan time)
+    {
+        var (digits, unit) = text.EndsWith("ms", StringComparison.Ordinal) ? (text[..^2], 1) : text.EndsWith('s') ? (text[..^1], 1000) : ("", 0);
+        if (!double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) || amount > int.MaxValue)
+            return TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out time) && text.Contains(':', StringComparison.Ordinal);
+        time = TimeSpan.FromMilliseconds(amount * unit);
+        return true;
+    }
 
     private static bool TryParseEnum(Type type, string text, out object? value, out string expected)
     {

@@ -40,7 +40,7 @@ internal sealed record SettingsLayer(string Name, IReadOnlyDictionary<string, st
     }
 
     /// <summary>
-    /// Variables <c>STREAMNER__SECTION__NAME</c>. After <c>CONSUMER__</c> and <c>PRODUCER__</c> the rest is a Kafka property and <c>_</c> stands for a dot.
+    /// Variables <c>STREAMNER__SECTION__NAME</c>. After <c>CONSUMER__</c>, <c>PRODUCER__</c> and <c>CLIENT__</c> the rest is a Kafka property and <c>_</c> stands for a dot.
     /// </summary>
     public static SettingsLayer FromEnvironment(IEnumerable<KeyValuePair<string, string>> variables)
     {
@@ -73,7 +73,7 @@ internal sealed record SettingsLayer(string Name, IReadOnlyDictionary<string, st
         var segments = name.Split("__");
         for (var i = 1; i < segments.Length; i++)
         {
-            if (segments[i - 1] is not ("CONSUMER" or "consumer" or "PRODUCER" or "producer")) continue;
+            if (segments[i - 1] .ToLowerInvariant() is not ("consumer" or "producer" or "client")) continue;
             var property = string.Join('_', segments[i..]).Replace('_', '.').ToLowerInvariant();
             return string.Join(':', segments[..i]) + ":" + property;
         }

@@ -28,7 +28,9 @@ internal static class SettingsLoader
     private const string DefaultFile = "appsettings.json";
 
     /// <summary>Reads all origins; mistakes are values.</summary>
-    public static LoadedSettings Load(SettingsOrigins origins)
+    /// <param name="origins">Where to look.</param>
+    /// <param name="kafka">Whether Kafka is used; null: when a setting of it is given.</param>
+    public static LoadedSettings Load(SettingsOrigins origins, bool? kafka = null)
     {
         var errors = new List<OptionError>();
         var layers = new List<SettingsLayer>();
@@ -40,7 +42,7 @@ internal static class SettingsLoader
 
         var binder = new SettingsBinder(new SettingsStack(layers), errors);
         var settings = binder.BindAll<Settings>();
-        settings.Validate(errors);
+        settings.Validate(errors, kafka ?? binder.Effective.Any(setting => setting.Source != "default" && setting.Key.StartsWith("kafka:", StringComparison.OrdinalIgnoreCase)));
         return new LoadedSettings(settings, binder.Effective, errors);
 
         void AddJson(string path)

@@ -24,7 +24,6 @@ internal sealed class JsonLineFormatter(TimeProvider time) : ConsoleFormatter(Fo
             json.WriteString("time", time.GetUtcNow());
             json.WriteString("level", LogLevels.NameOf(logEntry.LogLevel));
             json.WriteString("event", logEntry.EventId.Name ?? "");
-            json.WriteNumber("eventId", logEntry.EventId.Id);
             json.WriteString("category", logEntry.Category);
             json.WriteString("message", logEntry.Formatter(logEntry.State, null));
             if (logEntry.State is IEnumerable<KeyValuePair<string, object?>> fields) WriteFields(json, fields);

@@ -7,11 +7,11 @@ public sealed class ConfigCommandTests
     [Fact]
     public async Task Every_setting_is_shown_with_its_value_and_source()
     {
-        var result = await Cli.RunWith(ReadOnlyMemory<byte>.Empty, [("STREAMNER__HTTP__PORT", "9464")], "config", "show", "--json", "--set", "shutdown:drainSeconds=7");
+        var result = await Cli.RunWith(ReadOnlyMemory<byte>.Empty, [("STREAMNER__HTTP__PORT", "9464")], "config", "show", "--json", "--set", "flow:drainSeconds=7");
         Assert.Equal(0, result.ExitCode);
         using var json = JsonDocument.Parse(result.Output);
         Assert.Equal("""{"value":"9464","source":"environment"}""", Compact(json.RootElement.GetProperty("http:port")));
-        Assert.Equal("""{"value":"7","source":"--set"}""", Compact(json.RootElement.GetProperty("shutdown:drainSeconds")));
+        Assert.Equal("""{"value":"7","source":"--set"}""", Compact(json.RootElement.GetProperty("flow:drainSeconds")));
         Assert.Equal("""{"value":"65536","source":"default"}""", Compact(json.RootElement.GetProperty("limits:tokensPerDocument")));
     }
 

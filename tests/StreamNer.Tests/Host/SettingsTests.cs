@@ -21,14 +21,14 @@ public sealed class SettingsTests : IDisposable
     {
         var loaded = SettingsLoader.Load(new SettingsOrigins());
         Assert.Empty(loaded.Errors);
-        Assert.Equal(25, loaded.Settings.Shutdown.DrainSeconds);
+        Assert.Equal(25, loaded.Settings.Flow.DrainSeconds);
         Assert.All(loaded.Effective, setting => Assert.Equal("default", setting.Source));
     }
 
     [Fact]
     public void A_later_origin_wins()
     {
-        File.WriteAllText(Path.Combine(_folder, "appsettings.json"), """{ "limits": { "tokensPerDocument": 1 }, "http": { "port": 1 }, "shutdown": { "drainSeconds": 1 }, }""");
+        File.WriteAllText(Path.Combine(_folder, "appsettings.json"), """{ "limits": { "tokensPerDocument": 1 }, "http": { "port": 1 }, "flow": { "drainSeconds": 1 }, }""");
         File.WriteAllText(Path.Combine(_folder, "mine.json"), """{ "limits": { "tokensPerDocument": 2 }, "http": { "port": 2 } }""");
         var loaded = SettingsLoader.Load(FromEnvironment(("STREAMNER__LIMITS__TOKENSPERDOCUMENT", "3")) with
         {
@@ -40,18 +40,18 @@ public sealed class SettingsTests : IDisposable
         Assert.Empty(loaded.Errors);
         Assert.Equal(3, loaded.Settings.Limits.TokensPerDocument);
         Assert.Equal(2, loaded.Settings.Http.Port);
-        Assert.Equal(1, loaded.Settings.Shutdown.DrainSeconds);
+        Assert.Equal(1, loaded.Settings.Flow.DrainSeconds);
         Assert.Equal("127.0.0.5", loaded.Settings.Http.Address);
     }
 
     [Fact]
     public void All_mistakes_are_listed_at_once_each_with_its_key()
     {
-        var loaded = SettingsLoader.Load(FromSet("limits:tokensPerDocument=many", "http:port=70000", "shutdown:drainSecnds=5", "log:format=xml", "nonsense=1"));
+        var loaded = SettingsLoader.Load(FromSet("limits:tokensPerDocument=many", "http:port=70000", "flow:drainSecnds=5", "log:format=xml", "nonsense=1"));
         Assert.Equal(
-            ["http:port", "limits:tokensPerDocument", "log:format", "nonsense", "shutdown:drainSecnds"],
+            ["flow:drainSecnds", "http:port", "limits:tokensPerDocument", "log:format", "nonsense"],
             loaded.Errors.Select(error => error.Key).Order(StringComparer.Ordinal));
-        Assert.Contains(loaded.Errors, error => error.Message.Contains("did you mean 'shutdown:drainSeconds'?", StringComparison.Ordinal));
+        Assert.Contains(loaded.Errors, error => error.Message.Contains("did you mean 'flow:drainSeconds'?", StringComparison.Ordinal));
         Assert.Contains(loaded.Errors, error => error.Message.Contains("must be one of json, text", StringComparison.Ordinal));
         Assert.Contains(loaded.Errors, error => error is { Key: "nonsense", Message: "unknown setting (from --set)" });
     }

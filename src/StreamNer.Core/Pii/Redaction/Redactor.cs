@@ -1,20 +1,42 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace StreamNer.Pii;
 
-/// <summary>Step 8: replaces what a policy redacts. Thread-safe.</summary>
+/// <summary>Looks for personal data in a text; false when it could not look at all of it.</summary>
+public delegate bool Rescan(string text, List<PiiSpan> into);
+
+/// <summary>Step 8: replaces what a policy redacts, until nothing more is found. Thread-safe.</summary>
 public sealed class Redactor
 {
-    private readonly SpanMerger _merger;
+    // Each round covers at least one more character, so it ends; texts that need more rounds are made to, and are rejected.
+    private const int MostRounds = 8;
 
-    /// <summary>Creates a redactor that resolves overlaps by <paramref name="merger"/>.</summary>
-    public Redactor(SpanMerger merger) => _merger = merger;
+    private readonly SpanMerger _merger;
+    private readonly KeyedTags _tags;
+    private readonly Rescan? _rescan;
+
+    /// <summary>Creates a redactor.</summary>
+    /// <param name="merger">Resolves overlaps.</param>
+    /// <param name="keys">The keys of pseudonyms and encrypted tags; null for none.</param>
+    /// <param name="rescan">The same detectors that made the spans; null to redact once.</param>
+    public Redactor(SpanMerger merger, KeyRing? keys = null, Rescan? rescan = null)
+    {
+        _merger = merger;
+        _tags = new KeyedTags(keys ?? KeyRing.Empty);
+        _rescan = rescan;
+    }
 
     /// <summary>
-    /// Applies a policy to the findings of a text, in any order and overlapping as they may. Findings that cannot be right (outside of the
-    /// text) reject the document as <see cref="FailureKind.Internal"/>: redacting the rest would leave out what they meant.
+    /// Applies a policy to the findings of a text, in any order and overlapping as they may. What is left is scanned again, with the replaced
+    /// ranges as atoms, until the policy redacts nothing more.
     /// </summary>
-    public Redaction Apply(string text, IReadOnlyList<PiiSpan> spans, PiiPolicy policy)
+    /// <returns>
+    /// The redaction, or a rejection: <see cref="FailureKind.Policy"/> where the policy drops such records, <see cref="FailureKind.DetectorFailed"/> where
+    /// the text cannot be scanned to its end or does not come to rest, <see cref="FailureKind.Internal"/> for a span outside of the text
+    /// (redacting the rest would leave out what it meant).
+    /// </returns>
+    public Redaction Apply(string text, IReadOnlyList<PiiSpan> spans, PiiPolicy policy, string tenant = "")
     {
         if (spans.Count == 0) return Redaction.Unchanged(text);
         for (var i = 0; i < spans.Count; i++)
@@ -24,10 +46,52 @@ public sealed class Redactor
 
         var merged = _merger.Merge(text, spans, policy);
         if (merged.Count == 0) return Redaction.Unchanged(text);
+        if (_rescan is not null && CharactersChanged(merged) > 0)
+        {
+            if (Settle(text, spans, merged, policy) is not { } settled) return Redaction.Rejected(FailureKind.DetectorFailed);
+            merged = settled;
+        }
 
+        foreach (var span in merged)
+        {
+            if (span.Action == PiiAction.Drop) return Redaction.Rejected(FailureKind.Policy);
+        }
+
+        return Write(text, merged, tenant);
+    }
+
+    // What the first scan took for one thing may, once a part of it is redacted, leave another behind.
+    private List<MergedSpan>? Settle(string text, IReadOnlyList<PiiSpan> spans, List<MergedSpan> merged, PiiPolicy policy)
+    {
+        var all = new List<PiiSpan>(spans);
+        var found = new List<PiiSpan>();
+        for (var round = 0; round < MostRounds; round++)
+        {
+            var atoms = new AtomText(text, merged);
+            found.Clear();
+            if (!_rescan!(atoms.Text, found)) return null;
+            found.RemoveAll(span => !IsNew(span, atoms, policy));
+            if (found.Count == 0) return merged;
+            all.AddRange(found);
+            var before = CharactersChanged(merged);
+            merged = _merger.Merge(text, all, policy);
+
+            // Findings that a kept one of the same range outranks, or of which only punctuation would go, change nothing.
+            if (CharactersChanged(merged) == before) return merged;
+        }
+
+        return null;
+    }
+
+    private static bool IsNew(in PiiSpan span, AtomText atoms, PiiPolicy policy) =>
+        policy.ActionOf(span.Type) is { } action && action != PiiAction.Keep && !atoms.Covers(span.Start, span.End)
+        && !(action == PiiAction.Generalize && Generalization.Stands(span.Type, atoms.Text.AsSpan(span.Start, span.End - span.Start)));
+
+    private Redaction Write(string text, List<MergedSpan> merged, string tenant)
+    {
         var output = new StringBuilder(text.Length + (16 * merged.Count));
         var replaced = new List<(int Start, int End, int OutputLength)>(merged.Count);
-        var replacements = new Replacements();
+        var replacements = new Replacements(_tags, tenant);
         var at = 0;
         foreach (var span in merged)
         {
@@ -40,8 +104,19 @@ public sealed class Redactor
         }
 
         output.Append(text, at, text.Length - at);
-        var map = replaced.Count == 0 ? OffsetMap.Identity : new OffsetMap(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(replaced));
+        var map = replaced.Count == 0 ? OffsetMap.Identity : new OffsetMap(CollectionsMarshal.AsSpan(replaced));
         return new Redaction(replaced.Count == 0 ? text : output.ToString(), Findings(merged, map), map);
+    }
+
+    private static int CharactersChanged(List<MergedSpan> merged)
+    {
+        var count = 0;
+        foreach (var span in merged)
+        {
+            if (span.Action != PiiAction.Keep) count += span.End - span.Start;
+        }
+
+        return count;
     }
 
     private static PiiFinding[] Findings(List<MergedSpan> merged, OffsetMap map)

@@ -3,7 +3,9 @@ using System.Text;
 namespace StreamNer.Pii;
 
 /// <summary>Writes what stands in the place of each finding of one document. One instance a document: numbered tags count within it.</summary>
-internal sealed class Replacements
+/// <param name="tags">Tags that need a key.</param>
+/// <param name="tenant">Whose document it is; empty for none.</param>
+internal sealed class Replacements(KeyedTags tags, string tenant)
 {
     private Dictionary<(string Type, string Value), int>? _numbers;
     private Dictionary<string, int>? _lastNumber;
@@ -20,14 +22,27 @@ internal sealed class Replacements
                 output.Append('[').Append(span.Type).Append('_').Append(NumberOf(span.Type, CanonicalValue.Of(span.Type, value))).Append(']');
                 break;
             case PiiAction.Mask:
-                AppendMasked(output, value, visibleFrom: int.MaxValue);
+                AppendMasked(output, value, visibleBefore: 0, visibleFrom: int.MaxValue);
                 break;
             case PiiAction.LastFour:
-                var characters = CountLettersAndDigits(value);
-                if (characters < 9) AppendTag(output, span.Type);
-                else AppendMasked(output, value, visibleFrom: characters - 4);
+                AppendPart(output, span.Type, value, first: 0, least: 9);
+                break;
+            case PiiAction.FirstSixLastFour:
+                AppendPart(output, span.Type, value, first: 6, least: 13);
+                break;
+            case PiiAction.Generalize:
+                Generalization.AppendTag(output, span.Type, value);
+                break;
+
+            // Keys that were destroyed cannot be used: the plain tag says less, never more.
+            case PiiAction.Pseudonym:
+                if (!tags.TryAppendPseudonym(output, tenant, span.Type, CanonicalValue.Of(span.Type, value))) AppendTag(output, span.Type);
+                break;
+            case PiiAction.Encrypt:
+                if (!tags.TryAppendEncrypted(output, tenant, span.Type, value)) AppendTag(output, span.Type);
                 break;
             case PiiAction.Keep:
+            case PiiAction.Drop:
             default:
                 throw new ArgumentOutOfRangeException(nameof(span), span.Action, "not an action that replaces text");
         }
@@ -46,14 +61,22 @@ internal sealed class Replacements
         return number;
     }
 
+    private static void AppendPart(StringBuilder output, string type, ReadOnlySpan<char> value, int first, int least)
+    {
+        var characters = CountLettersAndDigits(value);
+        if (characters < least) AppendTag(output, type);
+        else AppendMasked(output, value, first, characters - 4);
+    }
+
     // Marks and joiners go with the letter before them, so that no accent is left to tell which letter it was.
-    private static void AppendMasked(StringBuilder output, ReadOnlySpan<char> value, int visibleFrom)
+    private static void AppendMasked(StringBuilder output, ReadOnlySpan<char> value, int visibleBefore, int visibleFrom)
     {
         var seen = 0;
         foreach (var rune in value.EnumerateRunes())
         {
             var counts = Rune.IsLetterOrDigit(rune);
-            if (counts && seen++ >= visibleFrom) output.Append(rune.ToString());
+            var place = counts ? seen++ : -1;
+            if (counts && (place < visibleBefore || place >= visibleFrom)) output.Append(rune.ToString());
             else if (counts || !IsPlain(rune)) output.Append('*', rune.Utf16SequenceLength);
             else output.Append((char)rune.Value);
         }

@@ -1,0 +1,143 @@
+using StreamNer.Caching;
+using StreamNer.Flow;
+using StreamNer.Inference;
+
+namespace StreamNer;
+
+/// <summary>
+/// What happens to a document, in eight steps:
+/// <list type="number">
+/// <item>Look up identical texts: earlier in this batch, then the result cache.</item>
+/// <item>Tokenise the rest, carrying for each token its place in the original text, and slice it into windows.</item>
+/// <item>Plan: sort windows by length, cut them into padded runs by token budget.</item>
+/// <item>Infer: scores for each token of each window.</item>
+/// <item>Stitch the windows and decode the tags of the whole document into entities, once.</item>
+/// <item>Detect personal data by rules with validators.</item>
+/// <item>Link entities to the knowledge base, or NIL.</item>
+/// <item>Redact by policy and map all offsets to the redacted text. Nothing leaves this step unredacted unless policy says so.</item>
+/// </list>
+/// A result is a function of text, tenant and snapshot: it does not depend on the batch. Thread-safe.
+/// </summary>
+public sealed class NerPipeline
+{
+    private readonly PipelineParts _parts;
+    private readonly EnrichmentBuilder _builder;
+    private readonly BufferPool _buffers = new();
+
+    /// <summary>Puts the steps together; the parts stay the caller's to dispose.</summary>
+    public NerPipeline(PipelineParts parts)
+    {
+        _parts = parts;
+        _builder = new EnrichmentBuilder(parts.Linker, parts.Redactor, parts.Provenance, parts.Options.Offsets);
+    }
+
+    /// <summary>Enriches a batch: one outcome for each record, same order.</summary>
+    /// <exception cref="TransientFailureException">The engine is broken, not the data: nothing was decided, try the batch again later.</exception>
+    public IReadOnlyList<Outcome> Enrich(MicroBatch batch, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        var time = new StageClock(_parts.Time, _parts.Telemetry);
+        var outcomes = new Outcome[batch.Records.Count];
+        var work = LookUp(batch.Records, outcomes);                     // 1
+        time.Lap("lookup");
+        try
+        {
+            Tokenise(work);                                             // 2
+            time.Lap("tokenise");
+            Classify(work, cancel);                                     // 3, 4, 5
+            time.Lap("infer");
+            foreach (var item in work) Detect(item);                    // 6
+            time.Lap("detect");
+            foreach (var item in work) Finish(item);                    // 7, 8
+            time.Lap("redact");
+        }
+        finally
+        {
+            foreach (var item in work) _buffers.Return(item.Tokens);
+        }
+
+        foreach (var item in work) Settle(item, batch.Records, outcomes);
+        PipelineCounts.Record(_parts.Telemetry, outcomes);
+        return outcomes;
+    }
+
+    private List<PendingDocument> LookUp(IReadOnlyList<InputRecord> records, Outcome[] outcomes)
+    {
+        var work = new List<PendingDocument>(records.Count);
+        var byKey = new Dictionary<CacheKey, PendingDocument>(records.Count);
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            var record = records[i];
+            if (record.Failure is { } failure) outcomes[i] = new Outcome.Rejected(failure);
+            else if (record.Document is not { } document) outcomes[i] = Outcome.Tombstone.Instance;
+            else
+            {
+                var policy = _parts.PolicyOf(document);
+                var key = _parts.Cache.KeyOf(document, policy.CacheDomain);
+                if (byKey.TryGetValue(key, out var earlier)) earlier.Repeats.Add(i);
+                else if (_parts.Cache.Find(key, document) is { } found) outcomes[i] = Hit(found);
+                else
+                {
+                    var pending = new PendingDocument(document, i, key, policy, _buffers.Rent());
+                    byKey.Add(key, pending);
+                    work.Add(pending);
+                }
+            }
+        }
+
+        return work;
+    }
+
+    private Outcome.Enriched Hit(Enrichment found)
+    {
+        _parts.Telemetry.CacheLookups.Add(1, PipelineCounts.Hit);
+        return new Outcome.Enriched(found);
+    }
+
+    private void Tokenise(List<PendingDocument> work)
+    {
+        foreach (var item in work)
+        {
+            _parts.Telemetry.CacheLookups.Add(1, PipelineCounts.Miss);
+            _parts.Tokenizer.Tokenize(item.Document.Text, item.Tokens);
+            if (item.Tokens.Count > _parts.Options.TokensPerDocument) item.Reject(FailureKind.TooLong, FailureStage.Tokenise);
+        }
+    }
+
+    private void Classify(List<PendingDocument> work, CancellationToken cancel)
+    {
+        var asked = work.FindAll(static item => item.Outcome is null);
+        var results = new DocumentEntities[asked.Count];
+        _parts.Classification.Classify(asked.ConvertAll(static item => item.Tokens), _parts.Options.Aggregation, results, cancel);
+        for (var i = 0; i < results.Length; i++)
+        {
+            if (results[i].Failure is { } failure) asked[i].Outcome = new Outcome.Rejected(failure);
+            else asked[i].Entities = results[i].Entities!;
+        }
+    }
+
+    private void Detect(PendingDocument item)
+    {
+        if (item.Outcome is not null) return;
+        var scanned = _parts.Scanner.Scan(item.Document.Text, item.Spans);
+        if (!scanned.Complete) item.Reject(FailureKind.DetectorFailed, FailureStage.Detect);
+    }
+
+    private void Finish(PendingDocument item)
+    {
+        if (item.Outcome is not null) return;
+        item.Outcome = _builder.Build(item.Document, item.Entities, item.Spans, item.Policy);
+        if (item.Outcome is Outcome.Enriched enriched) _parts.Cache.Put(item.Key, enriched.Enrichment);
+    }
+
+    private static void Settle(PendingDocument item, IReadOnlyList<InputRecord> records, Outcome[] outcomes)
+    {
+        outcomes[item.Index] = item.Outcome!;
+        foreach (var repeat in item.Repeats)
+        {
+            outcomes[repeat] = item.Outcome is Outcome.Enriched enriched
+                ? new Outcome.Enriched(enriched.Enrichment with { Document = records[repeat].Document! })
+                : item.Outcome!;
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using StreamNer.Caching;
+using StreamNer.Decoding;
+using StreamNer.Pii;
+using StreamNer.Text;
+
+namespace StreamNer;
+
+/// <summary>One distinct text of a batch on its way through the steps.</summary>
+internal sealed class PendingDocument(Document document, int index, CacheKey key, PiiPolicy policy, TokenBuffer tokens)
+{
+    public Document Document => document;
+
+    public int Index => index;
+
+    public CacheKey Key => key;
+
+    public PiiPolicy Policy => policy;
+
+    public TokenBuffer Tokens => tokens;
+
+    /// <summary>Later records of the batch with the same text.</summary>
+    public List<int> Repeats { get; } = [];
+
+    public List<PiiSpan> Spans { get; } = [];
+
+    public List<EntitySpan> Entities { get; set; } = [];
+
+    /// <summary>Set as soon as it is decided.</summary>
+    public Outcome? Outcome { get; set; }
+
+    public void Reject(FailureKind kind, FailureStage stage) => Outcome = new Outcome.Rejected(new Failure(kind, stage));
+}
+
+/// <summary>Token buffers by reuse; one that a giant document has blown up is let go.</summary>
+internal sealed class BufferPool
+{
+    private const int LargestKept = 1 << 16;
+    private readonly ConcurrentBag<TokenBuffer> _free = [];
+
+    public TokenBuffer Rent() => _free.TryTake(out var buffer) ? buffer : new TokenBuffer();
+
+    public void Return(TokenBuffer buffer)
+    {
+        if (buffer.Count > LargestKept) return;
+        buffer.Clear();
+        _free.Add(buffer);
+    }
+}
+
+/// <summary>Times the stages of one batch.</summary>
+internal struct StageClock(TimeProvider time, Telemetry telemetry)
+{
+    private long _since = time.GetTimestamp();
+
+    /// <summary>Records the time since the last lap under <paramref name="stage"/>.</summary>
+    public void Lap(string stage)
+    {
+        var now = time.GetTimestamp();
+        telemetry.StageSeconds.Record(time.GetElapsedTime(_since, now).TotalSeconds, new KeyValuePair<string, object?>("stage", stage));
+        _since = now;
+    }
+}
+
+/// <summary>The counters of a finished batch. What is later discarded by a rewind is counted again when it is read again.</summary>
+internal static class PipelineCounts
+{
+    public static readonly KeyValuePair<string, object?> Hit = new("result", "hit");
+    public static readonly KeyValuePair<string, object?> Miss = new("result", "miss");
+
+    public static void Record(Telemetry telemetry, Outcome[] outcomes)
+    {
+        foreach (var outcome in outcomes)
+        {
+            if (outcome is not Outcome.Enriched { Enrichment: var enrichment }) continue;
+            foreach (var entity in enrichment.Entities)
+            {
+                telemetry.Entities.Add(1, new TagList { { "label", entity.Label }, { "origin", entity.Origin == Origin.Model ? "model" : "rules" } });
+                telemetry.Links.Add(1, new KeyValuePair<string, object?>("state", StateOf(entity.LinkState)));
+            }
+
+            foreach (var finding in enrichment.Pii) telemetry.PiiFindings.Add(1, new KeyValuePair<string, object?>("type", finding.Type));
+        }
+    }
+
+    private static string StateOf(LinkState state) => state switch
+    {
+        LinkState.Linked => "linked",
+        LinkState.Nil => "nil",
+        LinkState.Skipped => "skipped",
+        _ => "withheld",
+    };
+}

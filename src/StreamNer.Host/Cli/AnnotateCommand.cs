@@ -1,0 +1,52 @@
+using System.CommandLine;
+using StreamNer.Flow;
+using StreamNer.Host.Configuration;
+using StreamNer.Host.Lines;
+using StreamNer.Host.Logging;
+using StreamNer.Host.Work;
+using StreamNer.Kafka;
+
+namespace StreamNer.Host.Cli;
+
+/// <summary><c>annotate</c>: one line in, one JSON object out, in the same order.</summary>
+internal static class AnnotateCommand
+{
+    /// <summary>The flags that change a result; <c>eval</c> and <c>bench</c> have some of them too.</summary>
+    public static readonly SettingFlag Model = new("--model", "model:path", "DIR", "Directory of a Hugging Face ONNX export.");
+
+    /// <summary>See <see cref="Model"/>.</summary>
+    public static readonly SettingFlag Aggregation = new("--aggregation", "pipeline:aggregation", "simple|first|average|max", "How the scores of a word's pieces become one label.");
+
+    private static readonly SettingFlag s_offsets = new("--offsets", "pipeline:offsets", "codepoint|utf16|utf8", "The unit of all offsets.");
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var keep = new Option<bool>("--no-redact") { Description = "Report findings of personal data and leave the text as it is." };
+        var command = new Command("annotate", "Annotate lines: one line in, one JSON object out, same order. No Kafka needed.") { keep };
+        var input = new TextInput(command);
+        var flags = new SettingFlags(command, Model, Aggregation, s_offsets);
+        command.SetAction(async (parsed, _) =>
+        {
+            if (flags.Load(parsed, kafka: false, input.Settings(parsed)) is not { Settings: var settings }) return ExitCode.Usage;
+            return await Run(settings, input.Open(parsed), Console.OpenStandardOutput(), redact: !parsed.GetValue(keep));
+        });
+        return command;
+    }
+
+    private static async Task<int> Run(Settings settings, Stream input, Stream output, bool redact)
+    {
+        using var signals = new StopSignals();
+        using var logs = Logs.Create(settings.Log, TimeProvider.System);
+        var log = EventBridge.To(logs.CreateLogger("StreamNer"));
+        using var telemetry = new Telemetry();
+        using var engine = Engine.Create(settings, telemetry, log, redact);
+        await using var source = new LineSource(input, new DocumentCodec(settings.Input), settings.Batch.Bounds, TimeProvider.System);
+        await using var sink = new LineSink(output);
+        using var loop = new StreamLoop(source, engine.Enrich, sink, settings.Flow, telemetry, log, TimeProvider.System);
+        var result = await loop.Run(signals.Stop, CancellationToken.None);
+        // Cut short by a signal: what was read is annotated, and the exit code says that there was more.
+        if (signals.Code != 0 && !source.Ended) return signals.Code;
+        return result.Drained ? ExitCode.Ok : ExitCode.Failed;
+    }
+}

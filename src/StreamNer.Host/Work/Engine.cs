@@ -1,0 +1,129 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using StreamNer.Caching;
+using StreamNer.Flow;
+using StreamNer.Host.Configuration;
+using StreamNer.Inference;
+using StreamNer.Linking;
+using StreamNer.Onnx;
+using StreamNer.Pii;
+using StreamNer.Snapshots;
+
+namespace StreamNer.Host.Work;
+
+/// <summary>The model and the eight steps over it, made from the settings: one snapshot.</summary>
+internal sealed class Engine : IDisposable
+{
+    private readonly ResultCache _cache;
+
+    private static readonly string s_rules = "rules-" + Convert.ToHexStringLower(SHA256.HashData(
+        Encoding.UTF8.GetBytes(string.Join('\n', PiiTypes.All.Select(type => $"{type.Name} {type.Region}")))))[..12];
+
+    private Engine(OnnxModel model, TokenClassification classification, ResultCache cache, NerPipeline pipeline, PolicyBook policies, KeyRing keys, string snapshot)
+    {
+        (Model, Classification, _cache, Pipeline, Policies, Keys, Snapshot) = (model, classification, cache, pipeline, policies, keys, snapshot);
+    }
+
+    /// <summary>The loaded model.</summary>
+    public OnnxModel Model { get; }
+
+    /// <summary>Steps 3 to 5.</summary>
+    public TokenClassification Classification { get; }
+
+    /// <summary>All steps.</summary>
+    public NerPipeline Pipeline { get; }
+
+    /// <summary>Who gets which policy.</summary>
+    public PolicyBook Policies { get; }
+
+    /// <summary>The keys of pseudonyms and envelopes.</summary>
+    public KeyRing Keys { get; }
+
+    /// <summary>The snapshot's id.</summary>
+    public string Snapshot { get; }
+
+    /// <summary>
+    /// Loads everything that a result depends on.
+    /// </summary>
+    /// <param name="settings">Checked settings.</param>
+    /// <param name="telemetry">Receives counts and times.</param>
+    /// <param name="log">Receives one line about the processor and one about the snapshot.</param>
+    /// <param name="redact">False: detectors run, and every action becomes keep.</param>
+    /// <exception cref="ModelException">The model cannot be used as configured.</exception>
+    /// <exception cref="SettingsException">A key cannot be read.</exception>
+    public static Engine Create(Settings settings, Telemetry telemetry, EventLog log, bool redact = true)
+    {
+        // 2 to 5: the model with its tokeniser and labels
+        var model = OnnxModel.Load(settings.Model with { Path = ModelPath.Resolve(settings.Model.Path) });
+        log.Info("model.loaded", $"model {model.Name} {model.Hash[..12]}; {model.Provider.Message}");
+        if (model.DegradedReason.Length > 0) log.Warn("model.degraded", $"the outputs of this model say: {model.DegradedReason}");
+        var classification = model.CreateClassification(settings.Inference, telemetry);
+
+        // 6 and 8: personal data
+        var mistakes = new List<OptionError>();
+        var keys = KeyRing.Load(settings.Pii.Keys, Environment.GetEnvironmentVariable, mistakes);
+        if (mistakes.Count > 0) throw new SettingsException(mistakes);
+        var policies = new PolicyBook(settings.Pii, keys);
+        var scanner = new PiiScanner();
+        var redactor = new Redactor(new SpanMerger(PiiTypes.All.Select(type => type.Name)), keys, (text, into) => scanner.Scan(text, into).Complete);
+
+        // 7: linking
+        var knowledgeBase = LoadKnowledgeBase(settings.Linking);
+
+        // 1: what all of this is called, and results under that name
+        var manifest = new SnapshotManifest(
+            $"{model.Name} {model.Hash}", knowledgeBase?.Version ?? "none", s_rules, policies.Fingerprint,
+            $"aggregation={settings.Pipeline.Aggregation};offsets={settings.Pipeline.Offsets};overlap={settings.Inference.WindowOverlap};"
+            + $"tokens={settings.Limits.TokensPerDocument};linking={settings.Linking.Enabled},{settings.Linking.Threshold},{settings.Linking.Candidates};redact={redact}");
+        var cache = new ResultCache(settings.Cache);
+        log.Info("snapshot.active", $"snapshot {manifest.Id}, policy {policies.For(null, "").Name}, knowledge base {knowledgeBase?.Version ?? "none"}");
+
+        var pipeline = new NerPipeline(new PipelineParts
+        {
+            Tokenizer = model.Tokenizer,
+            Classification = classification,
+            Scanner = scanner,
+            Linker = new EntityLinker(knowledgeBase ?? KnowledgeBase.BuiltIn, settings.Linking),
+            Redactor = redactor,
+            PolicyOf = redact ? policies.For : Keeping(policies),
+            Cache = cache,
+            Provenance = new Provenance(
+                manifest.Id, $"{model.Name}@{model.Hash[..12]}", knowledgeBase?.Version ?? "none", s_rules, policies.For(null, "").Name,
+                SnapshotManifest.EngineRevision, "full") { DegradedReason = model.DegradedReason },
+            Options = new PipelineOptions
+            {
+                Aggregation = settings.Pipeline.Aggregation,
+                Offsets = settings.Pipeline.Offsets,
+                TokensPerDocument = settings.Limits.TokensPerDocument,
+            },
+            Telemetry = telemetry,
+        });
+        return new Engine(model, classification, cache, pipeline, policies, keys, manifest.Id);
+    }
+
+    /// <summary>The pipeline as the loop calls it.</summary>
+    public ValueTask<IReadOnlyList<Outcome>> Enrich(MicroBatch batch, CancellationToken cancel) => ValueTask.FromResult(Pipeline.Enrich(batch, cancel));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Classification.Dispose();
+        Model.Dispose();
+        _cache.Dispose();
+    }
+
+    private static Func<Document, PiiPolicy> Keeping(PolicyBook policies)
+    {
+        var kept = new ConcurrentDictionary<PiiPolicy, PiiPolicy>();
+        return document => kept.GetOrAdd(policies.For(document), static policy => policy.KeepingAll());
+    }
+
+    private static KnowledgeBase? LoadKnowledgeBase(LinkingOptions options)
+    {
+        if (!options.Enabled) return null;
+        if (options.KnowledgeBase.Length == 0) return KnowledgeBase.BuiltIn;
+        using var file = File.OpenRead(options.KnowledgeBase);
+        return KnowledgeBase.Load(file, Path.GetFileNameWithoutExtension(options.KnowledgeBase));
+    }
+}

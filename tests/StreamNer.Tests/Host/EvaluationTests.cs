@@ -1,0 +1,61 @@
+using StreamNer.Host.Evaluation;
+
+namespace StreamNer.Tests.Host;
+
+public sealed class EvaluationTests
+{
+    private static LabelledSentence[] Read(string text) => [.. ConllReader.Read(new StringReader(text))];
+
+    [Fact]
+    public void Sentences_end_at_blank_lines_and_carry_what_their_set_leaves_unlabelled()
+    {
+        var read = Read("#src=btc partial=MISC\nAnn\tB-PER\nLee\tI-PER\n\n#src=ewt partial=-\nin\tO\nRome\tB-LOC");
+        Assert.Equal(2, read.Length);
+        Assert.Equal([new TokenSpan("PER", 0, 1)], read[0].Spans);
+        Assert.Equal(["MISC"], read[0].Unlabelled);
+        Assert.Empty(read[1].Unlabelled);
+        Assert.Equal([new TokenSpan("LOC", 1, 1)], read[1].Spans);
+    }
+
+    [Fact]
+    public void A_token_that_begins_with_a_hash_is_a_token() => Assert.Equal(["#MH17"], Read("#MH17\tO\n")[0].Tokens);
+
+    [Fact]
+    public void Tags_become_spans_as_conlleval_reads_them() =>
+        Assert.Equal(
+            [new TokenSpan("PER", 0, 1), new TokenSpan("PER", 2, 2), new TokenSpan("LOC", 3, 3), new TokenSpan("ORG", 5, 6)],
+            ConllReader.SpansOf(["B-PER", "I-PER", "B-PER", "I-LOC", "O", "I-ORG", "I-ORG"]));
+
+    [Fact]
+    public void A_line_without_a_tag_is_refused_with_its_number() =>
+        Assert.Contains("line 2", Assert.Throws<FormatException>(() => Read("a\tO\nb\n")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Tokens_are_joined_by_spaces_and_nt_to_the_word_before()
+    {
+        var starts = new List<int>();
+        Assert.Equal("I didn't go", Read("I\tO\ndid\tO\nn't\tO\ngo\tO\n")[0].Join(starts));
+        Assert.Equal([0, 2, 5, 9], starts);
+    }
+
+    [Fact]
+    public void A_token_takes_the_entity_that_covers_its_first_character()
+    {
+        Entity At(string label, int start, int end) => new(label, start, end, start, end, "", 1);
+        // "New York-based firm": the entity ends inside the second token, another begins inside it and covers no first character.
+        Assert.Equal([new TokenSpan("LOC", 0, 1)], SpanScore.OnTokens([At("LOC", 0, 8), At("ORG", 9, 14)], [0, 4, 15]));
+    }
+
+    [Fact]
+    public void Scores_are_strict_and_leave_unlabelled_types_out()
+    {
+        var score = new SpanScore();
+        score.Add(
+            new LabelledSentence(["a", "b", "c", "d"], [new("PER", 0, 1), new("LOC", 3, 3)], ["MISC"]),
+            [new("PER", 0, 0), new("LOC", 3, 3), new("MISC", 2, 2)]);
+        Assert.Equal((0, 1, 1), (score.Types["PER"].Right, score.Types["PER"].Found, score.Types["PER"].Expected));
+        Assert.Equal(1, score.Types["LOC"].F1);
+        Assert.Equal(0.5, score.Total.F1);
+        Assert.False(score.Types.ContainsKey("MISC"));
+    }
+}

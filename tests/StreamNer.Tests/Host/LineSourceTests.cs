@@ -1,0 +1,86 @@
+using System.IO.Pipelines;
+using System.Text;
+using StreamNer.Flow;
+using StreamNer.Host.Lines;
+using StreamNer.Kafka;
+
+namespace StreamNer.Tests.Host;
+
+public sealed class LineSourceTests
+{
+    private static readonly BatchBounds s_bounds = new(3, 1 << 20, 1 << 20, TimeSpan.FromMilliseconds(20));
+
+    private static async Task<List<InputRecord>> ReadAll(byte[] input, int maxLineBytes = LineReader.DefaultMaxBytes)
+    {
+        await using var source = new LineSource(new MemoryStream(input), new DocumentCodec(new InputOptions()), s_bounds, TimeProvider.System, maxLineBytes);
+        var records = new List<InputRecord>();
+        while (await source.Read(CancellationToken.None) is { } batch)
+        {
+            Assert.InRange(batch.Records.Count, 1, 3);
+            records.AddRange(batch.Records);
+        }
+
+        return records;
+    }
+
+    private static async Task<string[]> Texts(string input) => [.. (await ReadAll(Encoding.UTF8.GetBytes(input))).Select(record => record.Document!.Text)];
+
+    [Theory]
+    [InlineData("", new string[0])]
+    [InlineData("a", new[] { "a" })]
+    [InlineData("a\n", new[] { "a" })]
+    [InlineData("a\nb", new[] { "a", "b" })]
+    [InlineData("\n\na\n", new[] { "", "", "a" })]
+    [InlineData("a\r\nb\rc\r\n", new[] { "a", "b\rc" })]
+    [InlineData("1\n2\n3\n4\n5\n6\n7\n", new[] { "1", "2", "3", "4", "5", "6", "7" })]
+    public async Task Every_line_is_a_document_in_order(string input, string[] texts) => Assert.Equal(texts, await Texts(input));
+
+    [Fact]
+    public async Task A_line_longer_than_a_read_is_whole()
+    {
+        var word = new string('x', 1_500_000);
+        Assert.Equal([word, "b"], await Texts(word + "\nb\n"));
+    }
+
+    [Fact]
+    public async Task A_line_that_is_not_UTF_8_fails_and_the_next_ones_go_on()
+    {
+        var records = await ReadAll([.. "a\n"u8, 0xff, 0xfe, (byte)'\n', .. "b\n"u8]);
+        Assert.Equal([null, FailureKind.InvalidText, null], records.Select(record => record.Failure?.Kind));
+        Assert.Equal("b", records[2].Document!.Text);
+    }
+
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("")]
+    public async Task A_line_above_the_limit_is_too_long_and_not_kept(string end)
+    {
+        var records = await ReadAll(Encoding.UTF8.GetBytes("a\n" + new string('x', 300_000) + end + (end.Length > 0 ? "b\n" : "")), maxLineBytes: 1000);
+        Assert.Equal(FailureKind.TooLong, records[1].Failure?.Kind);
+        Assert.Equal(end.Length > 0 ? 3 : 2, records.Count);
+    }
+
+    [Fact]
+    public async Task A_line_does_not_wait_for_a_slow_writer()
+    {
+        var pipe = new Pipe();
+        await using var source = new LineSource(pipe.Reader.AsStream(), new DocumentCodec(new InputOptions()), s_bounds, TimeProvider.System);
+        await pipe.Writer.WriteAsync(Encoding.UTF8.GetBytes("first\nhalf a li"));
+        var batch = await source.Read(CancellationToken.None).AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal("first", Assert.Single(batch!.Records).Document!.Text);
+        await pipe.Writer.WriteAsync("ne\n"u8.ToArray());
+        await pipe.Writer.CompleteAsync();
+        Assert.Equal("half a line", Assert.Single((await source.Read(CancellationToken.None))!.Records).Document!.Text);
+        Assert.Null(await source.Read(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_stop_ends_intake_while_waiting()
+    {
+        await using var source = new LineSource(new Pipe().Reader.AsStream(), new DocumentCodec(new InputOptions()), s_bounds, TimeProvider.System);
+        using var stop = new CancellationTokenSource();
+        var read = source.Read(stop.Token).AsTask();
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read);
+    }
+}
