@@ -108,6 +108,12 @@ public static class ClientProperties
     public static TimeSpan MaxPollInterval(KafkaOptions options) => TimeSpan.FromMilliseconds(
         options.Consumer.TryGetValue("max.poll.interval.ms", out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var ms) ? ms : 300_000);
 
+    /// <summary>Passes on what the client library says at warning level and above.</summary>
+    internal static void Log(EventLog log, LogMessage message)
+    {
+        if (message.Level <= SyslogLevel.Warning) log.Warn("kafka.client", $"{message.Facility}: {message.Message}");
+    }
+
     /// <summary>Appends the properties that are refused, each with its key.</summary>
     internal static void Validate(KafkaOptions options, List<OptionError> errors)
     {

@@ -5,14 +5,14 @@ namespace StreamNer.Onnx;
 /// <summary>Pooled inputs of one run beside the batch's own: int32 copies, and the zeros of <c>token_type_ids</c>.</summary>
 internal sealed class NarrowedTensors : IDisposable
 {
-    private readonly List<int[]> _narrowed = [];
+    private List<int[]>? _narrowed;
     private long[]? _zeros;
 
     /// <summary>An int32 copy.</summary>
     public Memory<int> Narrow(ReadOnlySpan<long> values)
     {
         var copy = ArrayPool<int>.Shared.Rent(values.Length);
-        _narrowed.Add(copy);
+        (_narrowed ??= []).Add(copy);
         for (var i = 0; i < values.Length; i++) copy[i] = (int)values[i];
         return copy.AsMemory(0, values.Length);
     }
@@ -30,6 +30,6 @@ internal sealed class NarrowedTensors : IDisposable
     public void Dispose()
     {
         if (_zeros is not null) ArrayPool<long>.Shared.Return(_zeros);
-        foreach (var copy in _narrowed) ArrayPool<int>.Shared.Return(copy);
+        foreach (var copy in _narrowed ?? []) ArrayPool<int>.Shared.Return(copy);
     }
 }

@@ -29,11 +29,14 @@ public sealed record InferenceOptions : IValidatedOptions
         Range(errors, "model:windowOverlap", WindowOverlap, 0, 256);
     }
 
+    // Measured with the shipped model on two cores with AVX-512 VNNI (tokens a second of processor time): 128 to 256 padded tokens a run are best, 1,024
+    // cost 20 %, 2,048 cost 30 % (what is computed no longer fits the cache); rounding rows up to 8 costs 10 %; two runs of one thread each
+    // do 1.4 times the work of one run of two threads. Many rows win nothing on a processor, and much on a graphics card.
     /// <summary>These options with every 0 replaced by the choice for a processor with <paramref name="cores"/> cores, or for a graphics card.</summary>
     public InferenceOptions Resolve(bool gpu, int cores) => this with
     {
-        PaddedTokensPerRun = PaddedTokensPerRun != 0 ? PaddedTokensPerRun : gpu ? 16_384 : 512,
-        RowsPerRun = RowsPerRun != 0 ? RowsPerRun : gpu ? 256 : 16,
+        PaddedTokensPerRun = PaddedTokensPerRun != 0 ? PaddedTokensPerRun : gpu ? 16_384 : 192,
+        RowsPerRun = RowsPerRun != 0 ? RowsPerRun : gpu ? 256 : 32,
         LengthStep = LengthStep != 0 ? LengthStep : gpu ? 16 : 1,
         ParallelRuns = ParallelRuns != 0 ? ParallelRuns : gpu ? 1 : Math.Max(1, cores),
     };

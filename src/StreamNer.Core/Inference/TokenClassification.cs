@@ -40,7 +40,7 @@ public sealed class TokenClassification : IDisposable
         if (labels.Count != classifier.LabelCount) throw new ArgumentException("labels and classifier do not match", nameof(labels));
         _classifier = classifier;
         _options = options;
-        _planner = new BatchPlanner(options.PaddedTokensPerRun, options.RowsPerRun, options.LengthStep, classifier.MaxTokens);
+        _planner = new BatchPlanner(options.PaddedTokensPerRun, options.RowsPerRun, options.LengthStep, options.ParallelRuns, classifier.MaxTokens);
         _runner = new BatchRunner(classifier, _planner, special, probe, telemetry);
         _decoder = new BioDecoder(labels);
         _slots = new SemaphoreSlim(options.ParallelRuns);

@@ -51,7 +51,17 @@ public sealed class BatchPlannerTests
     });
 
     [Fact]
-    public void Nothing_to_plan_is_no_run() => Assert.Empty(new Plan([], 10, 10, 1).Batches);
+    public void Nothing_to_plan_is_no_run() => Assert.Empty(new Plan([], 10, 10, 1, 2).Batches);
+
+    [Fact]
+    public void A_small_set_is_spread_over_the_parallel_runs()
+    {
+        var batches = new List<PlannedBatch>();
+        new BatchPlanner(1_000, 100, 1, parallel: 2, Longest).Plan([20, 20, 20, 20], new int[4], batches);
+        Assert.Equal([new PlannedBatch(0, 2, 20), new PlannedBatch(2, 2, 20)], batches);
+        new BatchPlanner(1_000, 100, 1, parallel: 1, Longest).Plan([20, 20, 20, 20], new int[4], batches);
+        Assert.Equal([new PlannedBatch(0, 4, 20)], batches);
+    }
 
     private static void Check(Action<Plan> law)
     {
@@ -60,17 +70,20 @@ public sealed class BatchPlannerTests
             from budget in Gen.Choose(1, 300)
             from rows in Gen.Choose(1, 20)
             from step in Gen.Choose(1, 17)
-            select new Plan(lengths, budget, rows, step);
+            from parallel in Gen.Choose(1, 4)
+            select new Plan(lengths, budget, rows, step, parallel);
         Prop.ForAll(plans.ToArbitrary(), law).QuickCheckThrowOnFailure();
     }
 
     private sealed class Plan
     {
-        public Plan(int[] lengths, int budget, int rows, int step)
+        public Plan(int[] lengths, int budget, int rows, int step, int parallel)
         {
-            (Lengths, Budget, Rows, Step) = (lengths, budget, rows, step);
+            var planner = new BatchPlanner(budget, rows, step, parallel, Longest);
+            (Lengths, Budget, Rows, Step) = (lengths, planner.Budget(lengths), rows, step);
+            Assert.InRange(Budget, 0, budget);
             Order = new int[lengths.Length];
-            new BatchPlanner(budget, rows, step, Longest).Plan(lengths, Order, Batches);
+            planner.Plan(lengths, Order, Batches);
         }
 
         public int[] Lengths { get; }

@@ -1,15 +1,15 @@
 namespace StreamNer.Pii;
 
 /// <summary>
-/// The original text with every replaced range made opaque, unit for unit: offsets and the number of words, on which context distance is
-/// counted, stay those of the original, and nothing in the range can be found or speak for what stands near it.
+/// The original text with every replaced range made opaque, unit for unit: offsets and the number of tokens, on which context distance is
+/// counted, stay those of the original; nothing in the range can be found or speak for what stands near it, and what touches it touches a
+/// symbol, as it will touch the tag's bracket.
 /// </summary>
 internal sealed class AtomText
 {
-    // A letter that no detector and no context word uses, a CJK letter for digits (it ends a word, as digits do), and a plain symbol.
-    private const char Letter = '\uA66E';
-    private const char Digit = '\u4E00';
-    private const char Symbol = '\u00A6';
+    // One symbol of no meaning for each token; the token's other characters become invisible ones, which scanners leave out.
+    private const char Token = '\u00A6';
+    private const char Nothing = '\u200B';
 
     private readonly List<MergedSpan> _replaced;
 
@@ -20,14 +20,7 @@ internal sealed class AtomText
         Text = string.Create(text.Length, (text, _replaced), static (output, source) =>
         {
             source.text.CopyTo(output);
-            foreach (var span in source._replaced)
-            {
-                foreach (ref var c in output[span.Start..span.End])
-                {
-                    if (char.IsWhiteSpace(c)) continue;
-                    c = char.IsDigit(c) ? Digit : char.IsLetter(c) ? Letter : Symbol;
-                }
-            }
+            foreach (var span in source._replaced) Cover(output[span.Start..span.End]);
         });
     }
 
@@ -44,6 +37,36 @@ internal sealed class AtomText
         }
 
         return !HasContent(start, end);
+    }
+
+    private static void Cover(Span<char> range)
+    {
+        var last = Kind.Blank;
+        foreach (ref var c in range)
+        {
+            var kind = KindOf(c);
+            var starts = (kind != last || kind == Kind.Symbol) && kind != Kind.Tail;
+            last = kind;
+            if (kind != Kind.Blank) c = starts ? Token : Nothing;
+        }
+    }
+
+    private static Kind KindOf(char c)
+    {
+        if (char.IsWhiteSpace(c)) return Kind.Blank;
+        if (char.IsDigit(c)) return Kind.Digit;
+        if (char.IsLetter(c)) return c >= '\u2E80' ? Kind.Cjk : Kind.Letter;
+        return char.IsLowSurrogate(c) ? Kind.Tail : Kind.Symbol;
+    }
+
+    private enum Kind
+    {
+        Blank,
+        Letter,
+        Digit,
+        Cjk,
+        Symbol,
+        Tail,
     }
 
     private int FirstEndingAfter(int position)
@@ -63,7 +86,7 @@ internal sealed class AtomText
     {
         for (var i = start; i < end; i++)
         {
-            if (!char.IsWhiteSpace(Text[i]) && !char.IsPunctuation(Text[i])) return true;
+            if (!char.IsWhiteSpace(Text[i]) && !char.IsPunctuation(Text[i]) && Text[i] is not (Token or Nothing)) return true;
         }
 
         return false;

@@ -1,0 +1,43 @@
+using Confluent.Kafka;
+using StreamNer.Flow;
+
+namespace StreamNer.Kafka;
+
+/// <summary>Outputs acknowledged by all replicas first, then the offsets of what is still ours.</summary>
+internal sealed class AtLeastOnce(KafkaOptions options, IConsumer<byte[]?, byte[]?> consumer, PartitionLedger ledger, EventLog log)
+    : RunProtocol(options, consumer, ledger, log, null)
+{
+    /// <inheritdoc/>
+    public override void Begin(CancellationToken cancel)
+    {
+        // Nothing to open.
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyCollection<PartitionEpoch> Close(OpenRun run, CancellationToken cancel)
+    {
+        Flush(run, cancel);
+        if (run.Failures.TryPeek(out var failed)) throw new RunFailedException(KafkaFaults.Decide(FaultSite.Produce, failed.Error.Code, failed.Error.IsFatal), $"delivery: {failed.Error.Code}");
+        var ours = run.Parts.Where(part => Ledger.Holds(part.Key)).ToList();
+        if (ours.Count == 0) return [];
+        var offsets = ours.ConvertAll(part => new TopicPartitionOffset(part.Key.Topic, part.Key.Partition, part.Value.Next.Value));
+
+        // While partitions are handed back nobody rejoins, so that an old generation stays old: give up rather than hold the hand-over.
+        Call(FaultSite.Commit, Commit, cancel, () => !Ledger.Releasing && ours.TrueForAll(part => Ledger.Holds(part.Key)));
+        return ours.ConvertAll(part => part.Key);
+
+        void Commit()
+        {
+            // The broker takes commits of no member and no generation unchecked.
+            if (!GroupGeneration.Of(Consumer.ConsumerGroupMetadata).IsMember) throw new KafkaException(ErrorCode.UnknownMemberId);
+            Consumer.Commit(offsets);
+        }
+    }
+
+    /// <summary>What was acknowledged stays and is repeated; what was not is awaited, so that the repetition comes after it.</summary>
+    public override void Abort(OpenRun run, CancellationToken cancel)
+    {
+        Flush(run, cancel);
+        if (Broken) throw new RunFailedException(KafkaFaults.Decide(FaultSite.Produce, ErrorCode.Local_Fatal, fatal: true), "the producer cannot go on");
+    }
+}

@@ -1,0 +1,89 @@
+using Confluent.Kafka;
+using StreamNer.Flow;
+
+namespace StreamNer.Kafka;
+
+/// <summary>
+/// The Kafka side of a worker: a source and a sink that share one ledger, and the probe that watches them. Dispose it after the loop has ended:
+/// the sink first (it drops what is open), then the source (it leaves the group).
+/// </summary>
+public sealed class KafkaFlow : IAsyncDisposable
+{
+    private readonly InstanceSlot? _slot;
+    private int _disposed;
+
+    private KafkaFlow(KafkaSource source, TransactionalSink sink, LagProbe lag, InstanceSlot? slot) => (Source, Sink, Lag, _slot) = (source, sink, lag, slot);
+
+    /// <summary>Reads the input topics.</summary>
+    public KafkaSource Source { get; }
+
+    /// <summary>Writes the output topics and commits.</summary>
+    public TransactionalSink Sink { get; }
+
+    /// <summary>How far behind we are.</summary>
+    public LagProbe Lag { get; }
+
+    /// <summary>This worker's name within the group.</summary>
+    public string Instance => _slot?.Name ?? "";
+
+    /// <summary>
+    /// Takes an instance name (<see cref="KafkaOptions.Instance"/> or a free one), asks for the partition counts, and makes the clients; the group is
+    /// joined at the first <see cref="KafkaSource.Read"/>.
+    /// </summary>
+    /// <param name="options">Validated.</param>
+    /// <param name="batch">When a micro-batch is closed.</param>
+    /// <param name="flow">How much may wait.</param>
+    /// <param name="decode">Bytes to a document, a failure or a tombstone.</param>
+    /// <param name="encode">What became of a record to its output record.</param>
+    /// <param name="telemetry">Takes the instruments.</param>
+    /// <param name="log">Takes the events.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="slots">Folder of the instance locks; null for the host's.</param>
+    /// <exception cref="KafkaFatalException">A topic is missing, or the instance name is taken.</exception>
+    /// <exception cref="KafkaException">No broker answers.</exception>
+    public static KafkaFlow Open(
+        KafkaOptions options, BatchOptions batch, FlowOptions flow, RecordDecoder decode, OutcomeEncoder encode, Telemetry telemetry, EventLog log, TimeProvider time, string? slots = null)
+    {
+        // A name is needed for transactions only.
+        var slot = options.Delivery == Delivery.ExactlyOnce || options.Instance.Length > 0 ? InstanceSlot.Take(options.Group, options.Instance, slots) : null;
+        try
+        {
+            var router = new OutputRouter(options, PartitionCounts(options));
+            var ledger = new PartitionLedger();
+            var source = new KafkaSource(options, batch, flow, decode, ledger, new LostRanges(telemetry, log), log, time);
+            RunProtocol protocol = options.Delivery == Delivery.ExactlyOnce
+                ? new ExactlyOnce(options, source.Consumer, ledger, log, $"{options.Group}-{slot!.Name}")
+                : new AtLeastOnce(options, source.Consumer, ledger, log);
+            var sink = new TransactionalSink(options, router, encode, ledger, protocol, telemetry, log, time);
+            return new KafkaFlow(source, sink, new LagProbe(options, source, ledger, router, telemetry, log, time), slot);
+        }
+        catch
+        {
+            slot?.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1) return;
+        await Lag.DisposeAsync();
+        await Sink.DisposeAsync();
+        await Source.DisposeAsync();
+        _slot?.Dispose();
+    }
+
+    private static Dictionary<string, int> PartitionCounts(KafkaOptions options)
+    {
+        using var admin = new AdminClientBuilder(ClientProperties.Common(options)).Build();
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var topic in (string[])[.. options.Inputs, options.Output, options.DeadLetter])
+        {
+            var found = admin.GetMetadata(topic, TimeSpan.FromSeconds(20)).Topics.Find(t => t.Topic == topic);
+            if (found is { Error.IsError: false }) counts[topic] = found.Partitions.Count;
+        }
+
+        return counts;
+    }
+}

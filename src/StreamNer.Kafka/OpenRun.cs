@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using Confluent.Kafka;
+using StreamNer.Flow;
+
+namespace StreamNer.Kafka;
+
+/// <summary>A record whose delivery failed: what it was, whether it was a dead letter, whether it was sent by itself, and the error.</summary>
+internal readonly record struct FailedDelivery(InputRecord Record, bool DeadLetter, bool Alone, Error Error);
+
+/// <summary>What a run holds of one partition.</summary>
+internal sealed class RunPart
+{
+    public NextOffset Next { get; set; } = new(-1);
+
+    public long TimestampMs { get; set; } = -1;
+
+    public FlowCounts Counts { get; } = new();
+}
+
+/// <summary>Consecutive micro-batches that become final together. Touched by the writer; deliveries are reported from the client's thread.</summary>
+internal sealed class OpenRun(long opened)
+{
+    private int _outstanding;
+
+    /// <summary>When it was opened: a <see cref="TimeProvider.GetTimestamp"/>.</summary>
+    public long Opened { get; } = opened;
+
+    public int Records { get; set; }
+
+    public long Bytes { get; set; }
+
+    public Dictionary<PartitionEpoch, RunPart> Parts { get; } = [];
+
+    /// <summary>Records sent and not yet reported.</summary>
+    public int Outstanding => Volatile.Read(ref _outstanding);
+
+    /// <summary>Reported failures, in the order of their reports.</summary>
+    public ConcurrentQueue<FailedDelivery> Failures { get; } = new();
+
+    public RunPart Part(PartitionEpoch at)
+    {
+        if (!Parts.TryGetValue(at, out var part)) Parts[at] = part = new RunPart();
+        return part;
+    }
+
+    /// <summary>The delivery handler for one record; the record counts as outstanding from now on.</summary>
+    public Action<DeliveryReport<byte[]?, byte[]?>> Sending(InputRecord record, bool deadLetter, bool alone)
+    {
+        Interlocked.Increment(ref _outstanding);
+        return report =>
+        {
+            if (report.Error.IsError) Failures.Enqueue(new FailedDelivery(record, deadLetter, alone, report.Error));
+            Interlocked.Decrement(ref _outstanding);
+        };
+    }
+
+    /// <summary>Takes back <see cref="Sending"/> for a record that was refused at once.</summary>
+    public void NotSent() => Interlocked.Decrement(ref _outstanding);
+}
+
+/// <summary>The open run cannot become final; <see cref="Rule"/> says what follows.</summary>
+internal sealed class RunFailedException(FaultRule rule, string message, Exception? inner = null) : Exception(message, inner)
+{
+    public FaultRule Rule { get; } = rule;
+}

@@ -1,0 +1,121 @@
+using Confluent.Kafka;
+using StreamNer.Flow;
+
+namespace StreamNer.Kafka;
+
+/// <summary>
+/// How a run becomes final: in a transaction, or by acknowledgement and then commit. Calls block, at most about
+/// <see cref="TransactionOptions.TimeoutMs"/> each. One caller at a time.
+/// </summary>
+internal abstract class RunProtocol(KafkaOptions options, IConsumer<byte[]?, byte[]?> consumer, PartitionLedger ledger, EventLog log, string? transactionalId) : IDisposable
+{
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
+    private IProducer<byte[]?, byte[]?>? _producer;
+    private volatile bool _fatal;
+
+    protected IProducer<byte[]?, byte[]?> Producer => _producer ??= Connect();
+
+    protected IConsumer<byte[]?, byte[]?> Consumer => consumer;
+
+    protected PartitionLedger Ledger => ledger;
+
+    /// <summary>True when the producer has reported that it cannot go on.</summary>
+    protected bool Broken => _fatal;
+
+    /// <summary>Before the first record of a run.</summary>
+    public abstract void Begin(CancellationToken cancel);
+
+    /// <summary>After <see cref="Reconnect"/>: ends what the former producer left open.</summary>
+    public virtual void Settle(CancellationToken cancel)
+    {
+    }
+
+    /// <summary>Makes the run final. Returns the partitions whose offsets are committed now.</summary>
+    public abstract IReadOnlyCollection<PartitionEpoch> Close(OpenRun run, CancellationToken cancel);
+
+    /// <summary>Drops what the run has sent, as far as that can be done; all of its deliveries are reported afterwards.</summary>
+    public abstract void Abort(OpenRun run, CancellationToken cancel);
+
+    /// <summary>Sends one record, waiting while the client's queue is full.</summary>
+    /// <exception cref="ProduceException{TKey, TValue}">It was refused at once.</exception>
+    public void Send(TopicPartition to, Message<byte[]?, byte[]?> message, Action<DeliveryReport<byte[]?, byte[]?>> report, CancellationToken cancel)
+    {
+        while (true)
+        {
+            try
+            {
+                Producer.Produce(to, message, report);
+                return;
+            }
+            catch (ProduceException<byte[]?, byte[]?> e) when (KafkaFaults.Decide(FaultSite.Produce, e).Action == FaultAction.Retry)
+            {
+                cancel.ThrowIfCancellationRequested();
+                Producer.Flush(s_pause);
+            }
+        }
+    }
+
+    /// <summary>Waits until everything sent is reported.</summary>
+    public void Flush(OpenRun run, CancellationToken cancel)
+    {
+        while (run.Outstanding > 0)
+        {
+            cancel.ThrowIfCancellationRequested();
+            Producer.Flush(s_pause);
+        }
+    }
+
+    /// <summary>Disposes the producer; the next call makes a new one.</summary>
+    public virtual void Reconnect()
+    {
+        var old = _producer;
+        _producer = null;
+        old?.Dispose();
+        _fatal = false;
+    }
+
+    /// <summary>The offsets the broker has for these partitions; a partition without one is left out.</summary>
+    public Dictionary<PartitionEpoch, long> Committed(IReadOnlyCollection<PartitionEpoch> partitions, CancellationToken cancel)
+    {
+        List<TopicPartitionOffset> found = [];
+        Call(FaultSite.Commit, () => found = consumer.Committed(partitions.Select(at => new TopicPartition(at.Topic, at.Partition)), TimeSpan.FromSeconds(10)), cancel);
+        var offsets = found.ToDictionary(f => (f.Topic, f.Partition.Value), f => f.Offset.Value);
+        return partitions.Where(at => offsets.GetValueOrDefault((at.Topic, at.Partition), -1) >= 0).ToDictionary(at => at, at => offsets[(at.Topic, at.Partition)]);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _producer?.Dispose();
+
+    /// <summary>Calls until it succeeds or its failure means something else than the same call again.</summary>
+    /// <exception cref="RunFailedException">It does.</exception>
+    protected void Call(FaultSite site, Action call, CancellationToken cancel, Func<bool>? goOn = null)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                call();
+                return;
+            }
+            catch (KafkaException e)
+            {
+                var rule = KafkaFaults.Decide(site, e);
+                if (rule.Action != FaultAction.Retry || goOn?.Invoke() == false) throw new RunFailedException(rule, $"{site}: {e.Error.Code}: {e.Error.Reason}", e);
+                if (attempt is 1 or 10 or 100) log.Warn("kafka.retry", $"{site}: {e.Error.Code}, attempt {attempt}");
+                if (cancel.WaitHandle.WaitOne(s_pause)) throw new OperationCanceledException(cancel);
+            }
+        }
+    }
+
+    private IProducer<byte[]?, byte[]?> Connect() =>
+        new ProducerBuilder<byte[]?, byte[]?>(ClientProperties.Producer(options, transactionalId))
+            .SetKeySerializer(Serializers.ByteArray!)
+            .SetValueSerializer(Serializers.ByteArray!)
+            .SetErrorHandler((_, error) =>
+            {
+                _fatal |= error.IsFatal;
+                log.Warn("kafka.producer", $"{error.Code}: {error.Reason}");
+            })
+            .SetLogHandler((_, message) => ClientProperties.Log(log, message))
+            .Build();
+}

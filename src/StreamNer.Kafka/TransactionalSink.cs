@@ -1,0 +1,269 @@
+using System.Diagnostics.Metrics;
+using Confluent.Kafka;
+using StreamNer.Flow;
+
+namespace StreamNer.Kafka;
+
+/// <summary>An output record and whether it goes to the dead-letter topic.</summary>
+public readonly record struct OutputRecord(bool DeadLetter, Message<byte[]?, byte[]?> Message);
+
+/// <summary>Turns what became of a record into its one output record.</summary>
+public delegate OutputRecord OutcomeEncoder(InputRecord record, Outcome outcome);
+
+/// <summary>
+/// Writes runs of consecutive micro-batches: outputs, dead letters and offsets become final together (<see cref="Delivery.ExactlyOnce"/>) or in
+/// that order (<see cref="Delivery.AtLeastOnce"/>). Results of an assignment that has ended are dropped. A run that fails is taken back and its
+/// partitions are read again; <see cref="KafkaFaults"/> says which failure leads where. Calls block; one caller at a time.
+/// </summary>
+public sealed class TransactionalSink : IBatchSink
+{
+    private readonly KafkaOptions _options;
+    private readonly OutputRouter _router;
+    private readonly OutcomeEncoder _encode;
+    private readonly PartitionLedger _ledger;
+    private readonly RunProtocol _protocol;
+    private readonly EventLog _log;
+    private readonly TimeProvider _time;
+    private readonly Counter<long> _transactions;
+    private readonly RetryBackoff _backoff = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(15));
+    private readonly RefusedRecords _refused = new();
+    private OpenRun? _run;
+
+    internal TransactionalSink(
+        KafkaOptions options, OutputRouter router, OutcomeEncoder encode, PartitionLedger ledger, RunProtocol protocol, Telemetry telemetry, EventLog log, TimeProvider time)
+    {
+        (_options, _router, _encode, _ledger, _protocol, _log, _time) = (options, router, encode, ledger, protocol, log, time);
+        _transactions = telemetry.Meter.CreateCounter<long>("streamner.transactions", description: "Runs of micro-batches by result (committed, aborted).");
+    }
+
+    /// <inheritdoc/>
+    public TimeSpan CommitDue
+    {
+        get
+        {
+            if (_run is not { } run) return Timeout.InfiniteTimeSpan;
+            var bounds = _options.Transaction;
+            if (run.Records >= bounds.Records || run.Bytes >= bounds.Bytes || _ledger.Releasing) return TimeSpan.Zero;
+            var left = TimeSpan.FromMilliseconds(bounds.IntervalMs) - _time.GetElapsedTime(run.Opened);
+            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask Write(MicroBatch batch, IReadOnlyList<Outcome> outcomes, CancellationToken cancel)
+    {
+        try
+        {
+            Append(batch, outcomes, cancel);
+        }
+        catch (RunFailedException failure)
+        {
+            await TakeBack(failure, cancel);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<FlowCounts> Commit(CancellationToken cancel)
+    {
+        var final = new FlowCounts();
+        if (_run is not { } run) return final;
+        try
+        {
+            foreach (var at in _protocol.Close(run, cancel))
+            {
+                var part = run.Parts[at];
+                _ledger.Commit(at, part.Next, part.TimestampMs);
+                _refused.Forget(at, part.Next);
+                final.Add(part.Counts);
+            }
+
+            _run = null;
+            _backoff.Reset();
+            Count("committed");
+        }
+        catch (RunFailedException failure)
+        {
+            final = await TakeBack(failure, cancel);
+        }
+
+        return final;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        try
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+            if (_run is { } run) _protocol.Abort(run, limit.Token);
+        }
+        catch (Exception e) when (e is RunFailedException or OperationCanceledException)
+        {
+            // The broker ends it by its time-out.
+            _log.Warn("kafka.abort", e.Message);
+        }
+        finally
+        {
+            _run = null;
+            _ledger.Close();
+            _protocol.Dispose();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private void Append(MicroBatch batch, IReadOnlyList<Outcome> outcomes, CancellationToken cancel)
+    {
+        var current = batch.Next.Keys.Where(_ledger.Holds).ToHashSet();
+        if (current.Count == 0) return;
+        var begun = _run is not null;
+        var run = _run ??= new OpenRun(_time.GetTimestamp());
+
+        // Before anything can fail: whatever of this batch is not written must be read again.
+        foreach (var at in current) run.Part(at);
+        if (!begun) _protocol.Begin(cancel);
+        for (var i = 0; i < batch.Records.Count; i++)
+        {
+            var record = batch.Records[i];
+            var at = record.Position ?? throw new InvalidOperationException("a record without position cannot go to Kafka");
+            var epoch = new PartitionEpoch(at.Topic, at.Partition, record.Epoch);
+            if (!current.Contains(epoch)) continue;
+            var part = run.Part(epoch);
+            if (at.Offset < part.Next.Value) throw new InvalidOperationException($"{at.Topic}/{at.Partition}: offset {at.Offset} after {part.Next.Value - 1}");
+            part.Counts.Add(Put(run, record, outcomes[i], cancel));
+            part.Next = new NextOffset(at.Offset + 1);
+            part.TimestampMs = at.TimestampMs;
+            run.Records++;
+            run.Bytes += record.Bytes;
+        }
+
+        if (run.Failures.TryPeek(out var failed)) throw Failed(failed.Error.Code, failed.Error.IsFatal);
+    }
+
+    /// <summary>Sends one record and returns what it was sent as: a record that the brokers have refused, or refuse at once, goes to the dead letters.</summary>
+    private Outcome Put(OpenRun run, InputRecord record, Outcome outcome, CancellationToken cancel)
+    {
+        outcome = _refused.Verdict(record) ?? outcome;
+        var alone = _refused.IsSuspect(record);
+        if (alone) _protocol.Flush(run, cancel);
+        if (Send(run, record, outcome, alone, cancel) is { } code)
+        {
+            outcome = new Outcome.Rejected(RefusedRecords.FailureFor(code));
+            if (Send(run, record, outcome, alone, cancel) is { } again) throw Unwritable(again);
+        }
+
+        if (alone) _protocol.Flush(run, cancel);
+        return outcome;
+    }
+
+    /// <summary>Null when the client took the record, else why it never will.</summary>
+    private ErrorCode? Send(OpenRun run, InputRecord record, Outcome outcome, bool alone, CancellationToken cancel)
+    {
+        var output = _encode(record, outcome);
+        try
+        {
+            _protocol.Send(_router.Route(record, output.DeadLetter), output.Message, run.Sending(record, output.DeadLetter, alone), cancel);
+            return null;
+        }
+        catch (ProduceException<byte[]?, byte[]?> e)
+        {
+            run.NotSent();
+            if (KafkaFaults.Decide(FaultSite.Produce, e).Action != FaultAction.RejectRecord) throw Failed(e.Error.Code, e.Error.IsFatal, e);
+            if (output.DeadLetter) throw Unwritable(e.Error.Code);
+            return e.Error.Code;
+        }
+    }
+
+    /// <summary>Drops the open run and has its partitions read again, or throws when a person must act.</summary>
+    /// <remarks>Returns what has become final all the same: a commit whose outcome was unknown may have succeeded.</remarks>
+    private async ValueTask<FlowCounts> TakeBack(RunFailedException failure, CancellationToken cancel)
+    {
+        var run = _run ?? throw new InvalidOperationException("no run is open");
+        _run = null;
+        Count("aborted");
+        var (rule, message) = (failure.Rule, failure.Message);
+        if (rule.Action is FaultAction.Rewind or FaultAction.RejectRecord or FaultAction.Retry or FaultAction.Report)
+        {
+            try
+            {
+                _protocol.Abort(run, cancel);
+            }
+            catch (RunFailedException abort)
+            {
+                (rule, message) = abort.Rule.Action > FaultAction.Rewind ? (abort.Rule, abort.Message) : (Unflagged, abort.Message);
+            }
+        }
+
+        // All deliveries are reported by now: learn which records are to blame.
+        foreach (var failed in run.Failures)
+        {
+            var judged = KafkaFaults.Decide(FaultSite.Produce, failed.Error.Code, failed.Error.IsFatal);
+            if (judged.Action == FaultAction.RejectRecord && !_refused.Accuse(failed)) throw Unwritable(failed.Error.Code);
+            if (judged.Action > rule.Action) (rule, message) = (judged, $"delivery: {failed.Error.Code}: {failed.Error.Reason}");
+        }
+
+        var action = rule.Action;
+        if (action == FaultAction.Fenced) action = _time.GetElapsedTime(run.Opened).TotalMilliseconds >= 0.9 * _options.Transaction.TimeoutMs ? FaultAction.Rebuild : FaultAction.Stop;
+        if (action == FaultAction.Stop) throw new KafkaFatalException(rule.Action == FaultAction.Fenced ? FencedMessage : $"{message}: {rule.Meaning}", failure);
+
+        _log.Warn(action == FaultAction.Rebuild ? "kafka.rebuild" : "kafka.rewind", $"{run.Records} records of {run.Parts.Count} partitions are read again: {message}");
+        var final = await Rewind(run, action == FaultAction.Rebuild, cancel);
+        var pause = _backoff.Next();
+        if (_backoff.Failures > 1) await Task.Delay(pause, _time, cancel);
+        return final;
+    }
+
+    private async ValueTask<FlowCounts> Rewind(OpenRun run, bool rebuild, CancellationToken cancel)
+    {
+        var final = new FlowCounts();
+        IReadOnlyDictionary<PartitionEpoch, long> committed = new Dictionary<PartitionEpoch, long>();
+        if (rebuild)
+        {
+            _protocol.Reconnect();
+            committed = await Ask();
+        }
+
+        foreach (var (at, part) in run.Parts)
+        {
+            var known = committed.TryGetValue(at, out var offset);
+            if (known && part.Next.Value >= 0 && offset == part.Next.Value) final.Add(part.Counts);
+            _ledger.RewindTo(at, known ? offset : null);
+        }
+
+        return final;
+
+        async ValueTask<IReadOnlyDictionary<PartitionEpoch, long>> Ask()
+        {
+            // The new producer must have ended the old transaction before the offsets mean anything.
+            while (true)
+            {
+                try
+                {
+                    _protocol.Settle(cancel);
+                    return _protocol.Committed(run.Parts.Keys, cancel);
+                }
+                catch (RunFailedException failure) when (failure.Rule.Action != FaultAction.Stop)
+                {
+                    _log.Warn("kafka.rebuild", failure.Message);
+                    _protocol.Reconnect();
+                    await Task.Delay(_backoff.Next(), _time, cancel);
+                }
+                catch (RunFailedException failure)
+                {
+                    throw new KafkaFatalException($"{failure.Message}: {failure.Rule.Meaning}", failure);
+                }
+            }
+        }
+    }
+
+    private void Count(string result) => _transactions.Add(1, new KeyValuePair<string, object?>("result", result));
+
+    private static RunFailedException Failed(ErrorCode code, bool fatal, Exception? inner = null) => new(KafkaFaults.Decide(FaultSite.Produce, code, fatal), $"produce: {code}", inner);
+
+    private static KafkaFatalException Unwritable(ErrorCode code) =>
+        new($"a dead letter cannot be written ({code}): its topic must take any record of the input (kafka:deadLetter; max.message.bytes, cleanup.policy=delete)");
+
+    private static FaultRule Unflagged => KafkaFaults.Decide(FaultSite.Transaction, ErrorCode.Unknown);
+
+    private static string FencedMessage => "another live worker has our transactional id: give each worker of the group its own --instance";
+}
