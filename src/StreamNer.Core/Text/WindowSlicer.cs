@@ -61,7 +61,7 @@ public static class WindowSlicer
 
         // No boundary helps. A word longer than a window is cut anyway: keep the overlap; else begin where this window ended.
         var cut = words[end] == words[end - 1] || (start > 0 && words[start - 1] == words[end - 1]);
-        return cut && wanted > start ? wanted : end;
+        return cut && wanted > start && EndOf(words, wanted, maxTokens) > end ? wanted : end;
     }
 
     private static int BoundaryAtOrBefore(ReadOnlySpan<int> words, int at, int floor)
