@@ -24,15 +24,15 @@ var changed = new Dictionary<int, string>
     [0x166D] = "Po", [0x1734] = "Mn", [0x1885] = "Lo", [0x1886] = "Lo", [0xA9BD] = "Mc", [0x111C9] = "Po",
 };
 
-// Its decompositions and combining classes are those of Unicode 12.1, its case mappings those of Unicode 17: (first, last, step, lower-case of first).
-var unicode12 = new Version(12, 1);
+// Its decompositions and combining classes are those of Unicode 9, its case mappings those of Unicode 17: (first, last, step, lower-case of first).
+var unicode9 = new Version(9, 0);
 (int First, int Last, int Step, int Lower)[] laterCases =
 [
     (0x1C89, 0x1C89, 1, 0x1C8A), (0xA7CB, 0xA7CB, 1, 0x264), (0xA7CC, 0xA7CE, 2, 0xA7CD), (0xA7D2, 0xA7D4, 2, 0xA7D3), (0xA7DA, 0xA7DA, 1, 0xA7DB),
     (0xA7DC, 0xA7DC, 1, 0x19B), (0x10D50, 0x10D65, 1, 0x10D70), (0x16EA0, 0x16EB8, 1, 0x16EBB),
 ];
 foreach (var (first, last, step, low) in laterCases) for (var c = first; c <= last; c += step) lower[c] = low + c - first;
-for (var c = 0; c < age.Length; c++) if (age[c] is not { } since || since > unicode12) (mapping[c], combining[c]) = (null!, 0);
+for (var c = 0; c < age.Length; c++) if (age[c] is not { } since || since > unicode9) (mapping[c], combining[c]) = (null!, 0);
 
 var classes = new int[0x110000];
 for (var c = 0; c < classes.Length; c++) classes[c] = ClassOf(c);
@@ -179,7 +179,9 @@ void Table(string name, int[] values, string meaning)
 
 void Array1(string type, string name, IReadOnlyList<int> values, string meaning)
 {
-    output.Append(CultureInfo.InvariantCulture, $"    /// <summary>{char.ToUpperInvariant(meaning[0])}{meaning[1..]}.</summary>\n    public static ReadOnlySpan<{type}> {name} =>\n    [\n");
+    // Bytes are read in place; wider values need an array, which costs one copy of a few kilobytes when first used.
+    var declaration = type == "byte" ? $"ReadOnlySpan<byte> {name} =>" : $"readonly {type}[] {name} =";
+    output.Append(CultureInfo.InvariantCulture, $"    /// <summary>{char.ToUpperInvariant(meaning[0])}{meaning[1..]}.</summary>\n    public static {declaration}\n    [\n");
     for (var i = 0; i < values.Count; i += 32)
     {
         output.Append("        ").AppendJoin(',', values.Skip(i).Take(32)).Append(",\n");

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
 using StreamNer.Flow;
+using StreamNer.Pii;
 
 namespace StreamNer.Kafka;
 
@@ -34,24 +35,30 @@ public sealed class DeadLetterCodec
     /// <summary>Present when key, value and headers are sealed into the value: the id of the encryption key.</summary>
     public const string SealedHeader = Prefix + "sealed";
 
+    /// <summary>Present when card data that must never be stored was overwritten: the parts that differ from the original (key, value, headers).</summary>
+    public const string ScrubbedHeader = Prefix + "scrubbed";
+
     /// <summary>By how much the dead-letter topic's size limit must exceed the input's, in bytes: room for our headers.</summary>
     public const int Headroom = 16 * 1024;
 
     private readonly string _group;
     private readonly long _limit;
     private readonly DeadLetterSeal? _seal;
+    private readonly CardDataScrubber? _scrubber;
     private readonly TimeProvider _time;
 
     /// <summary>
     /// <paramref name="group"/> is the consumer group, <paramref name="limit"/> the dead-letter topic's <c>max.message.bytes</c>;
-    /// with a <paramref name="seal"/> key, value and headers are encrypted together.
+    /// with a <paramref name="seal"/> key, value and headers are encrypted together; without one, a <paramref name="scrubber"/> takes out what must
+    /// never be stored (<see cref="PolicyBook.ScrubsDeadLetters"/>).
     /// </summary>
-    public DeadLetterCodec(string group, long limit, TimeProvider time, DeadLetterSeal? seal = null)
+    public DeadLetterCodec(string group, long limit, TimeProvider time, DeadLetterSeal? seal = null, CardDataScrubber? scrubber = null)
     {
         _group = group;
         _limit = limit;
         _time = time;
         _seal = seal;
+        _scrubber = scrubber;
     }
 
     /// <summary>The dead letter for <paramref name="input"/>, rejected for <paramref name="failure"/> under <paramref name="snapshot"/>.</summary>
@@ -60,6 +67,7 @@ public sealed class DeadLetterCodec
         var now = _time.GetUtcNow();
         var ours = Reason(input, failure, snapshot, now);
         if (_seal is not null) return Sealed(_seal, input, ours, now);
+        if (_scrubber is not null) input = ScrubbedRecord.Of(input, _scrubber, ours);
 
         var letter = Letter(input.Key, input.Value, Original(input.Headers), ours, now);
         if (Fits(letter)) return letter;

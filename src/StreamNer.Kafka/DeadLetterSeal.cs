@@ -1,11 +1,15 @@
 using Google.Protobuf;
 using StreamNer.Flow;
+using StreamNer.Pii;
 
 namespace StreamNer.Kafka;
 
-/// <summary>Envelope encryption of dead letters: the id of the key in use, and the cipher (plain text in, sealed bytes out; thread-safe).</summary>
-public sealed record DeadLetterSeal(string KeyId, Func<byte[], byte[]> Encrypt)
+/// <summary>Envelope encryption of dead letters: the original key, value and headers as one <c>DeadLetterEnvelope</c>, sealed to its coordinates. Thread-safe.</summary>
+public sealed class DeadLetterSeal(DeadLetterCipher cipher)
 {
+    /// <summary>The version of the key in use.</summary>
+    public string KeyId => cipher.KeyId;
+
     /// <summary>The original record sealed into one value; without its own value where <paramref name="withValue"/> is false.</summary>
     internal byte[] Close(InputRecord input, bool withValue)
     {
@@ -19,13 +23,17 @@ public sealed record DeadLetterSeal(string KeyId, Func<byte[], byte[]> Encrypt)
             envelope.Headers.Add(copy);
         }
 
-        return Encrypt(envelope.ToByteArray());
+        return cipher.Seal(envelope.ToByteArray(), input.Position);
     }
 
-    /// <summary>Reads back what <see cref="Encrypt"/> was given: the original key, value and headers.</summary>
-    /// <exception cref="InvalidProtocolBufferException">These are not the bytes of an envelope.</exception>
-    public static (byte[]? Key, byte[]? Value, IReadOnlyList<RecordHeader> Headers) Open(byte[] plain)
+    /// <summary>Reads back the original key, value and headers of a sealed letter.</summary>
+    /// <param name="keyId">The header <see cref="DeadLetterCodec.SealedHeader"/>.</param>
+    /// <param name="sealedValue">The letter's value.</param>
+    /// <param name="source">The coordinates in the letter's headers.</param>
+    /// <returns>Null when the key is not here, or the letter was changed or moved.</returns>
+    public (byte[]? Key, byte[]? Value, IReadOnlyList<RecordHeader> Headers)? Open(string keyId, byte[] sealedValue, SourcePosition? source)
     {
+        if (cipher.Open(keyId, sealedValue, source) is not { } plain) return null;
         var envelope = V1.DeadLetterEnvelope.Parser.ParseFrom(plain);
         return (
             envelope.HasKey ? envelope.Key.ToByteArray() : null,

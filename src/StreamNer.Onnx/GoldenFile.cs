@@ -7,7 +7,8 @@ using StreamNer.Text;
 namespace StreamNer.Onnx;
 
 /// <summary>
-/// A model's own <c>golden.jsonl</c>: lines of <c>{"text","entities":[{"label","start","end"}]}</c>, offsets in code points, aggregation <c>first</c>.
+/// A model's own <c>golden.jsonl</c>: lines of <c>{"text","entities":[{"label","start","end"}]}</c>, offsets in code points, aggregation
+/// <c>first</c>.
 /// </summary>
 internal static class GoldenFile
 {

@@ -28,7 +28,8 @@ public sealed class ModelBundle
         _special = new SpecialTokenNames(tokenizer.Unknown, tokenizer.Start, tokenizer.End, tokenizer.Padding);
         MaxTokens = Math.Min(config.MaxPositions ?? DefaultMaxTokens, tokenizer.MaxTokens is > 2 and var limit ? limit : int.MaxValue);
         Special = new SpecialTokenIds(
-            Id(tokenizer.Start), Id(tokenizer.End), Array.IndexOf(Tokens, tokenizer.Padding) is >= 0 and var padding ? padding : config.PaddingId ?? 0);
+            Id(tokenizer.Start), Id(tokenizer.End),
+            Array.IndexOf(Tokens, tokenizer.Padding) is >= 0 and var padding ? padding : config.PaddingId ?? 0);
         Id(tokenizer.Unknown);
         Parts = parts;
         Golden = golden;
@@ -113,7 +114,8 @@ public sealed class ModelBundle
         if (config.VocabularySize is not { } size) return;
         if (Tokens.Length > size || size - Tokens.Length > VocabularySlack)
         {
-            throw new ModelException("model:path", $"{file} has {Tokens.Length} entries, but the model was made for {size} (vocab_size in config.json)");
+            throw new ModelException(
+                "model:path", $"{file} has {Tokens.Length} entries, but the model was made for {size} (vocab_size in config.json)");
         }
     }
 }

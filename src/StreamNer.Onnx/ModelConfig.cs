@@ -35,10 +35,12 @@ internal sealed record ModelConfig(LabelScheme Labels, int? VocabularySize, int?
         var labels = new string?[map.EnumerateObject().Count()];
         foreach (var entry in map.EnumerateObject())
         {
-            if (!int.TryParse(entry.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) || id >= labels.Length || labels[id] is not null
+            if (!int.TryParse(entry.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                || id >= labels.Length || labels[id] is not null
                 || entry.Value.ValueKind != JsonValueKind.String)
             {
-                throw new ModelException("model:path", $"config.json: id2label must name 0 to {labels.Length - 1}, each once; '{entry.Name}' does not fit");
+                throw new ModelException(
+                    "model:path", $"config.json: id2label must name 0 to {labels.Length - 1}, each once; '{entry.Name}' does not fit");
             }
 
             labels[id] = entry.Value.GetString();
@@ -68,7 +70,9 @@ internal static class ModelJson
         throw new ModelException("model:path", $"{file} is not a JSON object");
     }
 
-    /// <summary>A non-negative whole number; null when the key is missing, null, or beyond 32 bits (some exports write 1e30 for "no limit").</summary>
+    /// <summary>
+    /// A non-negative whole number; null when the key is missing, null, or beyond 32 bits (some exports write 1e30 for "no limit").
+    /// </summary>
     public static int? Integer(JsonElement root, string key, string file)
     {
         if (!root.TryGetProperty(key, out var value) || value.ValueKind == JsonValueKind.Null) return null;

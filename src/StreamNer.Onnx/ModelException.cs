@@ -1,6 +1,8 @@
 namespace StreamNer.Onnx;
 
-/// <summary>A model that cannot be used as configured: the message names the file and what is wrong, <see cref="Setting"/> the key to change.</summary>
+/// <summary>
+/// A model that cannot be used as configured: the message names the file and what is wrong, <see cref="Setting"/> the key to change.
+/// </summary>
 public class ModelException : Exception
 {
     /// <summary>Creates it.</summary>

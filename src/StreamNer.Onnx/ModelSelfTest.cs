@@ -3,7 +3,9 @@ using StreamNer.Text;
 
 namespace StreamNer.Onnx;
 
-/// <summary>What the self-test found: the largest difference of a logit between a text alone and in other company, and how many tokens changed their label.</summary>
+/// <summary>
+/// What the self-test found: the largest difference of a logit between a text alone and in other company, and how many tokens changed their label.
+/// </summary>
 /// <param name="MaxDifference">0 means that outputs are equal byte for byte whatever the batch.</param>
 /// <param name="LabelsChanged">Tokens, over all companies tried.</param>
 /// <param name="Tolerance">What was allowed.</param>

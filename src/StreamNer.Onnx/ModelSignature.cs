@@ -15,7 +15,11 @@ internal sealed record ModelSignature(InputTensor[] Inputs, string Output, bool 
         var inputs = new List<InputTensor>();
         foreach (var (name, about) in session.InputMetadata)
         {
-            if (!KnownInputs.Contains(name, StringComparer.Ordinal)) throw Refuse($"has an input '{name}'; known are {string.Join(", ", KnownInputs)}");
+            if (!KnownInputs.Contains(name, StringComparer.Ordinal))
+            {
+                throw Refuse($"has an input '{name}'; known are {string.Join(", ", KnownInputs)}");
+            }
+
             RequireDynamic(name, about.Dimensions, rank: 2);
             inputs.Add(new InputTensor(name, about.ElementDataType switch
             {
@@ -57,7 +61,10 @@ internal sealed record ModelSignature(InputTensor[] Inputs, string Output, bool 
     {
         var shape = string.Join(", ", dimensions);
         if (dimensions.Length != rank) throw Refuse($"has '{name}' of shape [{shape}]; {rank} dimensions are needed");
-        if (dimensions[0] > 0 || dimensions[1] > 0) throw Refuse($"has '{name}' of the fixed shape [{shape}]; export it with dynamic batch and sequence axes");
+        if (dimensions[0] > 0 || dimensions[1] > 0)
+        {
+            throw Refuse($"has '{name}' of the fixed shape [{shape}]; export it with dynamic batch and sequence axes");
+        }
     }
 
     private static ModelException Refuse(string what) => new("model:path", $"model.onnx {what}");

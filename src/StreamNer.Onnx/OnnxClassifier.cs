@@ -108,7 +108,8 @@ public sealed class OnnxClassifier : ITokenClassifier
 
     private void RunSingle(TensorBatch batch, OrtValue[] inputs)
     {
-        using var output = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, batch.Logits, [batch.Rows, batch.Columns, batch.Labels]);
+        using var output = OrtValue.CreateTensorValueFromMemory(
+            OrtMemoryInfo.DefaultInstance, batch.Logits, [batch.Rows, batch.Columns, batch.Labels]);
         _session.Run(_run, _inputNames, inputs, _outputNames, [output]);
     }
 

@@ -8,10 +8,12 @@ namespace StreamNer.Onnx;
 public sealed class OnnxModel : IDisposable
 {
     private readonly OnnxClassifier _classifier;
+    private readonly int _threads;
 
-    private OnnxModel(ModelBundle bundle, WordPieceTokenizer tokenizer, OnnxClassifier classifier, int[] probe)
+    private OnnxModel(ModelBundle bundle, WordPieceTokenizer tokenizer, OnnxClassifier classifier, int[] probe, int threads)
     {
         _classifier = classifier;
+        _threads = threads;
         Name = bundle.Name;
         Hash = bundle.Hash;
         Parts = bundle.Parts;
@@ -52,7 +54,7 @@ public sealed class OnnxModel : IDisposable
     public IReadOnlyList<string> GoldenMismatches { get; private set; } = [];
 
     /// <summary>
-    /// What its outputs must say: <c>batch_dependent_model</c> or <c>golden_mismatch</c> when it runs only because a setting allows it; empty otherwise.
+    /// What its outputs must say: <c>batch_dependent_model</c> or <c>golden_mismatch</c> when it runs only because a setting allows it; else empty.
     /// </summary>
     public string DegradedReason => SelfTest.BatchDependent ? "batch_dependent_model" : GoldenMismatches.Count > 0 ? "golden_mismatch" : "";
 
@@ -70,7 +72,8 @@ public sealed class OnnxModel : IDisposable
         {
             var texts = GoldenTexts.All.Select(text => Tokenize(tokenizer, text)).Where(text => text.Count > 0).ToList();
             if (texts.Count == 0) throw new ModelException("model:path", "the vocabulary makes no token of ordinary text");
-            var model = new OnnxModel(bundle, tokenizer, classifier, texts[0].Ids[..Math.Min(texts[0].Count, bundle.MaxTokens - 2)].ToArray());
+            var probe = texts[0].Ids[..Math.Min(texts[0].Count, bundle.MaxTokens - 2)].ToArray();
+            var model = new OnnxModel(bundle, tokenizer, classifier, probe, Math.Max(1, options.Threads));
             model.Test(bundle, texts, options);
             return model;
         }
@@ -85,7 +88,8 @@ public sealed class OnnxModel : IDisposable
     public TokenClassification CreateClassification(InferenceOptions options, Telemetry telemetry)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return new TokenClassification(_classifier, Labels, Special, Probe, options.Resolve(Provider.Cuda, Environment.ProcessorCount), telemetry);
+        var cores = Math.Max(1, Environment.ProcessorCount / _threads);
+        return new TokenClassification(_classifier, Labels, Special, Probe, options.Resolve(Provider.Cuda, cores), telemetry);
     }
 
     /// <inheritdoc/>
@@ -103,19 +107,21 @@ public sealed class OnnxModel : IDisposable
         var test = new ModelSelfTest(_classifier, Special);
         if (test.Try(Probe) is { } broken)
         {
-            throw broken as ModelException ?? new ModelException("model:path", "model.onnx fails on ordinary text, or scores another number of labels than config.json names", broken);
+            throw broken as ModelException
+                ?? Refuse("model.onnx fails on ordinary text, or scores another number of labels than config.json names", broken);
         }
 
         if (test.Try([bundle.Tokens.Length - 1]) is { } outside)
         {
-            throw new ModelException("model:path", $"the vocabulary has {bundle.Tokens.Length} entries, but model.onnx fails on the last of them: they do not belong together", outside);
+            throw Refuse(
+                $"the vocabulary has {bundle.Tokens.Length} entries, but model.onnx fails on the last of them: they do not belong together", outside);
         }
 
         var longest = new int[bundle.MaxTokens - 2];
         longest.AsSpan().Fill(Probe[0]);
         if (test.Try(longest) is { } tooLong)
         {
-            throw new ModelException("model:path", $"model.onnx fails on {bundle.MaxTokens} tokens, which config.json and tokenizer_config.json name as its maximum", tooLong);
+            throw Refuse($"model.onnx fails on {bundle.MaxTokens} tokens, its maximum by config.json and tokenizer_config.json", tooLong);
         }
 
         SelfTest = test.Run(texts, _classifier.HalfPrecision);
@@ -123,8 +129,9 @@ public sealed class OnnxModel : IDisposable
         {
             throw new ModelException(
                 "model:allowBatchDependence",
-                $"model '{Name}' answers differently in other company: a logit differs by {SelfTest.MaxDifference:0.####}, {SelfTest.LabelsChanged} labels change "
-                + "(per-batch dynamic quantisation does this). Use another export, or turn this on and have the outputs say so");
+                $"model '{Name}' answers differently in other company: a logit differs by {SelfTest.MaxDifference:0.####}, "
+                + $"{SelfTest.LabelsChanged} labels change (per-batch dynamic quantisation does this). "
+                + "Use another export, or turn this on and have the outputs say so");
         }
 
         GoldenMismatches = bundle.Golden is { } golden ? GoldenFile.Mismatches(golden, this) : [];
@@ -132,8 +139,10 @@ public sealed class OnnxModel : IDisposable
         {
             throw new ModelException(
                 "model:allowGoldenMismatch",
-                $"model '{Name}' finds other entities than its golden.jsonl in {GoldenMismatches.Count} texts on this processor (int8 products saturate "
-                + "where VNNI is missing). Use its fp32 form, or turn this on and have the outputs say so");
+                $"model '{Name}' finds other entities than its golden.jsonl in {GoldenMismatches.Count} texts on this processor "
+                + "(int8 products saturate where VNNI is missing). Use its fp32 form, or turn this on and have the outputs say so");
         }
     }
+
+    private static ModelException Refuse(string what, Exception cause) => new("model:path", what, cause);
 }

@@ -25,7 +25,9 @@ public sealed record OnnxOptions : IValidatedOptions
     /// <summary>Threads inside one run, 1 to 256; 0 (default) is 1: the cores are kept busy by parallel runs (<c>model:parallelRuns</c>).</summary>
     public int Threads { get; init; }
 
-    /// <summary>Whether idle threads of a run spin: faster where the cores are the model's alone, slower where they are shared. Default off.</summary>
+    /// <summary>
+    /// Whether idle threads of a run spin: faster where the cores are the model's alone, slower where they are shared. Default off.
+    /// </summary>
     public bool Spinning { get; init; }
 
     /// <summary>Number of the graphics card, 0 to 63. Default 0.</summary>

@@ -15,16 +15,25 @@ public sealed record ProviderChoice(bool Cuda, string Message)
     /// <exception cref="ModelException">The model cannot be loaded on any provider.</exception>
     internal static (InferenceSession Session, ProviderChoice Choice) Open(byte[] model, OnnxOptions options)
     {
-        if (options.Provider == ProviderPreference.Cpu) return (OpenCpu(model, options), new ProviderChoice(false, "the model runs on the CPU, as model:provider asks"));
+        if (options.Provider == ProviderPreference.Cpu)
+        {
+            return (OpenCpu(model, options), new ProviderChoice(false, "the model runs on the CPU, as model:provider asks"));
+        }
+
         var (session, error) = OpenCuda(model, options);
         if (session is not null) return (session, new ProviderChoice(true, $"the model runs on CUDA device {options.GpuDevice}"));
         // When the CPU cannot load it either, the model is to blame.
         session = OpenCpu(model, options);
         var reason = Reason(error!);
-        if (options.Provider == ProviderPreference.Auto) return (session, new ProviderChoice(false, $"the model runs on the CPU, because CUDA cannot be had: {reason}"));
+        if (options.Provider == ProviderPreference.Auto)
+        {
+            return (session, new ProviderChoice(false, $"the model runs on the CPU, because CUDA cannot be had: {reason}"));
+        }
+
         session.Dispose();
         throw new ProviderUnavailableException(
-            $"CUDA was asked for and cannot be had: {reason}. Install CUDA and build with -p:OnnxRuntimeFlavor=Gpu, or set it to 'auto' or 'cpu'.", error);
+            $"CUDA was asked for and cannot be had: {reason}. Install CUDA and build with -p:OnnxRuntimeFlavor=Gpu, or set it to 'auto' or 'cpu'.",
+            error);
     }
 
     private static InferenceSession OpenCpu(byte[] model, OnnxOptions options)
@@ -36,7 +45,8 @@ public sealed record ProviderChoice(bool Cuda, string Message)
         }
         catch (OnnxRuntimeException error)
         {
-            throw new ModelException("model:path", "model.onnx cannot be loaded: it is damaged, cut short, or uses what this ONNX Runtime does not know", error);
+            throw new ModelException(
+                "model:path", "model.onnx cannot be loaded: it is damaged, cut short, or uses what this ONNX Runtime does not know", error);
         }
     }
 
@@ -83,9 +93,11 @@ public sealed record ProviderChoice(bool Cuda, string Message)
     private static string Reason(Exception error)
     {
         var message = error.Message;
-        var missing = Regex.Match(message, @"[\w.+-]+\.(?:so|dll)[\w.]*: cannot open shared object file", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+        const string Library = @"[\w.+-]+\.(?:so|dll)[\w.]*: cannot open shared object file";
+        var missing = Regex.Match(message, Library, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
         if (missing.Success) return missing.Value;
-        if (message.Contains("not enabled in this build", StringComparison.OrdinalIgnoreCase) || error is EntryPointNotFoundException or NotSupportedException)
+        if (error is EntryPointNotFoundException or NotSupportedException
+            || message.Contains("not enabled in this build", StringComparison.OrdinalIgnoreCase))
         {
             return "this build has no CUDA provider (build with -p:OnnxRuntimeFlavor=Gpu)";
         }

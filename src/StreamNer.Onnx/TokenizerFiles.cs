@@ -5,7 +5,8 @@ using StreamNer.Text;
 namespace StreamNer.Onnx;
 
 /// <summary>What the tokenizer's files say: the vocabulary by id, the rules, and the names of the special tokens.</summary>
-internal sealed record TokenizerFiles(string[] Tokens, TokenizerOptions Options, string Unknown, string Start, string End, string Padding, int? MaxTokens)
+internal sealed record TokenizerFiles(
+    string[] Tokens, TokenizerOptions Options, string Unknown, string Start, string End, string Padding, int? MaxTokens)
 {
     /// <summary>The file the vocabulary came from.</summary>
     public string VocabularyFile { get; private init; } = TokenizerJson.File;
@@ -13,7 +14,9 @@ internal sealed record TokenizerFiles(string[] Tokens, TokenizerOptions Options,
     private const string ConfigFile = "tokenizer_config.json";
     private const long MaxVocabularyBytes = 64L << 20;
 
-    /// <summary>Reads <c>tokenizer.json</c>, or else <c>vocab.txt</c>, and <c>tokenizer_config.json</c> where there is one (its settings win).</summary>
+    /// <summary>
+    /// Reads <c>tokenizer.json</c>, or else <c>vocab.txt</c>, and <c>tokenizer_config.json</c> where there is one (its settings win).
+    /// </summary>
     /// <exception cref="ModelException">A file is missing, damaged, or asks for what is not supported; named.</exception>
     public static TokenizerFiles Read(ModelFiles files)
     {
@@ -46,7 +49,8 @@ internal sealed record TokenizerFiles(string[] Tokens, TokenizerOptions Options,
         var name = ModelJson.Text(config, "tokenizer_class");
         if (name is not null && !Array.Exists(known, prefix => name.StartsWith(prefix, StringComparison.Ordinal)))
         {
-            throw new ModelException("model:path", $"{ConfigFile}: tokenizer '{name}' is not supported; WordPiece ones (BertTokenizer and the like) are");
+            throw new ModelException(
+                "model:path", $"{ConfigFile}: tokenizer '{name}' is not supported; WordPiece ones (BertTokenizer and the like) are");
         }
 
         if (ModelJson.Flag(config, "do_basic_tokenize", ConfigFile) == false)
@@ -72,6 +76,9 @@ internal sealed record TokenizerFiles(string[] Tokens, TokenizerOptions Options,
         for (var i = 0; i < tokens.Length; i++) tokens[i] = tokens[i].TrimEnd('\r');
         if (tokens[^1].Length == 0) Array.Resize(ref tokens, tokens.Length - 1);
         var cased = Array.Exists(tokens, token => token.Length > 1 && token[0] != '[' && token.AsSpan().ContainsAnyInRange('A', 'Z'));
-        return new TokenizerFiles(tokens, new TokenizerOptions(LowerCase: !cased), "[UNK]", "[CLS]", "[SEP]", "[PAD]", null) { VocabularyFile = "vocab.txt" };
+        return new TokenizerFiles(tokens, new TokenizerOptions(LowerCase: !cased), "[UNK]", "[CLS]", "[SEP]", "[PAD]", null)
+        {
+            VocabularyFile = "vocab.txt",
+        };
     }
 }

@@ -3,7 +3,9 @@ using StreamNer.Text;
 
 namespace StreamNer.Onnx;
 
-/// <summary>Reads <c>tokenizer.json</c> of Hugging Face tokenizers, as far as it describes a BERT WordPiece tokenizer; the rest is refused by name.</summary>
+/// <summary>
+/// Reads <c>tokenizer.json</c> of Hugging Face tokenizers, as far as it describes a BERT WordPiece tokenizer; the rest is refused by name.
+/// </summary>
 internal static class TokenizerJson
 {
     /// <summary>The file's name.</summary>
@@ -31,7 +33,7 @@ internal static class TokenizerJson
             ModelJson.Text(model, "unk_token") ?? "[UNK]",
             start,
             end,
-            root.TryGetProperty("padding", out var padding) && padding.ValueKind == JsonValueKind.Object ? ModelJson.Text(padding, "pad_token") ?? "[PAD]" : "[PAD]",
+            PaddingOf(root),
             null);
     }
 
@@ -43,13 +45,22 @@ internal static class TokenizerJson
         return found == type ? part : throw Refuse($"{key} '{found}' (needed is {type})");
     }
 
+    private static string PaddingOf(JsonElement root) =>
+        (root.TryGetProperty("padding", out var padding) && padding.ValueKind == JsonValueKind.Object ? ModelJson.Text(padding, "pad_token") : null)
+        ?? "[PAD]";
+
     private static string[] TokensOf(JsonElement model)
     {
-        if (!model.TryGetProperty("vocab", out var vocabulary) || vocabulary.ValueKind != JsonValueKind.Object) throw Refuse("a model without vocab");
+        if (!model.TryGetProperty("vocab", out var vocabulary) || vocabulary.ValueKind != JsonValueKind.Object)
+        {
+            throw Refuse("a model without vocab");
+        }
+
         var tokens = new string?[vocabulary.EnumerateObject().Count()];
         foreach (var entry in vocabulary.EnumerateObject())
         {
-            if (entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetInt32(out var id) || id < 0 || id >= tokens.Length || tokens[id] is not null)
+            if (entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetInt32(out var id)
+                || id < 0 || id >= tokens.Length || tokens[id] is not null)
             {
                 throw new ModelException("model:path", $"{File}: the vocabulary's ids must be 0 to {tokens.Length - 1}, each once");
             }
@@ -68,7 +79,8 @@ internal static class TokenizerJson
         {
             case "BertProcessing" when FirstOf(after, "cls") is { } cls && FirstOf(after, "sep") is { } sep:
                 return (cls, sep);
-            case "TemplateProcessing" when after.TryGetProperty("single", out var single) && single.ValueKind == JsonValueKind.Array && single.GetArrayLength() == 3
+            case "TemplateProcessing" when after.TryGetProperty("single", out var single)
+                && single.ValueKind == JsonValueKind.Array && single.GetArrayLength() == 3
                 && SpecialOf(single[0]) is { } start && SpecialOf(single[2]) is { } end:
                 return (start, end);
             case var other:
@@ -80,7 +92,8 @@ internal static class TokenizerJson
         piece.ValueKind == JsonValueKind.Object && piece.TryGetProperty("SpecialToken", out var special) ? ModelJson.Text(special, "id") : null;
 
     private static string? FirstOf(JsonElement after, string key) =>
-        after.TryGetProperty(key, out var pair) && pair.ValueKind == JsonValueKind.Array && pair.GetArrayLength() > 0 && pair[0].ValueKind == JsonValueKind.String
+        after.TryGetProperty(key, out var pair) && pair.ValueKind == JsonValueKind.Array
+        && pair.GetArrayLength() > 0 && pair[0].ValueKind == JsonValueKind.String
             ? pair[0].GetString() : null;
 
     private static ModelException Refuse(string what) => new("model:path", $"{File}: {what} is not supported");

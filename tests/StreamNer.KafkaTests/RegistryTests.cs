@@ -83,8 +83,8 @@ public sealed class RegistryTests(RealRegistry real, JavaScriptClient javaScript
         await Register(url, subject, """syntax = "proto3"; package other; message Other { int64 text = 1; int64 gone = 9; }""");
 
         // Confluent's says 409 (tested with a fake); Apicurio 2.6 says 500 whenever it must compare with a descriptor.
-        var refused = await Assert.ThrowsAnyAsync<SchemaRegistryException>(() => registry.Id(subject, EnrichedText.Descriptor.File, s_none));
-        Assert.True(refused is not SchemaRegistryUnavailableException || refused.Message.Contains("500", StringComparison.Ordinal), refused.Message);
+        var refused = await Assert.ThrowsAnyAsync<Exception>(() => registry.Id(subject, EnrichedText.Descriptor.File, s_none));
+        Assert.True(refused is SchemaRegistryException || (refused is SchemaRegistryUnavailableException && refused.Message.Contains("500", StringComparison.Ordinal)), refused.Message);
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class RegistryTests(RealRegistry real, JavaScriptClient javaScript
         var url = await real.Url();
         using var registry = new SchemaRegistry(new() { Url = new Uri(url, "/apis/nothing-here"), Retries = 0 });
         Assert.Throws<SchemaRegistryUnavailableException>(() => registry.Schema(1));
-        var refused = await Assert.ThrowsAnyAsync<SchemaRegistryException>(() => registry.Probe(s_none));
+        var refused = await Assert.ThrowsAsync<SchemaRegistryException>(() => registry.Probe(s_none));
         Assert.Contains("schemaRegistry:url", refused.Message, StringComparison.Ordinal);
     }
 

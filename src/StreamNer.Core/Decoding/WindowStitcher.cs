@@ -7,8 +7,10 @@ namespace StreamNer.Decoding;
 /// </summary>
 public static class WindowStitcher
 {
-    /// <summary>The tokens that window <paramref name="index"/> decides; may be empty (count 0). The ranges of all windows follow each other without gaps.</summary>
-    /// <param name="windows">All windows of the document; first and last tokens never fall from one to the next, and no token lies between two.</param>
+    /// <summary>
+    /// The tokens that window <paramref name="index"/> decides; may be empty (count 0). The ranges of all windows follow each other without gaps.
+    /// </summary>
+    /// <param name="windows">All of the document; first and last tokens never fall from one to the next, and no token lies between two.</param>
     /// <param name="index">Which window.</param>
     public static TokenRange Owned(ReadOnlySpan<TokenRange> windows, int index)
     {

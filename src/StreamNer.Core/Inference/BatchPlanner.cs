@@ -1,6 +1,8 @@
 namespace StreamNer.Inference;
 
-/// <summary>One model run: <see cref="Count"/> rows of the plan's order from <see cref="First"/> on, each padded to <see cref="Columns"/> tokens.</summary>
+/// <summary>
+/// One model run: <see cref="Count"/> rows of the plan's order from <see cref="First"/> on, each padded to <see cref="Columns"/> tokens.
+/// </summary>
 public readonly record struct PlannedBatch(int First, int Count, int Columns);
 
 /// <summary>

@@ -1,9 +1,9 @@
 namespace StreamNer.Inference;
 
 /// <summary>
-/// Runs the model on a set of rows and finds out whose fault a failure is. A run fails when it throws or gives a score that is no finite number. Then the
-/// probe text is run: if it fails too, the engine is broken (<see cref="ModelUnavailableException"/>); if not, the rows are halved until the failing
-/// ones stand alone, and their documents are given up. Thread-safe.
+/// Runs the model on a set of rows and finds out whose fault a failure is. A run fails when it throws or gives a score that is no finite number.
+/// Then the probe text is run: if it fails too, the engine is broken (<see cref="ModelUnavailableException"/>); if not, the rows are halved until
+/// the failing ones stand alone, and their documents are given up. Thread-safe.
 /// </summary>
 internal sealed class BatchRunner(ITokenClassifier classifier, BatchPlanner planner, SpecialTokenIds special, int[] probe, Telemetry telemetry)
 {
@@ -15,7 +15,9 @@ internal sealed class BatchRunner(ITokenClassifier classifier, BatchPlanner plan
     /// <summary>Notes the shape of every run when set.</summary>
     public ShapeRecorder? Shapes { get; set; }
 
-    /// <summary>Runs <paramref name="rows"/> (longest first) and takes their scores into <paramref name="work"/>, or marks documents as failed there.</summary>
+    /// <summary>
+    /// Runs <paramref name="rows"/> (longest first) and takes their scores into <paramref name="work"/>, or marks documents as failed there.
+    /// </summary>
     public void Run(ClassificationWork work, ReadOnlySpan<int> rows, TensorBatch tensors) => Run(work, rows, tensors, attempt: 1);
 
     private void Run(ClassificationWork work, ReadOnlySpan<int> rows, TensorBatch tensors, int attempt)

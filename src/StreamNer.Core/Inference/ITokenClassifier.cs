@@ -12,7 +12,11 @@ public interface ITokenClassifier : IDisposable
     /// <summary>The longest row it takes, in tokens with the two special ones.</summary>
     int MaxTokens { get; }
 
-    /// <summary>Fills <see cref="TensorBatch.Logits"/> for every row and column of <paramref name="batch"/>; columns at or below <see cref="MaxTokens"/>.</summary>
-    /// <exception cref="Exception">The run failed, by the data's fault or the engine's: the caller finds out which (<see cref="BatchRunner"/>).</exception>
+    /// <summary>
+    /// Fills <see cref="TensorBatch.Logits"/> for every row and column of <paramref name="batch"/>; columns at or below <see cref="MaxTokens"/>.
+    /// </summary>
+    /// <exception cref="Exception">
+    /// The run failed, by the data's fault or the engine's: the caller finds out which (<see cref="BatchRunner"/>).
+    /// </exception>
     void Classify(TensorBatch batch);
 }

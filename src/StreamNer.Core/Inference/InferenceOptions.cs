@@ -29,10 +29,12 @@ public sealed record InferenceOptions : IValidatedOptions
         Range(errors, "model:windowOverlap", WindowOverlap, 0, 256);
     }
 
-    // Measured with the shipped model on two cores with AVX-512 VNNI (tokens a second of processor time): 128 to 256 padded tokens a run are best, 1,024
-    // cost 20 %, 2,048 cost 30 % (what is computed no longer fits the cache); rounding rows up to 8 costs 10 %; two runs of one thread each
-    // do 1.4 times the work of one run of two threads. Many rows win nothing on a processor, and much on a graphics card.
-    /// <summary>These options with every 0 replaced by the choice for a processor with <paramref name="cores"/> cores, or for a graphics card.</summary>
+    // Measured with the shipped model on two cores with AVX-512 VNNI (tokens a second of processor time): 128 to 256 padded tokens a run are
+    // best, 1,024 cost 20 %, 2,048 cost 30 % (what is computed no longer fits the cache); rounding rows up to 8 costs 10 %; two runs of one
+    // thread each do 1.4 times the work of one run of two threads. Many rows win nothing on a processor, and much on a graphics card.
+    /// <summary>
+    /// These options with every 0 replaced by the choice for a graphics card, or for a processor with <paramref name="cores"/> cores for runs.
+    /// </summary>
     public InferenceOptions Resolve(bool gpu, int cores) => this with
     {
         PaddedTokensPerRun = PaddedTokensPerRun != 0 ? PaddedTokensPerRun : gpu ? 16_384 : 192,

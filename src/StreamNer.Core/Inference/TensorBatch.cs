@@ -45,7 +45,9 @@ public sealed class TensorBatch : IDisposable
         Reserve(ref _logits, checked(rows * columns * labels));
     }
 
-    /// <summary>Writes one row: start, <paramref name="ids"/>, end, padding. <paramref name="ids"/> has at most <see cref="Columns"/> - 2 tokens.</summary>
+    /// <summary>
+    /// Writes one row: start, <paramref name="ids"/>, end, padding. <paramref name="ids"/> has at most <see cref="Columns"/> - 2 tokens.
+    /// </summary>
     public void SetRow(int row, ReadOnlySpan<int> ids, SpecialTokenIds special)
     {
         var into = _ids.AsSpan(row * Columns, Columns);
@@ -58,7 +60,10 @@ public sealed class TensorBatch : IDisposable
         mask[(ids.Length + 2)..].Clear();
     }
 
-    /// <summary>The scores of <paramref name="count"/> tokens of a row from its token <paramref name="first"/> on (0 is the first after the start token), [count, labels].</summary>
+    /// <summary>
+    /// The scores of <paramref name="count"/> tokens of a row from its token <paramref name="first"/> on (0 is the first after the start
+    /// token), [count, labels].
+    /// </summary>
     public ReadOnlySpan<float> LogitsOf(int row, int first, int count) =>
         _logits.AsSpan(((row * Columns) + first + 1) * Labels, count * Labels);
 

@@ -9,8 +9,8 @@ namespace StreamNer.Inference;
 public readonly record struct DocumentEntities(List<EntitySpan>? Entities, Failure? Failure);
 
 /// <summary>
-/// Steps 2 (windows) to 5 of the pipeline for a set of documents: windows, plan, runs, stitching, decoding. A document's result does not depend on the
-/// others, as far as the model keeps that promise. Thread-safe; at most <see cref="InferenceOptions.ParallelRuns"/> runs are under way
+/// Steps 2 (windows) to 5 of the pipeline for a set of documents: windows, plan, runs, stitching, decoding. A document's result does not depend
+/// on the others, as far as the model keeps that promise. Thread-safe; at most <see cref="InferenceOptions.ParallelRuns"/> runs are under way
 /// at once, over all callers.
 /// </summary>
 public sealed class TokenClassification : IDisposable
@@ -53,6 +53,9 @@ public sealed class TokenClassification : IDisposable
         set => _runner.Shapes = value;
     }
 
+    /// <summary>How many runs may be under way at once, over all callers.</summary>
+    public int ParallelRuns => _options.ParallelRuns;
+
     /// <summary>Tokens of the longest window, without special tokens.</summary>
     public int WindowTokens => _classifier.MaxTokens - 2;
 
@@ -62,7 +65,8 @@ public sealed class TokenClassification : IDisposable
     /// <param name="results">Receives one result a document, same order.</param>
     /// <param name="cancel">Ends the work between two runs.</param>
     /// <exception cref="ModelUnavailableException">The engine is broken; no result counts.</exception>
-    public void Classify(IReadOnlyList<TokenBuffer> documents, Aggregation aggregation, Span<DocumentEntities> results, CancellationToken cancel = default)
+    public void Classify(
+        IReadOnlyList<TokenBuffer> documents, Aggregation aggregation, Span<DocumentEntities> results, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(documents);
         if (results.Length < documents.Count) throw new ArgumentException("one result a document is needed", nameof(results));

@@ -10,6 +10,9 @@ namespace StreamNer.Pii;
 /// </summary>
 public sealed class PiiScanner
 {
+    private const int ShortestRun = 16;
+    private const int LongestCjkWord = 8;
+
     private readonly DetectorTable _table = DetectorTable.Default;
     private readonly ConcurrentBag<ScanState> _states = [];
     private readonly long _stepsPerCharacter;
@@ -26,6 +29,7 @@ public sealed class PiiScanner
             var scan = new Scan(_table, text, state, into, 10_000 + text.Length * _stepsPerCharacter);
             FindContext(scan);
             Dispatch(ref scan);
+            foreach (var detector in _table.AtEnd) detector.AtEnd!(ref scan, detector);
             var steps = 0L;
             foreach (var spent in state.Steps) steps += spent;
             return new PiiScanResult(scan.Exhausted?.Name, steps);
@@ -37,18 +41,52 @@ public sealed class PiiScanner
         }
     }
 
+    // An unbroken run of letters, digits, "_" and "-".
+    private static int RunEnd(in Scan scan, int token)
+    {
+        var t = token + 1;
+        while (scan.Touches(t) && (scan.Tokens[t].Kind is TokenKind.Letters or TokenKind.Digits || scan.Symbol(t) is '_' or '-')) t++;
+        return t;
+    }
+
     private void FindContext(in Scan scan)
     {
         var tokens = scan.Tokens;
         for (var t = 0; t < tokens.Length; t++)
+        {
             if (tokens[t].Word != 0) _table.ContextWords.Find(tokens, t, tokens[t].Word, scan.Context);
+            else if (tokens[t].Kind == TokenKind.Cjk) FindCjk(scan, t);
+        }
+    }
+
+    // Chinese, Japanese and Korean write no blanks between words: every part of a run is looked up.
+    private void FindCjk(in Scan scan, int token)
+    {
+        var run = scan.Of(token);
+        for (var start = 0; start < run.Length; start++)
+        {
+            var hash = Lexicon.Seed;
+            for (var end = start; end < Math.Min(run.Length, start + LongestCjkWord); end++)
+            {
+                hash = Lexicon.Step(hash, CharTable.Words[run[end]]);
+                if (end > start && _table.Lexicon.Find(run[start..(end + 1)], hash) is not 0 and var word) _table.ContextWords.Find(scan.Tokens, token, word, scan.Context);
+            }
+        }
     }
 
     private void Dispatch(ref Scan scan)
     {
         var tokens = scan.Tokens;
+        var runEnd = 0;
         for (var t = 0; t < tokens.Length && scan.Exhausted is null; t++)
         {
+            if (t >= runEnd && tokens[t].Kind is TokenKind.Letters or TokenKind.Digits)
+            {
+                runEnd = RunEnd(scan, t);
+                if (tokens[runEnd - 1].End - tokens[t].Start >= ShortestRun)
+                    foreach (var detector in _table.AtRun) detector.AtRun!(ref scan, detector, t);
+            }
+
             switch (tokens[t].Kind)
             {
                 case TokenKind.Digits:

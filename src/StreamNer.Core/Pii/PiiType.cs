@@ -1,3 +1,5 @@
+using StreamNer.Pii.Detectors;
+
 namespace StreamNer.Pii;
 
 /// <summary>One type of personal data and what surrounds it in a text.</summary>
@@ -13,5 +15,5 @@ public sealed record PiiType(string Name, string Region, string Languages, strin
     public int Order { get; internal set; }
 
     /// <summary>The detectors that report it.</summary>
-    public IReadOnlyList<(string Name, PiiStrength Strength)> Detectors { get; internal set; } = [];
+    public IReadOnlyList<(string Name, PiiStrength Strength)> Detectors => DetectorTable.Default.Describe(this);
 }

@@ -36,7 +36,7 @@ internal enum CodePointClass : byte
 }
 
 /// <summary>
-/// Look-ups in <see cref="UnicodeTables"/>, each a few loads. Categories are those of Unicode 8, decompositions those of 12.1, as in the
+/// Look-ups in <see cref="UnicodeTables"/>, each a few loads. Categories are those of Unicode 8, decompositions those of 9, as in the
 /// reference tokenizer that the models were trained with; nothing here depends on the host's ICU.
 /// </summary>
 internal static class CodePoint
@@ -53,6 +53,9 @@ internal static class CodePoint
     /// <summary>Class and flags of a code point, 0 to 0x10FFFF, surrogates included.</summary>
     public static CodePointClass Class(int c) => (CodePointClass)UnicodeTables.Class[(UnicodeTables.ClassBlocks[c >> 6] << 6) | (c & 63)];
 
+    /// <summary>Whether a flag is set; unlike <see cref="Enum.HasFlag"/> it never boxes.</summary>
+    public static bool Has(this CodePointClass kind, CodePointClass flag) => ((int)kind & (int)flag) != 0;
+
     /// <summary>Canonical combining class, 0 to 254.</summary>
     public static int CombiningClass(int c) => UnicodeTables.Combining[(UnicodeTables.CombiningBlocks[c >> 6] << 6) | (c & 63)];
 
@@ -66,7 +69,7 @@ internal static class CodePoint
     public static ReadOnlySpan<int> Decomposition(int c)
     {
         var place = UnicodeTables.Decomposition[(UnicodeTables.DecompositionBlocks[c >> 6] << 6) | (c & 63)];
-        return place == 0 ? [] : UnicodeTables.Pool.Slice(place + 1, UnicodeTables.Pool[place]);
+        return place == 0 ? [] : UnicodeTables.Pool.AsSpan(place + 1, UnicodeTables.Pool[place]);
     }
 
     /// <summary>The two or three jamo of a Hangul syllable (Unicode Standard 3.12); returns how many.</summary>

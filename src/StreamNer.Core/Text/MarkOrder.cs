@@ -9,27 +9,26 @@ namespace StreamNer.Text;
 internal static class MarkOrder
 {
     /// <summary>
-    /// Orders the marks that follow the starter at <paramref name="origin"/> (-1: none), hands on those that are no Mn, and returns the
-    /// end of the run, which is later than <paramref name="at"/>. Like the reference, places in the text stay in text order while the
-    /// marks move; n log n in the run.
+    /// Orders the marks from <paramref name="begin"/> on, where a starter may stand before them, hands on those that are no Mn, and returns
+    /// the end of the run, which is later than <paramref name="at"/>, the first that is none. Like the reference, places in the text stay in
+    /// text order while the marks move; n log n in the run.
     /// </summary>
-    public static int Apply(ReadOnlySpan<char> text, int origin, int at, bool lower, ref WordBuilder word)
+    public static int Apply(ReadOnlySpan<char> text, int begin, bool startsWithStarter, int at, bool lower, ref WordBuilder word)
     {
-        var begin = origin < 0 ? at : origin;
         var end = EndOfRun(text, at);
         var marks = ArrayPool<Mark>.Shared.Rent(4 * (end - begin));
         var sources = ArrayPool<(int Start, int End)>.Shared.Rent(end - begin + 1);
         try
         {
-            var (count, sourceCount) = Collect(text, begin, end, origin >= 0, marks, sources);
+            var (count, sourceCount) = Collect(text, begin, end, startsWithStarter, marks, sources);
             var ordered = marks.AsSpan(0, count);
             ordered.Sort(static (a, b) => a.Class != b.Class ? a.Class - b.Class : a.Index - b.Index);
-            var next = origin >= 0 ? 1 : 0;
+            var next = startsWithStarter ? 1 : 0;
             var place = sources[0];
             foreach (var mark in ordered)
             {
                 if (mark.IsFirst && next < sourceCount) place = sources[next++];
-                if (CodePoint.Class(mark.CodePoint).HasFlag(CodePointClass.NonSpacingMark)) continue;
+                if (CodePoint.Class(mark.CodePoint).Has(CodePointClass.NonSpacingMark)) continue;
                 word.Add(lower ? CodePoint.ToLower(mark.CodePoint) : mark.CodePoint, place.Start, place.End);
             }
 
@@ -49,7 +48,7 @@ internal static class MarkOrder
         {
             var c = CodePoint.At(text, at, out var units);
             var kind = CodePoint.Class(c);
-            if ((kind & CodePointClass.Kind) != CodePointClass.Dropped && !kind.HasFlag(CodePointClass.NonStarter) && !DecomposesToMarks(c, kind)) break;
+            if ((kind & CodePointClass.Kind) != CodePointClass.Dropped && !kind.Has(CodePointClass.NonStarter) && !DecomposesToMarks(c, kind)) break;
             at += units;
         }
 
@@ -58,7 +57,7 @@ internal static class MarkOrder
 
     /// <summary>Whether a character stands for marks alone, though its own class may say starter (U+0F73).</summary>
     public static bool DecomposesToMarks(int c, CodePointClass kind) =>
-        kind.HasFlag(CodePointClass.Decomposes) && CodePoint.Class(CodePoint.Decomposition(c)[0]).HasFlag(CodePointClass.NonStarter);
+        kind.Has(CodePointClass.Decomposes) && CodePoint.Class(CodePoint.Decomposition(c)[0]).Has(CodePointClass.NonStarter);
 
     private static (int Marks, int Sources) Collect(
         ReadOnlySpan<char> text, int begin, int end, bool startsWithStarter, Mark[] marks, (int Start, int End)[] sources)
@@ -72,7 +71,7 @@ internal static class MarkOrder
             if ((kind & CodePointClass.Kind) == CodePointClass.Dropped) continue;
             var isStarter = startsWithStarter && i == begin;
             sources[sourceCount++] = (i, i + units);
-            if (!kind.HasFlag(CodePointClass.Decomposes))
+            if (!kind.Has(CodePointClass.Decomposes))
             {
                 if (!isStarter) marks[count] = new(c, count++, true);
                 continue;
@@ -81,7 +80,7 @@ internal static class MarkOrder
             var parts = CodePoint.Decomposition(c);
             for (var part = 0; part < parts.Length; part++)
             {
-                var starter = !CodePoint.Class(parts[part]).HasFlag(CodePointClass.NonStarter);
+                var starter = !CodePoint.Class(parts[part]).Has(CodePointClass.NonStarter);
                 if (!starter) marks[count] = new(parts[part], count++, part == 0);
             }
         }

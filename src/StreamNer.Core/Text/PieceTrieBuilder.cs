@@ -2,10 +2,11 @@ using System.Text;
 
 namespace StreamNer.Text;
 
-/// <summary>Builds a <see cref="PieceTrie"/>: a pointer trie, failure links breadth first, then packed into a double array.</summary>
+/// <summary>Builds a <see cref="PieceTrie"/>: a trie of sibling lists, failure links breadth first, then packed into a double array.</summary>
 internal sealed class PieceTrieBuilder
 {
-    private readonly List<Node> _nodes = [new(), new(), new()];
+    private readonly List<Node> _nodes = [default, default, default];
+    private readonly Dictionary<long, int> _children = [];
     private readonly Dictionary<int, ushort> _alphabet = [];
     private readonly List<PieceTrie.Piece> _pieces = [];
 
@@ -17,31 +18,34 @@ internal sealed class PieceTrieBuilder
         var length = 0;
         foreach (var rune in piece.EnumerateRunes())
         {
-            var symbol = SymbolOf(rune);
-            if (!_nodes[node].Children.TryGetValue(symbol, out var next))
-            {
-                next = _nodes.Count;
-                _nodes.Add(new());
-                _nodes[node].Children.Add(symbol, next);
-            }
-
-            node = next;
+            node = ChildOf(node, SymbolOf(rune));
             length++;
         }
 
-        _nodes[node].Own = new(id, length);
+        _nodes[node] = _nodes[node] with { Own = new(id, length) };
     }
 
     /// <summary>The finished automaton.</summary>
     public PieceTrie Build()
     {
         var order = Link();
-        var (cells, places) = Pack(order);
-        var failures = new PieceTrie.Failure[cells.Length];
-        for (var i = 0; i < _nodes.Count; i++)
+        var array = new DoubleArray(_nodes.Count, _alphabet.Count + 1);
+        var symbols = new List<int>();
+        foreach (var node in order)
         {
-            var node = _nodes[i];
-            failures[places[i]] = new() { Node = places[node.Fail], FirstPiece = node.FirstPiece, Pieces = node.Pieces };
+            symbols.Clear();
+            for (var child = _nodes[node].FirstChild; child != 0; child = _nodes[child].NextSibling) symbols.Add(_nodes[child].Symbol);
+            if (symbols.Count == 0) continue;
+            array.Place(node, symbols);
+            for (var child = _nodes[node].FirstChild; child != 0; child = _nodes[child].NextSibling) array.Assign(node, _nodes[child].Symbol, child);
+        }
+
+        var cells = array.ToCells();
+        var failures = new PieceTrie.Failure[cells.Length];
+        foreach (var node in order)
+        {
+            var (fail, first, count) = (_nodes[node].Fail, _nodes[node].FirstPiece, _nodes[node].Pieces);
+            failures[array.CellOf(node)] = new() { Node = array.CellOf(fail), FirstPiece = first, Pieces = count };
         }
 
         return new(_alphabet, cells, failures, [.. _pieces]);
@@ -50,7 +54,19 @@ internal sealed class PieceTrieBuilder
     private ushort SymbolOf(Rune rune)
     {
         if (_alphabet.TryGetValue(rune.Value, out var symbol)) return symbol;
-        return _alphabet[rune.Value] = checked((ushort)(_alphabet.Count + 1));
+        if (_alphabet.Count == ushort.MaxValue) throw new UnsupportedTokenizerException($"more than {ushort.MaxValue} different characters");
+        return _alphabet[rune.Value] = (ushort)(_alphabet.Count + 1);
+    }
+
+    private int ChildOf(int node, ushort symbol)
+    {
+        var key = ((long)node << 16) | symbol;
+        if (_children.TryGetValue(key, out var child)) return child;
+        child = _nodes.Count;
+        _children.Add(key, child);
+        _nodes.Add(new() { Symbol = symbol, NextSibling = _nodes[node].FirstChild });
+        _nodes[node] = _nodes[node] with { FirstChild = child };
+        return child;
     }
 
     // The failure links and settled pieces of the paper's section 3.3; returns the nodes breadth first, both roots together,
@@ -60,10 +76,9 @@ internal sealed class PieceTrieBuilder
         var order = new List<int>(_nodes.Count) { PieceTrie.Root, PieceTrie.SuffixRoot };
         for (var i = 0; i < order.Count; i++)
         {
-            var parent = _nodes[order[i]];
-            foreach (var (symbol, child) in parent.Children)
+            for (var child = _nodes[order[i]].FirstChild; child != 0; child = _nodes[child].NextSibling)
             {
-                LinkChild(parent, symbol, _nodes[child]);
+                _nodes[child] = Linked(_nodes[order[i]], _nodes[child]);
                 order.Add(child);
             }
         }
@@ -71,96 +86,48 @@ internal sealed class PieceTrieBuilder
         return order;
     }
 
-    private void LinkChild(Node parent, ushort symbol, Node child)
+    private Node Linked(Node parent, Node child)
     {
-        child.FirstPiece = _pieces.Count;
-        if (child.Own is { } own)
+        var first = _pieces.Count;
+        if (child.Own.Length > 0)
         {
-            _pieces.Add(own);
-            child.Fail = PieceTrie.SuffixRoot;
-        }
-        else
-        {
-            _pieces.AddRange(_pieces.GetRange(parent.FirstPiece, parent.Pieces));
-            var link = parent.Fail;
-            var target = PieceTrie.NoNode;
-            while (link != PieceTrie.NoNode && !_nodes[link].Children.TryGetValue(symbol, out target))
-            {
-                _pieces.AddRange(_pieces.GetRange(_nodes[link].FirstPiece, _nodes[link].Pieces));
-                link = _nodes[link].Fail;
-            }
-
-            child.Fail = target;
-            if (target == PieceTrie.NoNode) _pieces.RemoveRange(child.FirstPiece, _pieces.Count - child.FirstPiece);
+            _pieces.Add(child.Own);
+            return child with { Fail = PieceTrie.SuffixRoot, FirstPiece = first, Pieces = 1 };
         }
 
-        child.Pieces = _pieces.Count - child.FirstPiece;
-    }
-
-    // First fit: each node's children go to the first base at which all their cells are free.
-    private (PieceTrie.Cell[] Cells, int[] Places) Pack(List<int> order)
-    {
-        var symbols = _alphabet.Count + 1;
-        var cells = new List<PieceTrie.Cell>(_nodes.Count + symbols);
-        var places = new int[_nodes.Count];
-        (places[PieceTrie.Root], places[PieceTrie.SuffixRoot]) = (PieceTrie.Root, PieceTrie.SuffixRoot);
-        Reserve(cells, PieceTrie.SuffixRoot);
-        for (var i = 0; i <= PieceTrie.SuffixRoot; i++) cells[i] = new() { Parent = -1 };
-        var firstFree = PieceTrie.SuffixRoot + 1;
-        foreach (var index in order)
+        Settle(parent);
+        var link = parent.Fail;
+        var target = PieceTrie.NoNode;
+        while (link != PieceTrie.NoNode && !_children.TryGetValue(((long)link << 16) | child.Symbol, out target))
         {
-            var children = _nodes[index].Children;
-            if (children.Count == 0) continue;
-            Reserve(cells, firstFree);
-            while (cells[firstFree].Parent != 0) Reserve(cells, ++firstFree);
-            var start = Fit(cells, children.Keys, firstFree);
-            var place = places[index];
-            cells[place] = cells[place] with { Base = start };
-            foreach (var (symbol, child) in children)
-            {
-                places[child] = start + symbol;
-                cells[start + symbol] = new() { Parent = place };
-            }
+            Settle(_nodes[link]);
+            link = _nodes[link].Fail;
         }
 
-        // Next() reads Base + symbol unchecked by us: every base plus every symbol must be a cell.
-        Reserve(cells, cells.Count + symbols);
-        return ([.. cells], places);
+        if (target == PieceTrie.NoNode) _pieces.RemoveRange(first, _pieces.Count - first);
+        return child with { Fail = target, FirstPiece = first, Pieces = _pieces.Count - first };
     }
 
-    private static int Fit(List<PieceTrie.Cell> cells, IReadOnlyCollection<ushort> symbols, int firstFree)
+    private void Settle(Node node)
     {
-        var (lowest, highest) = (symbols.Min(), symbols.Max());
-        for (var start = Math.Max(0, firstFree - lowest); ; start++)
-        {
-            Reserve(cells, start + highest);
-            var free = true;
-            foreach (var symbol in symbols)
-            {
-                if (cells[start + symbol].Parent == 0) continue;
-                free = false;
-                break;
-            }
-
-            if (free) return start;
-        }
+        for (var i = 0; i < node.Pieces; i++) _pieces.Add(_pieces[node.FirstPiece + i]);
     }
 
-    private static void Reserve(List<PieceTrie.Cell> cells, int index)
+    // Own has length 0 where no piece ends; 0 stands for no node, since the roots are nobody's children.
+    private readonly record struct Node
     {
-        while (cells.Count <= index) cells.Add(default);
-    }
+        public ushort Symbol { get; init; }
 
-    private sealed class Node
-    {
-        public SortedDictionary<ushort, int> Children { get; } = [];
+        public int FirstChild { get; init; }
 
-        public PieceTrie.Piece? Own { get; set; }
+        public int NextSibling { get; init; }
 
-        public int Fail { get; set; }
+        public PieceTrie.Piece Own { get; init; }
 
-        public int FirstPiece { get; set; }
+        public int Fail { get; init; }
 
-        public int Pieces { get; set; }
+        public int FirstPiece { get; init; }
+
+        public int Pieces { get; init; }
     }
 }

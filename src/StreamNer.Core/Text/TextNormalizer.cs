@@ -40,13 +40,13 @@ internal sealed class TextNormalizer(TokenizerOptions options)
                     break;
             }
 
-            if (_strip && kind.HasFlag(CodePointClass.NonStarter) && !kind.HasFlag(CodePointClass.NonSpacingMark))
+            if (_strip && kind.Has(CodePointClass.NonStarter) && !kind.Has(CodePointClass.NonSpacingMark))
             {
-                i = MarkOrder.Apply(text, origin, i, _lower, ref word);
+                i = MarkOrder.Apply(text, origin < 0 ? from : origin, origin >= 0, i, _lower, ref word);
                 continue;
             }
 
-            if (!kind.HasFlag(CodePointClass.NonStarter) && !MarkOrder.DecomposesToMarks(c, kind)) origin = i;
+            if (!kind.Has(CodePointClass.NonStarter) && !MarkOrder.DecomposesToMarks(c, kind)) origin = i;
             Add(c, kind, i, i + units, ref word);
             i += units;
         }
@@ -67,16 +67,16 @@ internal sealed class TextNormalizer(TokenizerOptions options)
             Span<int> jamo = stackalloc int[3];
             foreach (var part in jamo[..CodePoint.Hangul(c, jamo)]) word.Add(part, start, end);
         }
-        else if (!kind.HasFlag(CodePointClass.Decomposes))
+        else if (!kind.Has(CodePointClass.Decomposes))
         {
-            if (!kind.HasFlag(CodePointClass.NonSpacingMark)) AddCased(c, kind, start, end, ref word);
+            if (!kind.Has(CodePointClass.NonSpacingMark)) AddCased(c, kind, start, end, ref word);
         }
         else
         {
             foreach (var part in CodePoint.Decomposition(c))
             {
                 var partKind = CodePoint.Class(part);
-                if (!partKind.HasFlag(CodePointClass.NonSpacingMark)) AddCased(part, partKind, start, end, ref word);
+                if (!partKind.Has(CodePointClass.NonSpacingMark)) AddCased(part, partKind, start, end, ref word);
             }
         }
     }
@@ -84,7 +84,7 @@ internal sealed class TextNormalizer(TokenizerOptions options)
     private void AddCased(int c, CodePointClass kind, int start, int end, ref WordBuilder word)
     {
         if ((kind & CodePointClass.Kind) == CodePointClass.Punctuation) word.AddAlone(c, start, end);
-        else if (!_lower || !kind.HasFlag(CodePointClass.HasLower)) word.Add(c, start, end);
+        else if (!_lower || !kind.Has(CodePointClass.HasLower)) word.Add(c, start, end);
         else if (c == CodePoint.CapitalIWithDot) AddCapitalIWithDot(start, end, ref word);
         else word.Add(CodePoint.ToLower(c), start, end);
     }

@@ -20,10 +20,10 @@ public sealed class Vocabulary
         _ids = new(_tokens.Length, StringComparer.Ordinal);
         for (var id = 0; id < _tokens.Length; id++)
         {
-            if (string.IsNullOrEmpty(_tokens[id])) throw new UnsupportedTokenizerException($"vocabulary: token {id} is empty");
+            if (string.IsNullOrEmpty(_tokens[id])) throw new UnsupportedTokenizerException($"token {id} is empty");
             if (!_ids.TryAdd(_tokens[id], id))
             {
-                throw new UnsupportedTokenizerException($"vocabulary: '{_tokens[id]}' stands twice, as token {_ids[_tokens[id]]} and {id}");
+                throw new UnsupportedTokenizerException($"'{_tokens[id]}' stands twice, as token {_ids[_tokens[id]]} and {id}");
             }
         }
 
@@ -66,7 +66,17 @@ public sealed class Vocabulary
     /// <summary>Reads a <c>vocab.txt</c>: UTF-8, one token a line, the first line is id 0.</summary>
     /// <exception cref="UnsupportedTokenizerException">It is not UTF-8, or no vocabulary; the message names file and token.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static Vocabulary Load(string path, SpecialTokenNames? special = null) => VocabularyText.Load(path, special);
+    public static Vocabulary Load(string path, SpecialTokenNames? special = null)
+    {
+        try
+        {
+            return new(VocabularyText.Lines(VocabularyText.Decode(File.ReadAllBytes(path))), special);
+        }
+        catch (UnsupportedTokenizerException e)
+        {
+            throw new UnsupportedTokenizerException($"{path}: {e.Message}", e);
+        }
+    }
 
     /// <summary>The automaton over all tokens that text may give.</summary>
     internal PieceTrie BuildTrie()
@@ -86,7 +96,7 @@ public sealed class Vocabulary
 
     private int Require(string token, string role) => _ids.TryGetValue(token, out var id)
         ? id
-        : throw new UnsupportedTokenizerException($"vocabulary: the {role} token '{token}' is not among its {_tokens.Length} tokens");
+        : throw new UnsupportedTokenizerException($"the {role} token '{token}' is not among its {_tokens.Length} tokens");
 
     private IEnumerable<int> Present(IEnumerable<string> tokens) => tokens.Where(_ids.ContainsKey).Select(token => _ids[token]);
 }

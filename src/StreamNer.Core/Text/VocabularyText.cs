@@ -6,40 +6,39 @@ namespace StreamNer.Text;
 internal static class VocabularyText
 {
     // The largest published WordPiece vocabularies are below 10 MB.
-    internal const int MaxBytes = 64 << 20;
+    private const int MaxBytes = 64 << 20;
 
-    public static Vocabulary Load(string path, SpecialTokenNames? special)
+    /// <summary>The vocabulary with the special tokens and rules that the settings name.</summary>
+    public static TokenizerDefinition Parse(byte[] bytes, TokenizerConfig config)
     {
-        try
-        {
-            return new(Lines(ReadText(path)), special);
-        }
-        catch (UnsupportedTokenizerException e)
-        {
-            throw new UnsupportedTokenizerException($"{path}: {e.Message}", e);
-        }
+        var tokens = Lines(Decode(bytes));
+        // Without a setting only the vocabulary can tell whether the model knows capitals.
+        var cased = tokens.Exists(token => token.Length > 1 && token[0] != '[' && token.AsSpan().ContainsAnyInRange('A', 'Z'));
+        return new(new(tokens, config.Special(new())), config.Over(new(LowerCase: !cased)), config.MaxTokens);
     }
 
-    /// <summary>The whole file as strict UTF-8.</summary>
-    public static string ReadText(string path)
+    /// <summary>Strict UTF-8 of a bounded file, without a byte order mark.</summary>
+    public static string Decode(byte[] bytes)
     {
-        if (new FileInfo(path).Length > MaxBytes) throw new UnsupportedTokenizerException($"longer than {MaxBytes} bytes");
+        if (bytes.Length > MaxBytes) throw new UnsupportedTokenizerException($"is longer than {MaxBytes} bytes");
         try
         {
-            return new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(File.ReadAllBytes(path));
+            var text = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(bytes);
+            return text.StartsWith('\uFEFF') ? text[1..] : text;
         }
         catch (DecoderFallbackException e)
         {
-            throw new UnsupportedTokenizerException($"not UTF-8, at byte {e.Index}", e);
+            throw new UnsupportedTokenizerException($"is not UTF-8, at byte {e.Index}", e);
         }
     }
 
-    // Lines end at \n only: tokens such as U+0085 or U+2028 are lines of real vocabularies.
-    private static IEnumerable<string> Lines(string text)
+    /// <summary>Lines end at \n (or \r\n throughout): tokens such as U+0085 or U+2028 are lines of real vocabularies.</summary>
+    public static List<string> Lines(string text)
     {
-        var lines = text.Split('\n');
-        var count = lines[^1].Length == 0 ? lines.Length - 1 : lines.Length;
-        var carriageReturns = count > 0 && lines[0].EndsWith('\r');
-        for (var i = 0; i < count; i++) yield return carriageReturns ? lines[i].TrimEnd('\r') : lines[i];
+        var lines = new List<string>(text.Split('\n'));
+        if (lines[^1].Length == 0) lines.RemoveAt(lines.Count - 1);
+        if (lines.Count == 0 || !lines[0].EndsWith('\r')) return lines;
+        for (var i = 0; i < lines.Count; i++) lines[i] = lines[i].TrimEnd('\r');
+        return lines;
     }
 }

@@ -59,8 +59,9 @@ public static class WindowSlicer
             if (words[after] != words[after - 1] && EndOf(words, after, maxTokens) > end) return after;
         }
 
-        // No boundary helps. Within a word longer than a window keep the overlap; else begin where this window ended.
-        return words[end] == words[end - 1] && wanted > start ? wanted : end;
+        // No boundary helps. A word longer than a window is cut anyway: keep the overlap; else begin where this window ended.
+        var cut = words[end] == words[end - 1] || (start > 0 && words[start - 1] == words[end - 1]);
+        return cut && wanted > start && EndOf(words, wanted, maxTokens) > end ? wanted : end;
     }
 
     private static int BoundaryAtOrBefore(ReadOnlySpan<int> words, int at, int floor)

@@ -21,6 +21,7 @@ internal static class CommandLine
         {
             AnnotateCommand.Create(),
             TokenizeCommand.Create(),
+            EvalCommand.Create(),
             ConfigCommand.Create(),
         };
         foreach (var option in root.Options)

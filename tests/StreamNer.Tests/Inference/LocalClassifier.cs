@@ -17,7 +17,9 @@ internal sealed class LocalClassifier(int labels = 5, int maxTokens = 512) : ITo
     public const int GivesNaN = 901;
     public const int GivesInfinity = 902;
 
+    private readonly Lock _gate = new();
     private int _runs;
+    private int _underWay;
 
     public int LabelCount { get; } = labels;
 
@@ -29,6 +31,9 @@ internal sealed class LocalClassifier(int labels = 5, int maxTokens = 512) : ITo
     public int DownFromRun { get; init; } = int.MaxValue;
 
     public int Runs => _runs;
+
+    /// <summary>The most runs that were ever under way at once.</summary>
+    public int MostAtOnce { get; private set; }
 
     public static LabelScheme Labels { get; } = LabelScheme.Read(["O", "B-PER", "I-PER", "B-LOC", "I-LOC"], out _)!;
 
@@ -61,6 +66,21 @@ internal sealed class LocalClassifier(int labels = 5, int maxTokens = 512) : ITo
     public void Classify(TensorBatch batch)
     {
         if (Interlocked.Increment(ref _runs) >= DownFromRun) Down = true;
+        lock (_gate) MostAtOnce = Math.Max(MostAtOnce, ++_underWay);
+        try
+        {
+            Score(batch);
+        }
+        finally
+        {
+            lock (_gate) _underWay--;
+        }
+    }
+
+    public void Dispose() { }
+
+    private void Score(TensorBatch batch)
+    {
         if (Down) throw new InvalidOperationException("the engine is down");
         Assert.True(batch.Columns <= MaxTokens);
         var ids = batch.InputIds.Span;
@@ -75,8 +95,6 @@ internal sealed class LocalClassifier(int labels = 5, int maxTokens = 512) : ITo
             Score(before, ids[at], after, logits.Slice(at * LabelCount, LabelCount));
         }
     }
-
-    public void Dispose() { }
 
     private static void Score(long before, long id, long after, Span<float> cell)
     {

@@ -138,6 +138,20 @@ public sealed class TokenClassificationTests
         });
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void No_more_runs_are_under_way_at_once_than_allowed_over_all_callers(int parallel)
+    {
+        var random = new Random(6);
+        TokenBuffer[] documents = [.. Enumerable.Range(0, 60).Select(_ => LocalClassifier.Document(random, 30))];
+        using var classifier = new LocalClassifier();
+        using var classification = LocalClassifier.Classification(classifier, new InferenceOptions { ParallelRuns = parallel, RowsPerRun = 1 });
+        Parallel.For(0, 8, _ => classification.Classify(documents, Aggregation.First, new DocumentEntities[documents.Length]));
+        Assert.InRange(classifier.MostAtOnce, 1, parallel);
+        Assert.Equal(8 * documents.Length, classifier.Runs);
+    }
+
     private static DocumentEntities[] Classify(LocalClassifier classifier, params TokenBuffer[] documents) => Classify(classifier, new InferenceOptions(), documents);
 
     private static DocumentEntities[] Classify(LocalClassifier classifier, InferenceOptions options, params TokenBuffer[] documents)

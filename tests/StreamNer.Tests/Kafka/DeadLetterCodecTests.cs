@@ -1,7 +1,9 @@
 using System.Text;
 using StreamNer.Flow;
 using StreamNer.Kafka;
+using StreamNer.Pii;
 using StreamNer.Tests.Flow;
+using StreamNer.Tests.Pii;
 
 namespace StreamNer.Tests.Kafka;
 
@@ -101,36 +103,70 @@ public sealed class DeadLetterCodecTests
     [Fact]
     public void A_sealed_letter_shows_codes_and_coordinates_and_opens_to_the_original()
     {
-        var seal = new DeadLetterSeal("k1", Reverse);
+        var seal = new DeadLetterSeal(new DeadLetterCipher(KeyRingTests.Ring()));
         byte[] key = "alice@example.com"u8.ToArray(), value = "call 555-0100"u8.ToArray();
         var letter = new DeadLetterCodec("enrich", 1_000_000, _clock, seal).Encode(Input(key, value, new("who", "bob"u8.ToArray()), new("null", null)), s_failure, "s");
 
         Assert.Null(letter.Key);
         var headers = EnrichmentCodecTests.Headers(letter);
-        Assert.Contains("streamner.dlq.sealed=k1", headers);
+        Assert.Contains("streamner.dlq.sealed=a", headers);
         Assert.Contains("streamner.dlq.reason=model_failed", headers);
         Assert.All(headers, h => Assert.StartsWith("streamner.dlq.", h, StringComparison.Ordinal));
-        var (openKey, openValue, openHeaders) = DeadLetterSeal.Open(Reverse(letter.Value!));
+        var (openKey, openValue, openHeaders) = seal.Open("a", letter.Value!, s_at)!.Value;
         Assert.Equal(key, openKey);
         Assert.Equal(value, openValue);
         Assert.Equal([("who", "bob"), ("null", null)], openHeaders.Select(h => (h.Key, h.Value is null ? null : Encoding.UTF8.GetString(h.Value))));
-
-        static byte[] Reverse(byte[] bytes) => [.. bytes.Reverse()];
+        Assert.Null(seal.Open("a", letter.Value!, s_at with { Offset = 1 }));
     }
 
     [Fact]
     public void A_sealed_letter_that_does_not_fit_loses_its_value_then_all()
     {
-        var seal = new DeadLetterSeal("k1", bytes => bytes);
+        var seal = new DeadLetterSeal(new DeadLetterCipher(KeyRingTests.Ring()));
         var cut = new DeadLetterCodec("g", 5_000, _clock, seal).Encode(Input([1], new byte[6_000]), s_failure, "s");
         Assert.True(RecordSize.InBatch(cut) <= 5_000);
         Assert.Contains("streamner.dlq.value-omitted=6000", EnrichmentCodecTests.Headers(cut));
-        Assert.Equal([1], DeadLetterSeal.Open(cut.Value!).Key!);
-        Assert.Null(DeadLetterSeal.Open(cut.Value!).Value);
+        Assert.Equal([1], seal.Open("a", cut.Value!, s_at)!.Value.Key!);
+        Assert.Null(seal.Open("a", cut.Value!, s_at)!.Value.Value);
 
         var all = new DeadLetterCodec("g", 5_000, _clock, seal).Encode(Input(new byte[6_000], [1]), s_failure, "s");
         Assert.Null(all.Value);
         Assert.Contains("streamner.dlq.key-omitted=6000", EnrichmentCodecTests.Headers(all));
+    }
+
+    [Fact]
+    public void Card_data_that_must_not_be_stored_is_scrubbed_from_key_value_and_headers_and_the_letter_says_so()
+    {
+        var scrubber = new CardDataScrubber(Codes);
+        var codec = new DeadLetterCodec("g", 1_000_000, _clock, seal: null, scrubber);
+        var letter = codec.Encode(Input("cvv 123"u8.ToArray(), "pay, cvv 456!"u8.ToArray(), new("a", "cvv 789"u8.ToArray()), new("b", null)), s_failure, "s");
+        Assert.Equal("cvv ***"u8.ToArray(), letter.Key);
+        Assert.Equal("pay, cvv ***!"u8.ToArray(), letter.Value);
+        var headers = EnrichmentCodecTests.Headers(letter);
+        Assert.Equal(["a=cvv ***", "b=null"], headers[..2]);
+        Assert.Contains("streamner.dlq.scrubbed=key,value,headers", headers);
+
+        byte[] value = "no such thing"u8.ToArray();
+        var untouched = codec.Encode(Input(null, value), s_failure, "s");
+        Assert.Same(value, untouched.Value);
+        Assert.DoesNotContain(EnrichmentCodecTests.Headers(untouched), h => h.StartsWith("streamner.dlq.scrubbed", StringComparison.Ordinal));
+
+        static bool Codes(string text, List<PiiSpan> into)
+        {
+            var at = text.IndexOf("cvv ", StringComparison.Ordinal);
+            if (at >= 0) into.Add(new PiiSpan("CVV", at + 4, at + 7, "fake", PiiEvidence.Context));
+            return true;
+        }
+    }
+
+    [Fact]
+    public void A_value_that_cannot_be_scanned_for_card_data_is_left_out()
+    {
+        var letter = new DeadLetterCodec("g", 1_000_000, _clock, seal: null, new CardDataScrubber((_, _) => false)).Encode(Input(null, [1, 2], new RecordHeader("h", [3])), s_failure, "s");
+        Assert.Null(letter.Value);
+        var headers = EnrichmentCodecTests.Headers(letter);
+        Assert.Contains("streamner.dlq.value-omitted=2", headers);
+        Assert.Contains("h=null", headers);
     }
 
     private DeadLetterCodec Codec(long limit = 1_048_588) => new("enrich", limit, _clock);

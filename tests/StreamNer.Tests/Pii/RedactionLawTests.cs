@@ -135,6 +135,12 @@ public sealed class RedactionLawTests
 
     private static char ClassOf(char c) => char.IsDigit(c) ? '0' : !char.IsLetter(c) ? '.' : c >= '\u2E80' ? 'c' : 'a';
 
+    [Theory]
+    [InlineData("4111 1111 a@b.io 1111 1111", "4111 1111 [EMAIL] 1111 1111")]
+    [InlineData("4111 1111,a@b.io,1111 1111", "4111 1111,[EMAIL],1111 1111")]
+    [InlineData("GB82 WEST a@b.io 1234 5698 7654 32", "GB82 WEST [EMAIL] 1234 5698 7654 32")]
+    public void Two_parts_of_a_number_that_only_a_finding_parts_stay_two(string text, string expected) => Assert.Equal(expected, Redact(text, PiiPolicy.Default).Text);
+
     [Fact]
     public void An_encrypted_document_is_revealed_as_it_was()
     {

@@ -5,6 +5,9 @@ namespace StreamNer.Pii.Detectors;
 /// <summary>Looks at the text around an anchor token and reports what it finds.</summary>
 internal delegate void Detect(ref Scan scan, Detector self, int token);
 
+/// <summary>Looks at the whole text once.</summary>
+internal delegate void DetectAtEnd(ref Scan scan, Detector self);
+
 /// <summary>One row of the detector table.</summary>
 internal sealed class Detector(string type, string name, PiiStrength strength)
 {
@@ -41,11 +44,20 @@ internal sealed class Detector(string type, string name, PiiStrength strength)
     /// <summary>Called at the first token of an unbroken run of letters, digits, <c>_</c> and <c>-</c> of 16 or more.</summary>
     public Detect? AtRun { get; init; }
 
+    /// <summary>Called once, after the text.</summary>
+    public DetectAtEnd? AtEnd { get; init; }
+
     /// <summary>For identifiers of fixed form: <c>9</c> digit, <c>A</c> letter, <c>X</c> either, forms parted by <c>|</c>.</summary>
     public string Shapes { get; init; } = "";
 
-    /// <summary>For identifiers: the groups in which it must be written, such as <c>3-2-4</c>, with exactly these separators; empty for any.</summary>
+    /// <summary>For identifiers: the groups in which it must be written, such as <c>3-2-4</c>, with exactly these separators; one for all shapes, or one for each, parted by <c>|</c>; empty for any.</summary>
     public string Layout { get; init; } = "";
+
+    /// <summary>For identifiers: no blanks inside, and no letters beside.</summary>
+    public bool Solid { get; init; }
+
+    /// <summary>For identifiers: letters must be upper case.</summary>
+    public bool UpperCase { get; init; }
 
     /// <summary>For identifiers: the check of the compact form (ASCII, upper case, no separators).</summary>
     public Validate? Validate { get; init; }

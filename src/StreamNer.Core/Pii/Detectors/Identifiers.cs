@@ -18,8 +18,14 @@ internal sealed class Identifiers
     public Identifiers(IEnumerable<Detector> detectors, Detector self)
     {
         _self = self;
-        var rules = detectors.SelectMany(d => d.Shapes.Split('|', StringSplitOptions.RemoveEmptyEntries).Select(shape => new Rule(d, shape))).ToList();
+        var rules = detectors.SelectMany(Rules).ToList();
         for (var length = 0; length <= Longest; length++) _byLength[length] = [.. rules.Where(r => r.Length == length)];
+    }
+
+    private static IEnumerable<Rule> Rules(Detector detector)
+    {
+        var layouts = detector.Layout.Split('|');
+        return detector.Shapes.Split('|').Select((shape, i) => new Rule(detector, shape, layouts[i % layouts.Length]));
     }
 
     /// <summary>Looks for identifiers that begin at the digit run <paramref name="token"/> or at letters right before it.</summary>
@@ -27,13 +33,18 @@ internal sealed class Identifiers
     {
         Walk(ref scan, token);
         var first = token;
-        for (var back = 0; back < 2 && Joined(scan, first - 1) && IsShortWord(scan, first - 1); back++) Walk(ref scan, --first);
+        for (var back = 0; back < 2 && LettersBefore(scan, first) is >= 0 and var letters && IsShortWord(scan, letters); back++) Walk(ref scan, first = letters);
     }
 
-    private static bool Joined(in Scan scan, int before) =>
-        before >= 0 && scan.Tokens[before].Kind == TokenKind.Letters && scan.Tokens[before + 1].Start - scan.Tokens[before].End <= 1;
+    // The letters at most one character before a token.
+    private static int LettersBefore(in Scan scan, int token)
+    {
+        var before = token - 1;
+        if (scan.Symbol(before) is '-' or '.' or '/') before--;
+        return before >= 0 && scan.Tokens[before].Kind == TokenKind.Letters && scan.Tokens[token].Start - scan.Tokens[before].End <= 1 ? before : -1;
+    }
 
-    private static bool IsShortWord(in Scan scan, int token) => scan.Tokens[token].Length <= 6 && IsAscii(scan, token);
+    private static bool IsShortWord(in Scan scan, int token) => scan.Tokens[token].Length <= 11 && IsAscii(scan, token);
 
     private static bool IsAscii(in Scan scan, int token)
     {
@@ -79,10 +90,18 @@ internal sealed class Identifiers
     {
         var detector = rule.Detector;
         if (rule.Layout.Length > 0 && !joints.SequenceEqual(rule.Layout)) return;
+        if (detector.Solid && !IsSolid(scan, joints, first, last)) return;
+        if (detector.UpperCase && scan.Text[scan.Tokens[first].Start..scan.Tokens[last].End].ContainsAnyInRange('a', 'z')) return;
         if (!scan.Spend(detector, compact.Length) || !detector.Validate!(compact)) return;
         if (!Boundaries.RightIsFree(scan, last) || Boundaries.InUuid(scan.Text, scan.Tokens[first].Start, scan.Tokens[last].End)) return;
         if (lines > 0 && detector.Strength == PiiStrength.Contextual) return;
         scan.ReportNear(detector, scan.Tokens[first].Start, scan.Tokens[last].End, first, last, PiiEvidence.Checksum);
+    }
+
+    private static bool IsSolid(in Scan scan, scoped ReadOnlySpan<Joint> joints, int first, int last)
+    {
+        foreach (var joint in joints) if (joint.Separator is ' ' or '\n') return false;
+        return !(scan.Touches(first) && scan.Is(first - 1, TokenKind.Letters)) && !(scan.Touches(last + 1) && scan.Is(last + 1, TokenKind.Letters));
     }
 
     // A separator after this many compact characters.
@@ -90,7 +109,7 @@ internal sealed class Identifiers
 
     private sealed class Rule
     {
-        public Rule(Detector detector, string shape)
+        public Rule(Detector detector, string shape, string layout)
         {
             Detector = detector;
             Length = shape.Length;
@@ -102,7 +121,7 @@ internal sealed class Identifiers
 
             var at = 0;
             var joints = new List<Joint>();
-            foreach (var c in detector.Layout)
+            foreach (var c in layout)
             {
                 if (CharTable.IsDigit(c)) at += c - '0';
                 else joints.Add(new Joint(at, c));

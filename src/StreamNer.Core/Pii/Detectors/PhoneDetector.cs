@@ -28,10 +28,10 @@ internal static class PhoneDetector
             var length = number.List[number.Groups - 1].Digits;
             if (length < 5) break;
             if (!scan.Spend(self, length)) return;
-            if (!Boundaries.RightIsFree(scan, last)) continue;
+            var end = Extension(scan, last, out var endToken);
+            if (!Boundaries.RightIsFree(scan, endToken)) continue;
             var evidence = Judge(ref scan, self, number, digits[..length], last);
             if (evidence is null) continue;
-            var end = Extension(scan, last, out var endToken);
             scan.Report(self, number.Start, Math.Max(end, scan.Tokens[last].End), evidence.Value);
             scan.Resume(self) = endToken + 1;
             return;
@@ -53,7 +53,7 @@ internal static class PhoneDetector
         if (digits.Length is >= 9 and <= 11 && digits[0] == '0' && digits[1] != '0' && number.Groups >= 2 && !scan.Text[number.Start..scan.Tokens[last].End].Contains('.')
             && PhonePlan.IsTrunkNational(digits)) return Better(near, PiiEvidence.Shape);
         if (!near || digits.Length > 15 || Checksums.IsRepeated(digits)) return null;
-        return number.Groups >= 2 && digits.Length >= 6 || (scan.Spend(self, 200) && PhonePlan.IsNational(digits)) || (digits.Length is >= 7 and <= 13 && number.Groups == 1) ? PiiEvidence.Context : null;
+        return number.Groups >= 2 && digits.Length >= 6 || (digits.Length >= 6 && scan.Spend(self, 200) && PhonePlan.IsNational(digits)) || (digits.Length is >= 7 and <= 13 && number.Groups == 1) ? PiiEvidence.Context : null;
     }
 
     private static PiiEvidence Better(bool near, PiiEvidence otherwise) => near ? PiiEvidence.Context : otherwise;
@@ -62,7 +62,7 @@ internal static class PhoneDetector
     {
         number.First = token;
         number.Start = scan.Tokens[token].Start;
-        if (scan.Symbol(token - 1) == '(' && scan.Touches(token))
+        if (scan.Symbol(token - 1) == '(' && scan.Touches(token) && scan.Symbol(token + 1) == ')')
         {
             number.Parenthesis = true;
             number.First = token - 1;

@@ -38,6 +38,15 @@ internal sealed class ContextWords
         }
     }
 
+    /// <summary>The last token of the longest phrase that begins at <paramref name="at"/>, or -1.</summary>
+    public int Longest(ReadOnlySpan<Token> tokens, int at)
+    {
+        if (tokens[at].Word >= _byFirst.Length || _byFirst[tokens[at].Word] is not { } phrases) return -1;
+        foreach (var phrase in phrases)
+            if (Match(tokens, at, phrase.Rest) is >= 0 and var last) return last;
+        return -1;
+    }
+
     // Words of a phrase may be parted by one of - . ' / as in "S.S.N." or "zip-code"; a symbol has word 0, so its text is not looked at.
     private static int Match(ReadOnlySpan<Token> tokens, int at, ushort[] rest)
     {

@@ -14,6 +14,57 @@ internal enum WordRoles
 
     /// <summary>Says that a version number follows.</summary>
     Version = 2,
+
+    /// <summary>Says that a password or key follows.</summary>
+    Password = 4,
+
+    /// <summary>An HTTP authentication scheme.</summary>
+    AuthScheme = 8,
+
+    /// <summary>Stands before an age.</summary>
+    AgeBefore = 16,
+
+    /// <summary>Stands right behind an age and needs no more.</summary>
+    AgeAfter = 32,
+
+    /// <summary>Years, as in "34 years old".</summary>
+    YearUnit = 64,
+
+    /// <summary>Old, as in "34 years old".</summary>
+    Old = 128,
+
+    /// <summary>Says that a business identifier code follows.</summary>
+    Swift = 256,
+
+    /// <summary>A verb that stands before an age in years, as in "il a 34 ans".</summary>
+    AgeVerb = 512,
+
+    /// <summary>A kind of street.</summary>
+    Street = 1024,
+
+    /// <summary>A short form of a kind of street.</summary>
+    StreetShort = 2048,
+
+    /// <summary>A kind of street that says so by itself.</summary>
+    StreetStrong = 4096,
+
+    /// <summary>A part of a building that has a number.</summary>
+    Unit = 8192,
+
+    /// <summary>A post box.</summary>
+    PostBox = 16384,
+
+    /// <summary>The first word of a country's name.</summary>
+    Country = 32768,
+
+    /// <summary>A small word inside names: "de", "van".</summary>
+    Connector = 65536,
+
+    /// <summary>A word that stands before an address: "at".</summary>
+    Opener = 131072,
+
+    /// <summary>A corner of two streets.</summary>
+    Corner = 262144,
 }
 
 /// <summary>

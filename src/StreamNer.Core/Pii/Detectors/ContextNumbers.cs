@@ -1,0 +1,61 @@
+using StreamNer.Pii.Scanning;
+using StreamNer.Pii.Validators;
+
+namespace StreamNer.Pii.Detectors;
+
+/// <summary>Short numbers that are personal only for the word beside them: security code and expiry of a card, and age.</summary>
+internal static class ContextNumbers
+{
+    /// <summary>Three or four digits near a name of the card security code.</summary>
+    public static void Cvv(ref Scan scan, Detector self, int token)
+    {
+        if (scan.Tokens[token].Length is 3 or 4 && IsAlone(scan, token, token) && scan.Spend(self, 4) && scan.Near(self.Type, token, token))
+            scan.Report(self, scan.Tokens[token].Start, scan.Tokens[token].End, PiiEvidence.Context);
+    }
+
+    /// <summary>MM/YY or MM/YYYY near a word for the end of validity.</summary>
+    public static void Expiry(ref Scan scan, Detector self, int token)
+    {
+        var year = token + 2;
+        if (scan.Symbol(token + 1) is not ('/' or '-' or '.') || !scan.Is(year, TokenKind.Digits) || scan.Tokens[token].Length > 2 || !scan.Spend(self, 4)) return;
+        if (scan.Tokens[token + 1].Gap > Gap.Blank || scan.Tokens[year].Gap > Gap.Blank) return;
+        var digits = scan.Of(year);
+        if (Checksums.Value(scan.Of(token)) is < 1 or > 12 || !(digits.Length == 2 || (digits.Length == 4 && digits.StartsWith("20"))) || !IsAlone(scan, token, year)) return;
+        if (scan.Near(self.Type, token, year)) scan.Report(self, scan.Tokens[token].Start, scan.Tokens[year].End, PiiEvidence.Context);
+    }
+
+    /// <summary>A number up to 125 before "years old" and the like, or right behind "aged" and the like.</summary>
+    public static void Age(ref Scan scan, Detector self, int token)
+    {
+        var t = scan.Tokens[token];
+        if (t.Length > 3 || Checksums.Value(scan.Of(token)) > 125 || !scan.Spend(self, 8)) return;
+        if (token > 1 && scan.Touches(token) && scan.Symbol(token - 1) is '.' or ',' or '$' or '/' or '-') return;
+        var next = token + 1;
+        if (scan.Symbol(next) is '-' or '\'' && scan.Touches(next)) next++;
+        var after = Follows(scan, next) || (scan.Roles(next).HasFlag(WordRoles.YearUnit) && scan.Roles(token - 1).HasFlag(WordRoles.AgeVerb) && scan.Tokens[next].Length > 2);
+        if (!after && !Precedes(scan, token)) return;
+        if (!after && scan.Touches(token + 1) && scan.Symbol(token + 1) is '%' or '/' or ':' or '-' && scan.Is(token + 2, TokenKind.Digits)) return;
+        scan.Report(self, t.Start, t.End, PiiEvidence.Context);
+    }
+
+    private static bool Follows(in Scan scan, int next)
+    {
+        var roles = scan.Roles(next);
+        if (roles.HasFlag(WordRoles.AgeAfter)) return true; // "yo", "Jahre alt" begins with a unit
+        if (scan.Is(next, TokenKind.Letters) && scan.Of(next) is "y" or "Y" && scan.Symbol(next + 1) == '/' && scan.Is(next + 2, TokenKind.Letters) && scan.Of(next + 2) is "o" or "O") return true;
+        if (!roles.HasFlag(WordRoles.YearUnit)) return false;
+        var old = next + 1;
+        if (scan.Symbol(old) == '-') old++;
+        return scan.Roles(old).HasFlag(WordRoles.Old) || (scan.Is(old, TokenKind.Letters) && scan.Of(old) is "of" or "d" && scan.Is(old + 1, TokenKind.Letters));
+    }
+
+    private static bool Precedes(in Scan scan, int token)
+    {
+        var before = token - 1;
+        if (scan.Symbol(before) is ':' or '=') before--;
+        if (scan.Roles(before).HasFlag(WordRoles.AgeBefore)) return true;
+        return before > 0 && scan.Is(before, TokenKind.Letters) && scan.Of(before) is "of" or "is" or "was" or "at" or "de" or "von" or "di" && scan.Roles(before - 1).HasFlag(WordRoles.AgeBefore);
+    }
+
+    private static bool IsAlone(in Scan scan, int first, int last) => Boundaries.LeftIsFree(scan, first) && Boundaries.RightIsFree(scan, last);
+}

@@ -1,0 +1,132 @@
+using StreamNer.Pii.Scanning;
+using StreamNer.Pii.Validators;
+
+namespace StreamNer.Pii.Detectors;
+
+/// <summary>Calendar dates with a day: numeric in any order, ISO 8601 with its time, Chinese and Japanese, or with the name of a month.</summary>
+internal static class DateDetector
+{
+    /// <summary>Looks for a date that begins at the digit run <paramref name="token"/>.</summary>
+    public static void At(ref Scan scan, Detector self, int token)
+    {
+        if (token < scan.Resume(self) || scan.Tokens[token].Length is > 4 or 3 || !scan.Spend(self, 8)) return;
+        var end = NumericEnd(scan, token);
+        if (end < 0) end = DayFirstEnd(scan, token);
+        if (end >= 0) Finish(ref scan, self, token, end);
+    }
+
+    /// <summary>Looks at the name of a month: "March 12, 1980", "March 12".</summary>
+    public static void AtMonth(ref Scan scan, Detector self, int token)
+    {
+        if (token < scan.Resume(self) || !scan.Spend(self, 8)) return;
+        var day = token + 1;
+        if (scan.Symbol(day) == '.' && scan.Touches(day)) day++;
+        if (!IsDay(scan, day) || scan.Tokens[day].Gap > Gap.Blank) return;
+        var end = SkipOrdinal(scan, day);
+        var year = end + 1;
+        if (scan.Symbol(year) == ',') year++;
+        if (IsYear(scan, year) && scan.Tokens[year].Gap <= Gap.Blank) end = year;
+        else if (!IsNamed(scan, token) || (scan.Symbol(end + 1) is '.' or ':' or '/' or '%' && scan.Touches(end + 2) && scan.Is(end + 2, TokenKind.Digits))) return;
+        Finish(ref scan, self, token, end);
+    }
+
+    /// <summary>Eight digits of a date near a word for birth: 19800312, 12031980, 03121980.</summary>
+    public static void AtCompact(ref Scan scan, Detector self, int token)
+    {
+        if (scan.Tokens[token].Length != 8 || !scan.Spend(self, 8) || !Boundaries.LeftIsFree(scan, token) || !Boundaries.RightIsFree(scan, token)) return;
+        var digits = scan.Of(token);
+        var isDate = (BirthDate.Two(digits, 0) is 19 or 20 && BirthDate.IsYearFirst(digits[2..]))
+            || (BirthDate.Two(digits, 4) is 19 or 20 && (BirthDate.IsDayFirst(digits) || BirthDate.IsDay(BirthDate.Two(digits, 0), BirthDate.Two(digits, 2))));
+        if (isDate && scan.Near(self.Type, token, token)) scan.Report(self, scan.Tokens[token].Start, scan.Tokens[token].End, PiiEvidence.Context);
+    }
+
+    private static int NumericEnd(in Scan scan, int token)
+    {
+        var first = scan.Tokens[token];
+        if (first.Length == 4 && scan.Is(token + 1, TokenKind.Cjk)) return CjkEnd(scan, token);
+        var separator = scan.Symbol(token + 1);
+        if (separator is not ('/' or '-' or '.') || scan.Symbol(token + 3) != separator || !scan.Is(token + 2, TokenKind.Digits) || !scan.Is(token + 4, TokenKind.Digits)) return -1;
+        for (var t = token + 1; t <= token + 4; t++) if (scan.Tokens[t].Gap > (separator == '.' ? Gap.Blank : Gap.None)) return -1;
+        if (scan.Touches(token) && (scan.Symbol(token - 1) == separator || scan.Symbol(token - 1) is '.' or '$' || scan.Is(token - 1, TokenKind.Letters))) return -1;
+        if (scan.Touches(token + 5) && scan.Symbol(token + 5) == separator && scan.Touches(token + 6) && scan.Is(token + 6, TokenKind.Digits)) return -1;
+
+        int a = first.Length, b = scan.Tokens[token + 2].Length, c = scan.Tokens[token + 4].Length;
+        if (b > 2) return -1;
+        var middle = (int)Checksums.Value(scan.Of(token + 2));
+        if (a == 4)
+        {
+            if (c > 2 || (separator == '.' && b + c < 4) || !IsCentury(scan.Of(token))) return -1;
+            return BirthDate.IsDay(middle, (int)Checksums.Value(scan.Of(token + 4))) ? TimeEnd(scan, token + 4) : -1;
+        }
+
+        if (a > 2 || c is not (2 or 4) || (c == 4 && !IsCentury(scan.Of(token + 4))) || (c == 2 && separator != '/' && a + b < 4)) return -1;
+        var left = (int)Checksums.Value(scan.Of(token));
+        return BirthDate.IsDay(middle, left) || BirthDate.IsDay(left, middle) ? TimeEnd(scan, token + 4) : -1;
+    }
+
+    // 1980年3月12日
+    private static int CjkEnd(in Scan scan, int token)
+    {
+        if (!IsCentury(scan.Of(token)) || scan.Of(token + 1) is not ("\u5E74" or "\uB144") || !scan.Is(token + 2, TokenKind.Digits) || scan.Tokens[token + 2].Length > 2) return -1;
+        if (!scan.Is(token + 3, TokenKind.Cjk) || scan.Of(token + 3) is not ("\u6708" or "\uC6D4") || !scan.Is(token + 4, TokenKind.Digits) || scan.Tokens[token + 4].Length > 2) return -1;
+        return scan.Is(token + 5, TokenKind.Cjk) && scan.Of(token + 5)[0] is '\u65E5' or '\u53F7' or '\uC77C' ? token + 5 : token + 4;
+    }
+
+    // "12 March 1980", "12. März 1980", "12 de marzo de 1980", "12-Mar-1980", "12th of March".
+    private static int DayFirstEnd(in Scan scan, int token)
+    {
+        if (!IsDay(scan, token)) return -1;
+        var t = SkipOrdinal(scan, token) + 1;
+        if (scan.Symbol(t) is '.' or '-' or '/') t++;
+        if (scan.Is(t, TokenKind.Letters) && scan.Of(t) is "of" or "de" or "di") t++;
+        if (!scan.Roles(t).HasFlag(WordRoles.Month) || scan.Tokens[t].Gap > Gap.Blank) return -1;
+        var month = t++;
+        if (scan.Symbol(t) is '.' or ',' or '-' or '/') t++;
+        if (scan.Is(t, TokenKind.Letters) && scan.Of(t) is "de" or "del") t++;
+        if (t < scan.Tokens.Length && scan.Tokens[t].Gap <= Gap.Blank && (IsYear(scan, t) || (scan.Is(t, TokenKind.Digits) && scan.Tokens[t].Length == 2 && scan.Symbol(month + 1) is '-' or '/'))) return t;
+        return IsNamed(scan, month) ? month : -1;
+    }
+
+    private static bool IsDay(in Scan scan, int token) =>
+        scan.Is(token, TokenKind.Digits) && scan.Tokens[token].Length <= 2 && Checksums.Value(scan.Of(token)) is >= 1 and <= 31
+        && !(scan.Touches(token) && (scan.Is(token - 1, TokenKind.Letters) || scan.Symbol(token - 1) is '.' or '$' or '#' or ':'));
+
+    private static int SkipOrdinal(in Scan scan, int day) =>
+        scan.Touches(day + 1) && scan.Is(day + 1, TokenKind.Letters) && scan.Of(day + 1) is "st" or "nd" or "rd" or "th" or "er" or "ST" or "ND" or "RD" or "TH" ? day + 1
+        : scan.Touches(day + 1) && scan.Symbol(day + 1) == '\u00BA' ? day + 1 : day;
+
+    // Without a year, a month counts when it is written as a name: a capital, and no short form.
+    private static bool IsNamed(in Scan scan, int token) => char.IsUpper(scan.Text[scan.Tokens[token].Start]) && (scan.Tokens[token].Length > 3 || scan.Of(token) is "May" or "Mai");
+
+    private static bool IsYear(in Scan scan, int token) => scan.Is(token, TokenKind.Digits) && scan.Tokens[token].Length == 4 && IsCentury(scan.Of(token));
+
+    private static bool IsCentury(ReadOnlySpan<char> year) => BirthDate.Two(year, 0) is 18 or 19 or 20;
+
+    // "T08:11:32.5Z" or " 08:11:32" behind a date.
+    private static int TimeEnd(in Scan scan, int last)
+    {
+        var t = last + 1;
+        if (scan.Is(t, TokenKind.Letters) && scan.Touches(t) && scan.Of(t) is "T" or "t") t++;
+        else if (scan.Symbol(t) == ',') t++;
+        if (!scan.Is(t, TokenKind.Digits) || scan.Tokens[t].Gap > Gap.Blank || scan.Tokens[t].Length > 2 || scan.Symbol(t + 1) != ':' || !scan.Touches(t + 1)) return last;
+        var end = last;
+        for (var group = 0; group < 3 && scan.Is(t, TokenKind.Digits) && (group == 0 || scan.Touches(t)); group++)
+        {
+            end = t;
+            if (scan.Symbol(t + 1) is not (':' or '.') || !scan.Touches(t + 1)) break;
+            t += 2;
+        }
+
+        if (scan.Touches(end + 1) && scan.Symbol(end + 1) == '.' && scan.Touches(end + 2) && scan.Is(end + 2, TokenKind.Digits)) end += 2;
+        if (scan.Touches(end + 1) && scan.Is(end + 1, TokenKind.Letters) && scan.Of(end + 1) is "Z" or "z") end++;
+        else if (scan.Touches(end + 1) && scan.Symbol(end + 1) is '+' or '-' && scan.Is(end + 2, TokenKind.Digits))
+            end += scan.Symbol(end + 3) == ':' && scan.Is(end + 4, TokenKind.Digits) ? 4 : 2;
+        return end;
+    }
+
+    private static void Finish(ref Scan scan, Detector self, int first, int last)
+    {
+        scan.Resume(self) = last + 1;
+        scan.ReportNear(self, scan.Tokens[first].Start, scan.Tokens[last].End, first, last, PiiEvidence.Shape);
+    }
+}

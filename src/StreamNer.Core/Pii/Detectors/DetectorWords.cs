@@ -1,0 +1,41 @@
+using System.Globalization;
+using StreamNer.Pii.Scanning;
+
+namespace StreamNer.Pii.Detectors;
+
+/// <summary>The words that begin or end a value by themselves, beside the context words of the types.</summary>
+internal static class DetectorWords
+{
+    private const string Version = "version|ver|v|build|release|firmware|kernel|driver|chapter|section|clause|sdk|api|update|patch|upgrade";
+    private const string Passwords = "password|passwd|pwd|passphrase|passcode|passwort|kennwort|contrasena|senha|wachtwoord|motdepasse|passe|haslo|losenord|secret|apikey|accesskey|accountkey|sharedaccesskey|token|pin|key|credential";
+    private const string AuthSchemes = "basic|bearer";
+    private const string AgeBefore = "age|aged|turned|turning|alter|edad|eta|idade|leeftijd|turn";
+    private const string AgeAfter = "yo|yrs|yr|jahrig|jahrige|jahriger|yearold";
+    private const string YearUnits = "year|years|yrs|yr|jahre|jahren|ans|anos|anni|jaar|ar|lat|let|y|vuotta";
+    private const string AgeVerbs = "a|ai|ont|tiene|tengo|tem|tenho|ha|ho|hat|habe";
+    private const string Old = "old|alt|oud|gammal|gammel|young|vanha";
+
+    /// <summary>Adds them with their roles.</summary>
+    public static void AddTo(Lexicon lexicon)
+    {
+        Add(lexicon, Version, WordRoles.Version);
+        Add(lexicon, Passwords, WordRoles.Password);
+        Add(lexicon, AuthSchemes, WordRoles.AuthScheme);
+        Add(lexicon, AgeBefore, WordRoles.AgeBefore);
+        Add(lexicon, AgeAfter, WordRoles.AgeAfter);
+        Add(lexicon, YearUnits, WordRoles.YearUnit);
+        Add(lexicon, AgeVerbs, WordRoles.AgeVerb);
+        Add(lexicon, Old, WordRoles.Old);
+        Add(lexicon, "swift|bic|identifier", WordRoles.Swift);
+        foreach (var line in DataTable.Lines("months.txt"))
+        {
+            var words = line.Split(' ');
+            for (var i = 1; i < words.Length; i++) lexicon.Add(words[i], WordRoles.Month, int.Parse(words[0], CultureInfo.InvariantCulture));
+        }
+    }
+
+    private static void Add(Lexicon lexicon, string words, WordRoles role)
+    {
+        foreach (var word in words.Split('|')) lexicon.Add(word, role);
+    }
+}

@@ -1,0 +1,26 @@
+using StreamNer.Pii.Scanning;
+
+namespace StreamNer.Pii.Detectors;
+
+/// <summary>MAC addresses (IEEE 802): six pairs of hexadecimal digits with colons or hyphens, or three groups of four with dots.</summary>
+internal static class MacDetector
+{
+    /// <summary>Looks at the address whose first separator is the symbol <paramref name="token"/>.</summary>
+    public static void At(ref Scan scan, Detector self, int token)
+    {
+        var text = scan.Text;
+        var at = scan.Tokens[token].Start;
+        var separator = text[at];
+        var (group, length) = separator == '.' ? (4, 14) : (2, 17);
+        var start = at - group;
+        if (start < 0 || start + length > text.Length || !scan.Touches(token) || !scan.Spend(self, 4)) return;
+        for (var i = 0; i < length; i++)
+            if (i % (group + 1) == group ? text[start + i] != separator : !CharTable.IsHex(text[start + i])) return;
+        if (start > 0 && (CharTable.IsAlphanumeric(text[start - 1]) || text[start - 1] == separator)) return;
+        var end = start + length;
+        if (end < text.Length && (CharTable.IsAlphanumeric(text[end]) || (text[end] == separator && end + 1 < text.Length && CharTable.IsHex(text[end + 1])))) return;
+        var value = text[start..end];
+        if (separator != ':' && !value.ContainsAnyInRange('a', 'f') && !value.ContainsAnyInRange('A', 'F') && !scan.Near(self.Type, token, token)) return;
+        scan.ReportNear(self, start, end, token, scan.TokenAt(end - 1), PiiEvidence.Checksum);
+    }
+}

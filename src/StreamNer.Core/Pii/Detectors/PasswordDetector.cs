@@ -1,0 +1,51 @@
+using StreamNer.Pii.Scanning;
+
+namespace StreamNer.Pii.Detectors;
+
+/// <summary>The value behind "password:" and the like, also in connection strings (<c>Pwd=…;</c>), JSON and YAML.</summary>
+internal static class PasswordDetector
+{
+    private const int Longest = 256;
+
+    /// <summary>Looks behind the word at <paramref name="token"/>.</summary>
+    public static void At(ref Scan scan, Detector self, int token)
+    {
+        var text = scan.Text;
+        var t = token + 1;
+        if (scan.Symbol(t) is '_' or '-' && scan.Is(t + 1, TokenKind.Letters) && scan.Touches(t)) return; // the name goes on: "api_key"
+        if (scan.Symbol(t) is '"' or '\'') t++;
+        var sign = scan.Symbol(t);
+        if (sign is ':' or '=')
+        {
+            t++;
+            if (scan.Symbol(t) == '=' || scan.Symbol(t) == '>') t++;
+        }
+        else if (scan.Is(t, TokenKind.Letters) && scan.Of(t) is "is" or "ist" or "est" or "es" or "was") t++;
+        else return;
+        if (t >= scan.Tokens.Length || scan.Tokens[t].Gap > Gap.Blanks) return;
+
+        var start = scan.Tokens[t].Start;
+        var quote = text[start] is '"' or '\'' or '`' ? text[start++] : '\0';
+        var end = start;
+        while (end < text.Length && end - start < Longest && !IsEnd(scan, end, quote, sign == '=')) end++;
+        while (quote == '\0' && end > start && text[end - 1] is '.' or ',' or ';' or ')' or '!' or '?') end--;
+        if (!scan.Spend(self, end - start + 4) || end - start < 4) return;
+        if (sign is not (':' or '=') && !LooksSecret(text[start..end])) return;
+        scan.Report(self, start, end, PiiEvidence.Context);
+    }
+
+    private static bool IsEnd(in Scan scan, int at, char quote, bool assigned)
+    {
+        var c = scan.Text[at];
+        if (CharTable.Kinds[c] == CharKind.LineBreak) return scan.IsRaw(at);
+        if (quote != '\0') return c == quote;
+        return (CharTable.Kinds[c] == CharKind.Space && scan.IsRaw(at)) || c is '"' or '<' || (assigned && c is ';' or '&');
+    }
+
+    // "the password is wrong" is no password: without a colon it must have a digit or a sign.
+    private static bool LooksSecret(ReadOnlySpan<char> value)
+    {
+        foreach (var c in value) if (!char.IsLetter(c) && c is not ('-' or '\'')) return true;
+        return false;
+    }
+}

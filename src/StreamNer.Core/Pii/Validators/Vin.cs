@@ -1,0 +1,28 @@
+using StreamNer.Pii.Scanning;
+
+namespace StreamNer.Pii.Validators;
+
+/// <summary>Vehicle identification number: no I, O, Q; the check digit of North America (49 CFR 565.15), or the form of ISO 3779 alone.</summary>
+internal static class Vin
+{
+    private const string Values = "12345678012345070923456789";
+
+    /// <summary>Seventeen characters with a right check digit, letters and digits mixed.</summary>
+    public static bool IsValid(ReadOnlySpan<char> text)
+    {
+        if (!IsForm(text)) return false;
+        var sum = 0;
+        ReadOnlySpan<int> weights = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2];
+        for (var i = 0; i < 17; i++) sum += weights[i] * (CharTable.IsDigit(text[i]) ? text[i] - '0' : Values[text[i] - 'A'] - '0');
+        return (sum % 11 == 10 ? 'X' : (char)('0' + sum % 11)) == text[8];
+    }
+
+    /// <summary>Seventeen characters of the alphabet, at least two letters, ending in four digits.</summary>
+    public static bool IsForm(ReadOnlySpan<char> text)
+    {
+        if (text.IndexOfAny('I', 'O', 'Q') >= 0 || text[13..].IndexOfAnyExceptInRange('0', '9') >= 0) return false;
+        var letters = 0;
+        foreach (var c in text) if (CharTable.IsLetter(c)) letters++;
+        return letters >= 2;
+    }
+}

@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+
+namespace StreamNer.Kafka;
+
+/// <summary>Asks the brokers about topics, the group and limits, as the user that the worker will be.</summary>
+internal sealed class ClusterReader : IDisposable
+{
+    private static readonly TimeSpan s_firstLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(15);
+    private readonly ConcurrentQueue<Error> _errors = new();
+    private readonly TaskCompletionSource<Error> _refused = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public ClusterReader(KafkaOptions options)
+    {
+        // Wrong passwords and unknown authorities come through the error handler alone; no call raises them.
+        Admin = new AdminClientBuilder(ClientProperties.Common(options))
+            .SetErrorHandler((_, error) =>
+            {
+                _errors.Enqueue(error);
+                if (error.Code is ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed or ErrorCode.Local_Ssl) _refused.TrySetResult(error);
+            })
+            .SetLogHandler((_, _) => { })
+            .Build();
+    }
+
+    public IAdminClient Admin { get; }
+
+    /// <summary>The brokers' ids, or why there are none: what the client was told, in its words.</summary>
+    public async Task<(IReadOnlyList<int> Brokers, string? Absent)> Brokers()
+    {
+        try
+        {
+            var asked = Admin.DescribeClusterAsync(new() { RequestTimeout = s_firstLimit });
+            if (await Task.WhenAny(asked, _refused.Task) == _refused.Task) return ([], (await _refused.Task).Reason);
+            return ([.. (await asked).Nodes.Select(n => n.Id)], null);
+        }
+        catch (KafkaException e)
+        {
+            return ([], (_errors.FirstOrDefault(x => x.Code is not ErrorCode.Local_AllBrokersDown) ?? e.Error).Reason);
+        }
+    }
+
+    /// <summary>What there is to know. Call it when <see cref="Brokers"/> has found some.</summary>
+    public async Task<ClusterFacts> Read(IReadOnlyCollection<string> topics, string? group, int broker)
+    {
+        var described = (await Describe(topics)).ToDictionary(t => t.Name, StringComparer.Ordinal);
+        foreach (var topic in described.Values.Where(t => t.Exists).ToList()) described[topic.Name] = await WithSettings(topic);
+        var (groupError, groupAllowed) = group is null ? (ErrorCode.NoError, null) : await Group(group);
+        var settings = await Settings(ResourceType.Broker, broker.ToString(CultureInfo.InvariantCulture));
+        return new ClusterFacts(described) { GroupError = groupError, GroupAllowed = groupAllowed, MaxTransactionTimeoutMs = Number(settings, "transaction.max.timeout.ms") };
+    }
+
+    public void Dispose() => Admin.Dispose();
+
+    private async Task<IEnumerable<TopicFacts>> Describe(IReadOnlyCollection<string> names)
+    {
+        List<TopicDescription> topics;
+        try
+        {
+            topics = (await Admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(names), new() { IncludeAuthorizedOperations = true, RequestTimeout = s_limit })).TopicDescriptions;
+        }
+        catch (DescribeTopicsException e)
+        {
+            topics = e.Results.TopicDescriptions;
+        }
+
+        return topics.Select(t => new TopicFacts(t.Name) { Error = t.Error.Code, Partitions = t.Partitions?.Count ?? 0, Allowed = Known(t.AuthorizedOperations) });
+    }
+
+    private async Task<TopicFacts> WithSettings(TopicFacts topic)
+    {
+        var settings = await Settings(ResourceType.Topic, topic.Name);
+        if (settings is null) return topic with { SettingsKnown = false };
+        return topic with
+        {
+            MaxMessageBytes = Number(settings, "max.message.bytes") ?? TopicFacts.DefaultMaxMessageBytes,
+            Compacted = settings.TryGetValue("cleanup.policy", out var policy) && policy.Contains("compact", StringComparison.Ordinal),
+        };
+    }
+
+    // Null when they may not be read.
+    private async Task<Dictionary<string, string>?> Settings(ResourceType type, string name)
+    {
+        try
+        {
+            var result = await Admin.DescribeConfigsAsync([new ConfigResource { Type = type, Name = name }], new() { RequestTimeout = s_limit });
+            return result[0].Entries.ToDictionary(e => e.Key, e => e.Value.Value ?? "", StringComparer.Ordinal);
+        }
+        catch (KafkaException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<(ErrorCode Error, IReadOnlyCollection<AclOperation>? Allowed)> Group(string group)
+    {
+        ConsumerGroupDescription described;
+        try
+        {
+            described = (await Admin.DescribeConsumerGroupsAsync([group], new() { IncludeAuthorizedOperations = true, RequestTimeout = s_limit })).ConsumerGroupDescriptions[0];
+        }
+        catch (DescribeConsumerGroupsException e)
+        {
+            described = e.Results.ConsumerGroupDescriptions[0];
+        }
+        catch (KafkaException e)
+        {
+            return (e.Error.Code, null);
+        }
+
+        return described.Error.Code == ErrorCode.GroupIdNotFound ? (ErrorCode.NoError, null) : (described.Error.Code, Known(described.AuthorizedOperations));
+    }
+
+    private static IReadOnlyCollection<AclOperation>? Known(List<AclOperation>? operations) => operations is { Count: > 0 } ? operations : null;
+
+    private static long? Number(Dictionary<string, string>? settings, string name) =>
+        settings is not null && settings.TryGetValue(name, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace StreamNer.Kafka;
+
+/// <summary>One thing that would go wrong (<see cref="Severity.Error"/>) or may surprise (<see cref="Severity.Warning"/>): the setting it hangs on, and what to change.</summary>
+public readonly record struct Finding(Severity Severity, string Key, string Message)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{(Severity == Severity.Error ? "error" : "warning")}: {Key}: {Message}";
+}
+
+/// <summary>All findings of a preflight, and what was learned on the way.</summary>
+/// <param name="Findings">Errors first.</param>
+/// <param name="Topics">By name; empty when no broker answered.</param>
+public sealed record PreflightReport(IReadOnlyList<Finding> Findings, IReadOnlyDictionary<string, TopicFacts> Topics)
+{
+    // librdkafka's default of batch.size.
+    internal const long DefaultBatchSize = 1_000_000;
+
+    /// <summary>Whether the worker must not start.</summary>
+    public bool HasErrors => Findings.Any(f => f.Severity == Severity.Error);
+
+    /// <summary>Largest record (<see cref="RecordSize.InBatch"/>) that <paramref name="topic"/> takes, in bytes.</summary>
+    public long Limit(string topic) => Topics.TryGetValue(topic, out var facts) ? facts.MaxMessageBytes : TopicFacts.DefaultMaxMessageBytes;
+
+    /// <summary>
+    /// The options with the producer's sizes set to what the topics take, where the user set none: <c>message.max.bytes</c> so that no record that fits its
+    /// topic is refused here, <c>batch.size</c> so that records sent together fit too.
+    /// </summary>
+    public KafkaOptions Sized(KafkaOptions options)
+    {
+        var (output, deadLetter) = (Limit(options.Output), Limit(options.DeadLetter));
+        var producer = new Dictionary<string, string>(options.Producer, StringComparer.Ordinal);
+        producer.TryAdd("message.max.bytes", Math.Clamp(Math.Max(output, deadLetter), DefaultBatchSize, 1_000_000_000).ToString(CultureInfo.InvariantCulture));
+        producer.TryAdd("batch.size", Math.Clamp(Math.Min(output, deadLetter), 1, DefaultBatchSize).ToString(CultureInfo.InvariantCulture));
+        return options with { Producer = producer };
+    }
+}

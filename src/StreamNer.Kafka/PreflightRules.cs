@@ -1,0 +1,115 @@
+using System.Globalization;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+
+namespace StreamNer.Kafka;
+
+/// <summary>What the facts of a cluster mean for a worker. Pure.</summary>
+internal static class PreflightRules
+{
+    /// <summary>Appends all findings.</summary>
+    public static void Check(KafkaOptions options, ClusterFacts facts, List<Finding> findings)
+    {
+        foreach (var input in options.Inputs) Existing("kafka:inputs", facts.Topics[input], AclOperation.Read, findings);
+        var output = facts.Topics[options.Output];
+        var deadLetter = facts.Topics[options.DeadLetter];
+        Existing("kafka:output", output, AclOperation.Write, findings);
+        Existing("kafka:deadLetter", deadLetter, AclOperation.Write, findings);
+        var inputs = options.Inputs.Select(i => facts.Topics[i]).Where(t => t.Exists).ToList();
+        if (output.Exists) Partitions("kafka:output", output, inputs, findings);
+        if (deadLetter.Exists) Partitions("kafka:deadLetter", deadLetter, inputs, findings);
+        if (deadLetter.Exists) DeadLetterSize(deadLetter, inputs, findings);
+        foreach (var (key, topic) in new[] { ("kafka:output", output), ("kafka:deadLetter", deadLetter) })
+        {
+            if (topic.Exists) ProducerSizes(options, key, topic, findings);
+        }
+
+        if (output is { Exists: true, Compacted: true })
+            findings.Add(new(Severity.Warning, "kafka:output", $"topic '{output.Name}' is compacted: records without a key become dead letters (oversize_output or invalid_record), and of equal keys only the last stays"));
+        if (deadLetter is { Exists: true, Compacted: true })
+            findings.Add(new(Severity.Error, "kafka:deadLetter", $"topic '{deadLetter.Name}' is compacted: dead letters without a key could not be written and others would replace each other; set its cleanup.policy to delete"));
+        Group(options, facts, findings);
+        if (options.Delivery == Delivery.ExactlyOnce && facts.MaxTransactionTimeoutMs < options.Transaction.TimeoutMs)
+            findings.Add(new(Severity.Error, "kafka:transaction:timeoutMs", $"is {options.Transaction.TimeoutMs}, more than the brokers' transaction.max.timeout.ms of {facts.MaxTransactionTimeoutMs}: lower it"));
+    }
+
+    private static void Existing(string key, TopicFacts topic, AclOperation needed, List<Finding> findings)
+    {
+        var message = topic.Error switch
+        {
+            ErrorCode.NoError => null,
+            ErrorCode.UnknownTopicOrPart => needed == AclOperation.Write
+                ? $"topic '{topic.Name}' does not exist: make it with 'streamner topics create', or name another"
+                : $"topic '{topic.Name}' does not exist: create it, or name another",
+            ErrorCode.TopicAuthorizationFailed => $"this user may not describe topic '{topic.Name}', or it does not exist: allow {needed} and Describe on it",
+            ErrorCode.TopicException => $"'{topic.Name}' is no valid topic name",
+            var error => $"topic '{topic.Name}' cannot be described: {error.GetReason()}",
+        };
+        if (message is not null)
+        {
+            findings.Add(new(Severity.Error, key, message));
+            return;
+        }
+
+        if (topic.Allowed is { } allowed && !allowed.Contains(needed) && !allowed.Contains(AclOperation.All))
+            findings.Add(new(Severity.Error, key, $"this user may not {(needed == AclOperation.Read ? "read" : "write")} topic '{topic.Name}': allow {needed} on it"));
+        if (!topic.SettingsKnown)
+        {
+            findings.Add(new(
+                Severity.Warning, key,
+                $"the settings of topic '{topic.Name}' may not be read: its max.message.bytes is taken as {TopicFacts.DefaultMaxMessageBytes}; allow DescribeConfigs on it so that sizes are checked"));
+        }
+    }
+
+    private static void Partitions(string key, TopicFacts topic, List<TopicFacts> inputs, List<Finding> findings)
+    {
+        foreach (var input in inputs.Where(i => i.Partitions != topic.Partitions))
+        {
+            findings.Add(new(
+                Severity.Warning, key,
+                $"topic '{topic.Name}' has {topic.Partitions} partitions and input '{input.Name}' has {input.Partitions}: records go by the hash of their key (murmur2), not to the partition they came from"));
+        }
+    }
+
+    private static void DeadLetterSize(TopicFacts deadLetter, List<TopicFacts> inputs, List<Finding> findings)
+    {
+        if (inputs.Count == 0) return;
+        var largest = inputs.MaxBy(i => i.MaxMessageBytes)!;
+        var needed = largest.MaxMessageBytes + DeadLetterCodec.Headroom;
+        if (deadLetter.MaxMessageBytes >= needed) return;
+        var severity = deadLetter.SettingsKnown && largest.SettingsKnown ? Severity.Error : Severity.Warning;
+        findings.Add(new(
+            severity, "kafka:deadLetter",
+            $"topic '{deadLetter.Name}' takes {deadLetter.MaxMessageBytes} bytes, which must exceed the {largest.MaxMessageBytes} of input '{largest.Name}' by {DeadLetterCodec.Headroom}: set its max.message.bytes to {needed}"));
+    }
+
+    // Only what the user set himself can be wrong: otherwise the sizes follow from the topics.
+    private static void ProducerSizes(KafkaOptions options, string key, TopicFacts topic, List<Finding> findings)
+    {
+        if (Given("message.max.bytes") is { } max && max < topic.MaxMessageBytes)
+        {
+            findings.Add(new(
+                Severity.Error, "kafka:producer:message.max.bytes",
+                $"is {max}, less than the {topic.MaxMessageBytes} that topic '{topic.Name}' ({key}) takes: raise it to that, or leave it out"));
+        }
+
+        if (Given("batch.size") is { } batch && batch > topic.MaxMessageBytes)
+        {
+            findings.Add(new(
+                Severity.Error, "kafka:producer:batch.size",
+                $"is {batch}, more than the {topic.MaxMessageBytes} that topic '{topic.Name}' ({key}) takes: records sent together would be refused; lower it to that, or leave it out"));
+        }
+
+        long? Given(string name) => (options.Producer.TryGetValue(name, out var text) || options.Client.TryGetValue(name, out text))
+            && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    }
+
+    private static void Group(KafkaOptions options, ClusterFacts facts, List<Finding> findings)
+    {
+        if (facts.GroupError is ErrorCode.GroupAuthorizationFailed
+            || (facts.GroupError == ErrorCode.NoError && facts.GroupAllowed is { } allowed && !allowed.Contains(AclOperation.Read) && !allowed.Contains(AclOperation.All)))
+            findings.Add(new(Severity.Error, "kafka:group", $"this user may not join group '{options.Group}': allow Read on it"));
+        else if (facts.GroupError != ErrorCode.NoError)
+            findings.Add(new(Severity.Warning, "kafka:group", $"group '{options.Group}' cannot be described: {facts.GroupError.GetReason()}"));
+    }
+}
