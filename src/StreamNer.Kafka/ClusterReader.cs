@@ -8,14 +8,20 @@ namespace StreamNer.Kafka;
 /// <summary>Asks the brokers about topics, the group and limits, as the user that the worker will be.</summary>
 internal sealed class ClusterReader : IDisposable
 {
+    private static readonly TimeSpan s_firstLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(15);
     private readonly ConcurrentQueue<Error> _errors = new();
+    private readonly TaskCompletionSource<Error> _refused = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public ClusterReader(KafkaOptions options)
     {
         // Wrong passwords and unknown authorities come through the error handler alone; no call raises them.
         Admin = new AdminClientBuilder(ClientProperties.Common(options))
-            .SetErrorHandler((_, error) => _errors.Enqueue(error))
+            .SetErrorHandler((_, error) =>
+            {
+                _errors.Enqueue(error);
+                if (error.Code is ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed or ErrorCode.Local_Ssl) _refused.TrySetResult(error);
+            })
             .SetLogHandler((_, _) => { })
             .Build();
     }
@@ -27,14 +33,13 @@ internal sealed class ClusterReader : IDisposable
     {
         try
         {
-            var cluster = await Admin.DescribeClusterAsync(new() { RequestTimeout = s_limit });
-            return ([.. cluster.Nodes.Select(n => n.Id)], null);
+            var asked = Admin.DescribeClusterAsync(new() { RequestTimeout = s_firstLimit });
+            if (await Task.WhenAny(asked, _refused.Task) == _refused.Task) return ([], (await _refused.Task).Reason);
+            return ([.. (await asked).Nodes.Select(n => n.Id)], null);
         }
         catch (KafkaException e)
         {
-            var cause = _errors.FirstOrDefault(x => x.Code is ErrorCode.Local_Authentication or ErrorCode.Local_Ssl or ErrorCode.SaslAuthenticationFailed)
-                ?? _errors.FirstOrDefault(x => x.Code is not ErrorCode.Local_AllBrokersDown) ?? e.Error;
-            return ([], cause.Reason);
+            return ([], (_errors.FirstOrDefault(x => x.Code is not ErrorCode.Local_AllBrokersDown) ?? e.Error).Reason);
         }
     }
 

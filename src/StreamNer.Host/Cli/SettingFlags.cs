@@ -23,8 +23,16 @@ internal sealed class SettingFlags
             {
                 HelpName = flag.Value,
                 Description = flag.Help,
-                Arity = flag.IsList ? ArgumentArity.OneOrMore : ArgumentArity.ExactlyOne,
+                Arity = ArgumentArity.OneOrMore,
             };
+            if (!flag.IsList)
+            {
+                option.Validators.Add(result =>
+                {
+                    if (result.Tokens.Count > 1) result.AddError($"{flag.Name} was given more than once");
+                });
+            }
+
             _flags.Add((flag, option));
             command.Add(option);
         }

@@ -27,6 +27,8 @@ internal sealed class LineReader(Stream input, int maxBytes = LineReader.Default
     public bool TryTake(out Line line)
     {
         line = default;
+        // While a read is under way the pipe owns the bytes.
+        if (_reading is not null) return false;
         if (_buffer.Slice(_scanned).PositionOf((byte)'\n') is not { } end)
         {
             _scanned = _buffer.Length;

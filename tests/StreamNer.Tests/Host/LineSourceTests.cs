@@ -60,15 +60,17 @@ public sealed class LineSourceTests
         Assert.Equal(end.Length > 0 ? 3 : 2, records.Count);
     }
 
-    [Fact]
-    public async Task A_line_does_not_wait_for_a_slow_writer()
+    [Theory]
+    [InlineData("half a li", "ne\n")]
+    [InlineData("", "half a line\n")]
+    public async Task A_line_does_not_wait_for_a_slow_writer(string rest, string later)
     {
         var pipe = new Pipe();
         await using var source = new LineSource(pipe.Reader.AsStream(), new DocumentCodec(new InputOptions()), s_bounds, TimeProvider.System);
-        await pipe.Writer.WriteAsync(Encoding.UTF8.GetBytes("first\nhalf a li"));
+        await pipe.Writer.WriteAsync(Encoding.UTF8.GetBytes("first\n" + rest));
         var batch = await source.Read(CancellationToken.None).AsTask().WaitAsync(TimeSpan.FromSeconds(10));
         Assert.Equal("first", Assert.Single(batch!.Records).Document!.Text);
-        await pipe.Writer.WriteAsync("ne\n"u8.ToArray());
+        await pipe.Writer.WriteAsync(Encoding.UTF8.GetBytes(later));
         await pipe.Writer.CompleteAsync();
         Assert.Equal("half a line", Assert.Single((await source.Read(CancellationToken.None))!.Records).Document!.Text);
         Assert.Null(await source.Read(CancellationToken.None));

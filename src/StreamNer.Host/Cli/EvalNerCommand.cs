@@ -1,0 +1,106 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using StreamNer.Host.Configuration;
+using StreamNer.Host.Evaluation;
+using StreamNer.Host.Work;
+
+namespace StreamNer.Host.Cli;
+
+/// <summary><c>eval ner</c>: strict entity-level precision, recall and F1 on CoNLL files, through the whole pipeline.</summary>
+internal static class EvalNerCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var files = EvalCommand.Files("CoNLL files: a token and its BIO2 tag a line, blank lines between sentences.");
+        var json = new Option<bool>("--json") { Description = "One JSON object instead of tables." };
+        var command = new Command("ner", "Entity-level precision, recall and F1 (strict spans) by type, on CoNLL files.") { files, json };
+        var flags = new SettingFlags(command, AnnotateCommand.Model, AnnotateCommand.Aggregation);
+        command.SetAction((parsed, cancel) =>
+        {
+            if (flags.Load(parsed, kafka: false, ("pipeline:offsets", "utf16")) is not { Settings: var settings }) return Task.FromResult(ExitCode.Usage);
+            Run(settings, parsed.GetValue(files)!, parsed.GetValue(json), cancel);
+            return Task.FromResult(ExitCode.Ok);
+        });
+        return command;
+    }
+
+    private static void Run(Settings settings, string[] files, bool json, CancellationToken cancel)
+    {
+        using var telemetry = new Telemetry();
+        using var engine = Engine.Create(settings, telemetry, EventLog.None, redact: false);
+        var scores = files.Select(file => (file, Score(engine, file, cancel))).ToArray();
+        if (json) WriteJson(engine, scores);
+        else foreach (var (file, (score, rejected)) in scores) WriteTable(file, score, rejected);
+    }
+
+    private static (SpanScore Score, int Rejected) Score(Engine engine, string file, CancellationToken cancel)
+    {
+        using var reader = File.OpenText(file);
+        var sentences = ConllReader.Read(reader).ToArray();
+        var starts = new List<int>[sentences.Length];
+        var texts = new string[sentences.Length];
+        for (var i = 0; i < sentences.Length; i++) texts[i] = sentences[i].Join(starts[i] = []);
+        var results = BatchAnnotator.Run(engine, texts, Path.GetFileName(file), cancel);
+        var score = new SpanScore();
+        for (var i = 0; i < sentences.Length; i++)
+        {
+            score.Add(sentences[i], results[i] is { } found ? SpanScore.OnTokens(found.Entities, starts[i]) : []);
+        }
+
+        return (score, results.Count(result => result is null));
+    }
+
+    private static void WriteTable(string file, SpanScore score, int rejected)
+    {
+        Console.Out.WriteLine($"{file}: {score.Sentences} sentences, {rejected} rejected");
+        Console.Out.WriteLine($"{"type",-8}{"precision",10}{"recall",8}{"F1",8}{"expected",10}{"found",8}{"right",8}");
+        foreach (var (type, counts) in score.Types) WriteRow(type, counts);
+        WriteRow("all", score.Total);
+        Console.Out.WriteLine();
+    }
+
+    private static void WriteRow(string name, TypeScore counts) => Console.Out.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{name,-8}{100 * counts.Precision,10:0.0}{100 * counts.Recall,8:0.0}{100 * counts.F1,8:0.0}{counts.Expected,10}{counts.Found,8}{counts.Right,8}"));
+
+    private static void WriteJson(Engine engine, (string File, (SpanScore Score, int Rejected) Result)[] scores)
+    {
+        using var output = Console.OpenStandardOutput();
+        using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true });
+        json.WriteStartObject();
+        json.WriteString("model", engine.Model.Name);
+        json.WriteString("snapshot", engine.Snapshot);
+        json.WriteStartArray("files");
+        foreach (var (file, (score, rejected)) in scores)
+        {
+            json.WriteStartObject();
+            json.WriteString("file", Path.GetFileName(file));
+            json.WriteNumber("sentences", score.Sentences);
+            json.WriteNumber("rejected", rejected);
+            WriteCounts("all", score.Total);
+            json.WriteStartObject("types");
+            foreach (var (type, counts) in score.Types) WriteCounts(type, counts);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.Flush();
+        output.WriteByte((byte)'\n');
+
+        void WriteCounts(string name, TypeScore counts)
+        {
+            json.WriteStartObject(name);
+            json.WriteNumber("precision", Math.Round(counts.Precision, 4));
+            json.WriteNumber("recall", Math.Round(counts.Recall, 4));
+            json.WriteNumber("f1", Math.Round(counts.F1, 4));
+            json.WriteNumber("expected", counts.Expected);
+            json.WriteNumber("found", counts.Found);
+            json.WriteNumber("right", counts.Right);
+            json.WriteEndObject();
+        }
+    }
+}

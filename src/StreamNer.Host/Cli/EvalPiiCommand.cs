@@ -1,0 +1,122 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using StreamNer.Host.Configuration;
+using StreamNer.Host.Evaluation;
+using StreamNer.Host.Work;
+using StreamNer.Pii;
+using StreamNer.Pii.Evaluation;
+
+namespace StreamNer.Host.Cli;
+
+/// <summary><c>eval pii</c>: findings of personal data against labels, by type (exact spans) and by token (whatever the type).</summary>
+internal static class EvalPiiCommand
+{
+    private static readonly SettingFlag s_profile = new("--profile", "pii:profile", "NAME", "The policy's profile: strict (as by default here) finds names too.");
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var files = EvalCommand.Files("Labelled files: JSON with full_text and spans, or JSON lines {text, type, start, end}.");
+        var json = new Option<bool>("--json") { Description = "One JSON object instead of tables." };
+        var examples = new Option<int>("--examples") { HelpName = "N", Description = "Show N misses of each kind; they quote the file." };
+        var command = new Command("pii", "Precision, recall, F1 and F2 of findings of personal data, by type and by token.") { files, json, examples };
+        var flags = new SettingFlags(command, AnnotateCommand.Model, s_profile);
+        command.SetAction((parsed, cancel) =>
+        {
+            var profile = parsed.GetResult(s_profile.Name) is null ? new[] { ("pii:profile", "strict") } : [];
+            if (flags.Load(parsed, kafka: false, [("pipeline:offsets", "utf16"), .. profile]) is not { Settings: var settings }) return Task.FromResult(ExitCode.Usage);
+            Run(settings, parsed.GetValue(files)!, parsed.GetValue(json), parsed.GetValue(examples), cancel);
+            return Task.FromResult(ExitCode.Ok);
+        });
+        return command;
+    }
+
+    private static void Run(Settings settings, string[] files, bool json, int examples, CancellationToken cancel)
+    {
+        using var telemetry = new Telemetry();
+        using var engine = Engine.Create(settings, telemetry, EventLog.None, redact: false);
+        var scores = files.Select(file => (file, Score(engine, file, cancel))).ToArray();
+        if (json) WriteJson(engine, scores);
+        else foreach (var (file, score) in scores) WriteTable(file, score, examples);
+    }
+
+    private static PiiScore Score(Engine engine, string file, CancellationToken cancel)
+    {
+        IReadOnlyList<LabelledText> texts;
+        try
+        {
+            texts = LabelledText.Read(file);
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new FormatException($"{file} is neither an array of full_text and spans nor JSON lines of text, type, start and end", e);
+        }
+
+        var results = BatchAnnotator.Run(engine, [.. texts.Select(text => text.Text)], Path.GetFileName(file), cancel);
+        var score = new PiiScore();
+        for (var i = 0; i < texts.Count; i++)
+        {
+            score.Add(texts[i], [.. (results[i]?.Pii ?? []).Select(found => new PiiSpan(found.Type, found.Start, found.End, found.Detector, PiiEvidence.Shape))]);
+        }
+
+        return score;
+    }
+
+    private static void WriteTable(string file, PiiScore score, int examples)
+    {
+        Console.Out.WriteLine(file);
+        Console.Out.WriteLine($"{"type (exact spans)",-22}{"precision",10}{"recall",8}{"F1",8}{"F2",8}{"labelled",10}{"found",8}");
+        foreach (var (type, counts) in score.ByType) WriteRow(type, counts);
+        WriteRow("tokens, any type", score.Tokens);
+        foreach (var group in score.Misses.GroupBy(miss => (miss.Type, miss.Missed)))
+        {
+            foreach (var miss in group.Take(examples)) Console.Out.WriteLine($"{(miss.Missed ? "missed" : "wrong")} {miss.Type}: {miss.Value}  in  {miss.Text.ReplaceLineEndings(" ")}");
+        }
+
+        Console.Out.WriteLine();
+    }
+
+    private static void WriteRow(string name, PiiCounts counts) => Console.Out.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{name,-22}{counts.Precision,10:0.000}{counts.Recall,8:0.000}{counts.F1,8:0.000}{counts.F2,8:0.000}{counts.TruePositives + counts.FalseNegatives,10}{counts.TruePositives + counts.FalsePositives,8}"));
+
+    private static void WriteJson(Engine engine, (string File, PiiScore Score)[] scores)
+    {
+        using var output = Console.OpenStandardOutput();
+        using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true });
+        json.WriteStartObject();
+        json.WriteString("snapshot", engine.Snapshot);
+        json.WriteStartArray("files");
+        foreach (var (file, score) in scores)
+        {
+            json.WriteStartObject();
+            json.WriteString("file", Path.GetFileName(file));
+            WriteCounts("tokens", score.Tokens);
+            json.WriteStartObject("types");
+            foreach (var (type, counts) in score.ByType) WriteCounts(type, counts);
+            json.WriteEndObject();
+            json.WriteStartObject("tokenRecall");
+            foreach (var (type, (found, all)) in score.TokensByType) json.WriteNumber(type, Math.Round((double)found / all, 4));
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.Flush();
+        output.WriteByte((byte)'\n');
+
+        void WriteCounts(string name, PiiCounts counts)
+        {
+            json.WriteStartObject(name);
+            json.WriteNumber("precision", Math.Round(counts.Precision, 4));
+            json.WriteNumber("recall", Math.Round(counts.Recall, 4));
+            json.WriteNumber("f1", Math.Round(counts.F1, 4));
+            json.WriteNumber("f2", Math.Round(counts.F2, 4));
+            json.WriteNumber("labelled", counts.TruePositives + counts.FalseNegatives);
+            json.WriteNumber("found", counts.TruePositives + counts.FalsePositives);
+            json.WriteEndObject();
+        }
+    }
+}
