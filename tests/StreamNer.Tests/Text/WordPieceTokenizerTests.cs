@@ -123,6 +123,19 @@ public sealed class WordPieceTokenizerTests
         Assert.Equal([1], Tokens("İ", new(dotted, new(StripAccents: false))).Ends.ToArray());
     }
 
+    // Combining classes: U+302E 224, U+1D165 216, U+0316 220 (an accent, dropped). The places stay in text order, as in the reference.
+    [Fact]
+    public void Marks_that_are_no_accents_are_put_in_canonical_order()
+    {
+        var vocabulary = new Vocabulary(["[UNK]", "[CLS]", "[SEP]", "[PAD]", "a", "##\u302E", "##\U0001D165", "\U0001D165"]);
+        var tokenizer = new WordPieceTokenizer(vocabulary, new());
+        Assert.Equal(["a", "##\U0001D165", "##\u302E"], Pieces("a\u302E\u200D\U0001D165", tokenizer));
+        Assert.Equal(["a", "##\U0001D165", "##\u302E"], Pieces("á\u302E\u0316\U0001D165", tokenizer));
+        Assert.Equal(["\U0001D165", "##\u302E"], Pieces("\u0316\u302E\U0001D165", tokenizer));
+        Assert.Equal([0, 1, 3], Tokens("a\u302E\u200D\U0001D165", tokenizer).Starts.ToArray());
+        Assert.Equal([0, 2], Tokens("\u0316\u302E\U0001D165", tokenizer).Starts.ToArray());
+    }
+
     [Fact]
     public void Ideographs_are_words_only_where_the_options_say_so()
     {
