@@ -39,10 +39,11 @@ public sealed class KafkaFlow : IAsyncDisposable
     /// <param name="log">Takes the events.</param>
     /// <param name="time">The clock.</param>
     /// <param name="slots">Folder of the instance locks; null for the host's.</param>
+    /// <param name="cancel">Gives up.</param>
     /// <exception cref="KafkaFatalException">A topic is missing, or the instance name is taken.</exception>
     /// <exception cref="KafkaException">No broker answers.</exception>
     public static KafkaFlow Open(
-        KafkaOptions options, BatchOptions batch, FlowOptions flow, RecordDecoder decode, OutcomeEncoder encode, Telemetry telemetry, EventLog log, TimeProvider time, string? slots = null)
+        KafkaOptions options, BatchOptions batch, FlowOptions flow, RecordDecoder decode, OutcomeEncoder encode, Telemetry telemetry, EventLog log, TimeProvider time, string? slots = null, CancellationToken cancel = default)
     {
         // A name is needed for transactions only.
         var slot = options.Delivery == Delivery.ExactlyOnce || options.Instance.Length > 0 ? InstanceSlot.Take(options.Group, options.Instance, slots) : null;
@@ -54,6 +55,9 @@ public sealed class KafkaFlow : IAsyncDisposable
             RunProtocol protocol = options.Delivery == Delivery.ExactlyOnce
                 ? new ExactlyOnce(options, source.Consumer, ledger, log, $"{options.Group}-{slot!.Name}")
                 : new AtLeastOnce(options, source.Consumer, ledger, log);
+
+            // Before the group is joined: what a former worker of our name left open would hold its partitions back until its time-out.
+            Settle(protocol, cancel);
             var sink = new TransactionalSink(options, router, encode, ledger, protocol, telemetry, log, time);
             return new KafkaFlow(source, sink, new LagProbe(options, source, ledger, router, telemetry, log, time), slot);
         }
@@ -72,6 +76,18 @@ public sealed class KafkaFlow : IAsyncDisposable
         await Sink.DisposeAsync();
         await Source.DisposeAsync();
         _slot?.Dispose();
+    }
+
+    private static void Settle(RunProtocol protocol, CancellationToken cancel)
+    {
+        try
+        {
+            protocol.Settle(cancel);
+        }
+        catch (RunFailedException failure)
+        {
+            throw new KafkaFatalException($"{failure.Message}: {failure.Rule.Meaning}", failure);
+        }
     }
 
     private static Dictionary<string, int> PartitionCounts(KafkaOptions options)

@@ -188,7 +188,7 @@ public sealed class KafkaSource : IBatchSource
             var timestamp = message.Timestamp.Type == TimestampType.NotAvailable ? -1 : message.Timestamp.UnixTimestampMs;
             record = _decode(new SourcePosition(result.Topic, result.Partition.Value, offset, timestamp), message.Key, message.Value, HeadersOf(message), assigned.Epoch, _time.GetTimestamp());
         }
-        catch (TransientFailureException e)
+        catch (Exception e) when (e is TransientFailureException or SchemaRegistryUnavailableException)
         {
             if (_stuck is null) _log.Warn("kafka.decode", $"{result.TopicPartitionOffset} waits: {e.Message}");
             _stuck = result;
@@ -342,7 +342,10 @@ public sealed class KafkaSource : IBatchSource
     private void Settle()
     {
         _rebalanced = false;
+
+        // The client remembers a pause over the loss of a partition, and new partitions are not paused though the others are.
         if (_paused) _consumer.Pause(_assigned.Keys);
+        else _consumer.Resume(_assigned.Keys);
         _end?.Learn(_consumer, _assigned.Keys);
     }
 

@@ -101,7 +101,7 @@ internal abstract class RunProtocol(KafkaOptions options, IConsumer<byte[]?, byt
             {
                 var rule = KafkaFaults.Decide(site, e);
                 if (rule.Action != FaultAction.Retry || goOn?.Invoke() == false) throw new RunFailedException(rule, $"{site}: {e.Error.Code}: {e.Error.Reason}", e);
-                if (attempt is 1 or 10 or 100) log.Warn("kafka.retry", $"{site}: {e.Error.Code}, attempt {attempt}");
+                if (attempt is 1 or 10 or 100) log.Warn("kafka.retry", $"{site}: {e.Error.Code}: {e.Error.Reason}, attempt {attempt}");
                 if (cancel.WaitHandle.WaitOne(s_pause)) throw new OperationCanceledException(cancel);
             }
         }

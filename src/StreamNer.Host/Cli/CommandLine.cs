@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Reflection;
+using Confluent.Kafka;
 using StreamNer.Host.Configuration;
 using StreamNer.Host.Logging;
 using StreamNer.Kafka;
@@ -19,9 +20,12 @@ internal static class CommandLine
     {
         var root = new RootCommand("Streams text through named-entity recognition, PII redaction and entity linking, from Kafka to Kafka.")
         {
+            RunCommand.Create(),
             AnnotateCommand.Create(),
             TokenizeCommand.Create(),
             EvalCommand.Create(),
+            DemoCommand.Create(),
+            TopicsCommand.Create(),
             ConfigCommand.Create(),
         };
         foreach (var option in root.Options)
@@ -68,7 +72,7 @@ internal static class CommandLine
     /// <summary>The message where it is known to hold no text of a document; else type and stack only.</summary>
     private static string Describe(Exception failure) => failure switch
     {
-        KafkaFatalException or SchemaRegistryException or TransientFailureException or IOException or UnauthorizedAccessException or FormatException => failure.Message,
+        KafkaFatalException or SchemaRegistryException or KafkaException or TransientFailureException or IOException or UnauthorizedAccessException or FormatException => failure.Message,
         _ => LogLevels.Describe(failure),
     };
 

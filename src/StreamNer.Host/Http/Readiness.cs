@@ -3,7 +3,7 @@ namespace StreamNer.Host.Http;
 /// <summary>Where a worker stands in its life.</summary>
 internal enum ReadinessState
 {
-    /// <summary>The model loads, or no partition has been assigned yet.</summary>
+    /// <summary>The model loads, no partition has been assigned yet, or work waits for something that is down.</summary>
     Starting,
 
     /// <summary>It takes work.</summary>
@@ -20,14 +20,22 @@ internal enum ReadinessState
 internal sealed class Readiness
 {
     private volatile ReadinessState _state = ReadinessState.Starting;
+    private volatile Func<bool>? _condition;
 
     /// <summary>The state now.</summary>
-    public ReadinessState State => _state;
+    public ReadinessState State => _state == ReadinessState.Ready && _condition?.Invoke() == false ? ReadinessState.Starting : _state;
 
     /// <summary>Moves on. Draining and failed do not become ready again.</summary>
     public void Become(ReadinessState state)
     {
         if (_state >= ReadinessState.Draining && state <= ReadinessState.Ready) return;
         _state = state;
+    }
+
+    /// <summary>From now on it is ready whenever <paramref name="condition"/> holds.</summary>
+    public void BecomeReadyWhen(Func<bool> condition)
+    {
+        _condition = condition;
+        Become(ReadinessState.Ready);
     }
 }

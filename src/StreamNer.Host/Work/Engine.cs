@@ -20,9 +20,10 @@ internal sealed class Engine : IDisposable
     private static readonly string s_rules = "rules-" + Convert.ToHexStringLower(SHA256.HashData(
         Encoding.UTF8.GetBytes(string.Join('\n', PiiTypes.All.Select(type => $"{type.Name} {type.Region}")))))[..12];
 
-    private Engine(OnnxModel model, TokenClassification classification, ResultCache cache, NerPipeline pipeline, PolicyBook policies, KeyRing keys, string snapshot)
+    private Engine(
+        OnnxModel model, TokenClassification classification, ResultCache cache, NerPipeline pipeline, PolicyBook policies, KeyRing keys, Rescan scan, string snapshot)
     {
-        (Model, Classification, _cache, Pipeline, Policies, Keys, Snapshot) = (model, classification, cache, pipeline, policies, keys, snapshot);
+        (Model, Classification, _cache, Pipeline, Policies, Keys, Scan, Snapshot) = (model, classification, cache, pipeline, policies, keys, scan, snapshot);
     }
 
     /// <summary>The loaded model.</summary>
@@ -39,6 +40,9 @@ internal sealed class Engine : IDisposable
 
     /// <summary>The keys of pseudonyms and envelopes.</summary>
     public KeyRing Keys { get; }
+
+    /// <summary>The rules' detectors.</summary>
+    public Rescan Scan { get; }
 
     /// <summary>The snapshot's id.</summary>
     public string Snapshot { get; }
@@ -66,7 +70,8 @@ internal sealed class Engine : IDisposable
         if (mistakes.Count > 0) throw new SettingsException(mistakes);
         var policies = new PolicyBook(settings.Pii, keys);
         var scanner = new PiiScanner();
-        var redactor = new Redactor(new SpanMerger(PiiTypes.All.Select(type => type.Name)), keys, (text, into) => scanner.Scan(text, into).Complete);
+        Rescan scan = (text, into) => scanner.Scan(text, into).Complete;
+        var redactor = new Redactor(new SpanMerger(PiiTypes.All.Select(type => type.Name)), keys, scan);
 
         // 7: linking
         var knowledgeBase = LoadKnowledgeBase(settings.Linking);
@@ -99,7 +104,7 @@ internal sealed class Engine : IDisposable
             },
             Telemetry = telemetry,
         });
-        return new Engine(model, classification, cache, pipeline, policies, keys, manifest.Id);
+        return new Engine(model, classification, cache, pipeline, policies, keys, scan, manifest.Id);
     }
 
     /// <summary>The pipeline as the loop calls it.</summary>

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using StreamNer.Host.Configuration;
+using StreamNer.Host.Http;
+using StreamNer.Host.Logging;
+using StreamNer.Host.Work;
+
+namespace StreamNer.Host.Cli;
+
+/// <summary><c>run</c>: the worker, from Kafka to Kafka.</summary>
+internal static class RunCommand
+{
+    /// <summary>Where Kafka is; <c>topics create</c> and <c>bench</c> have it too.</summary>
+    public static readonly SettingFlag Servers = new("--bootstrap-servers", "kafka:bootstrapServers", "HOST:PORT,…", "Kafka brokers.");
+
+    /// <summary>As <see cref="Servers"/>.</summary>
+    public static readonly SettingFlag Inputs = new("--input", "kafka:inputs", "TOPIC", "A topic to read; repeatable.", IsList: true);
+
+    /// <summary>As <see cref="Servers"/>.</summary>
+    public static readonly SettingFlag Output = new("--output", "kafka:output", "TOPIC", "The topic of enriched records.");
+
+    /// <summary>As <see cref="Servers"/>.</summary>
+    public static readonly SettingFlag DeadLetter = new("--dead-letter", "kafka:deadLetter", "TOPIC", "The topic of rejected records.");
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var untilEnd = new Option<bool>("--until-end") { Description = "Stop at the ends that the partitions had at start." };
+        var command = new Command("run", "Run a worker: read topics, enrich, write the enriched and the dead-letter topic.") { untilEnd };
+        var flags = new SettingFlags(
+            command, Servers, Inputs, Output, DeadLetter,
+            new("--group", "kafka:group", "NAME", "The consumer group."),
+            new("--instance", "kafka:instance", "NAME", "This worker's name in the group, stable over restarts; without it the first free one of this host."),
+            new("--format", "input:format", "text|json|protobuf", "What input values are."),
+            new("--json-field", "input:jsonField", "NAME", "Where the text stands in JSON values."),
+            new("--output-format", "output:format", "protobuf|json", "What enriched values are."),
+            new("--schema-registry", "schemaRegistry:url", "URL", "A registry with Confluent's REST interface."),
+            new("--delivery", "kafka:delivery", "exactly-once|at-least-once", "The promise towards the output topics."),
+            new("--http-address", "http:address", "IP", "Where to listen for health and metrics."),
+            new("--metrics-port", "http:port", "PORT", "The port of /metrics, /health/live and /health/ready; none: no HTTP."),
+            AnnotateCommand.Model, AnnotateCommand.Aggregation);
+        command.SetAction(async (parsed, _) =>
+        {
+            IEnumerable<(string, string)> more = parsed.GetValue(untilEnd) ? [("kafka:untilEnd", "true")] : [];
+            return flags.Load(parsed, kafka: true, more) is { Settings: var settings } ? await Run(settings) : ExitCode.Usage;
+        });
+        return command;
+    }
+
+    private static async Task<int> Run(Settings settings)
+    {
+        using var signals = new StopSignals();
+        using var logs = Logs.Create(settings.Log, TimeProvider.System);
+        var log = EventBridge.To(logs.CreateLogger("StreamNer"));
+        using var telemetry = new Telemetry();
+        using var metrics = new MetricsExposition(telemetry.Meter, CommandLine.Version);
+        var readiness = new Readiness();
+        await using var http = settings.Http.Port is null ? null : await HttpServer.Start(settings.Http, metrics, readiness, signals.Stop);
+        if (http is not null) log.Info("http.listening", $"{http.Address}/metrics, /health/live, /health/ready");
+        using var onStop = signals.Stop.Register(() => log.Info("run.draining", $"stopping; a second signal leaves at once, else at most {settings.Flow.DrainSeconds} s (flow:drainSeconds)"));
+        var result = await new StreamWorker(settings, telemetry, log, readiness).Run(signals.Stop);
+        return result.Drained ? ExitCode.Ok : ExitCode.Failed;
+    }
+}

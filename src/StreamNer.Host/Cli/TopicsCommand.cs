@@ -1,0 +1,35 @@
+using System.CommandLine;
+using System.Text.Json;
+using StreamNer.Kafka;
+
+namespace StreamNer.Host.Cli;
+
+/// <summary><c>topics create</c>: the output and dead-letter topics with the partitions and sizes that a worker needs.</summary>
+internal static class TopicsCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var replication = new Option<short?>("--replication") { HelpName = "N", Description = "Replicas of each partition; without it the brokers' default." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would be done." };
+        var json = new Option<bool>("--json") { Description = "One JSON object a topic." };
+        var create = new Command("create", "Create the enriched and the dead-letter topic for existing input topics; what exists is checked and never changed.") { replication, dryRun, json };
+        var flags = new SettingFlags(create, RunCommand.Servers, RunCommand.Inputs, RunCommand.Output, RunCommand.DeadLetter);
+        create.SetAction(async (parsed, _) =>
+        {
+            // No group takes part; its name is not needed.
+            if (flags.Load(parsed, kafka: true, ("kafka:group", "topics")) is not { Settings.Kafka: var kafka }) return ExitCode.Usage;
+            var changes = await TopicAdmin.Create(kafka, parsed.GetValue(replication), parsed.GetValue(dryRun));
+            foreach (var change in changes) Write(change, parsed.GetValue(json));
+            return changes.Any(change => change.Action == TopicAction.Refused) ? ExitCode.Failed : ExitCode.Ok;
+        });
+        return new Command("topics", "Prepare topics.") { create };
+    }
+
+    private static void Write(TopicChange change, bool json)
+    {
+        var action = change.Action.ToString().ToLowerInvariant();
+        if (json) Console.Out.WriteLine(JsonSerializer.Serialize(new { topic = change.Topic, action, message = change.Message }));
+        else Console.Out.WriteLine($"{change.Topic}: {action}, {change.Message}");
+    }
+}

@@ -1,0 +1,62 @@
+using Confluent.Kafka;
+using StreamNer.Flow;
+using StreamNer.Host.Configuration;
+using StreamNer.Kafka;
+using StreamNer.Pii;
+
+namespace StreamNer.Host.Work;
+
+/// <summary>Outcomes to output records: enriched, dead letter or tombstone. Thread-safe.</summary>
+internal sealed class KafkaEncoder
+{
+    private readonly EnrichmentCodec _enriched;
+    private readonly DeadLetterCodec _rejected;
+    private readonly string _snapshot;
+    private readonly long _outputLimit;
+
+    private KafkaEncoder(EnrichmentCodec enriched, DeadLetterCodec rejected, string snapshot, long outputLimit) =>
+        (_enriched, _rejected, _snapshot, _outputLimit) = (enriched, rejected, snapshot, outputLimit);
+
+    /// <summary>Makes the codecs; with a registry, asks it for the output schema's id.</summary>
+    public static async Task<KafkaEncoder> Create(Settings settings, Engine engine, SchemaRegistry? registry, PreflightReport topics, CancellationToken cancel)
+    {
+        var kafka = settings.Kafka;
+        var enriched = await EnrichmentCodec.Registered(settings.Output, registry, kafka.Output, cancel);
+        var seal = settings.Pii.EncryptDeadLetters ? new DeadLetterSeal(new DeadLetterCipher(engine.Keys)) : null;
+        var scrubber = engine.Policies.ScrubsDeadLetters ? new CardDataScrubber(engine.Scan) : null;
+        var rejected = new DeadLetterCodec(kafka.Group, topics.Limit(kafka.DeadLetter), TimeProvider.System, seal, scrubber);
+        return new KafkaEncoder(enriched, rejected, engine.Snapshot, topics.Limit(kafka.Output));
+    }
+
+    /// <summary>The record for an outcome.</summary>
+    public OutputRecord Encode(InputRecord record, Outcome outcome) => outcome switch
+    {
+        Outcome.Enriched enriched => new(false, _enriched.Encode(record, enriched.Enrichment)),
+        Outcome.Rejected rejected => new(true, _rejected.Encode(record, rejected.Failure, _snapshot)),
+        _ => new(false, _enriched.EncodeTombstone(record)),
+    };
+
+    /// <summary>Rejects enrichments that the output topic would not take, before anything is sent.</summary>
+    public IReadOnlyList<Outcome> Fit(MicroBatch batch, IReadOnlyList<Outcome> outcomes)
+    {
+        Outcome[]? changed = null;
+        for (var i = 0; i < outcomes.Count; i++)
+        {
+            if (outcomes[i] is not Outcome.Enriched { Enrichment: var enrichment } || MostBytes(enrichment) <= _outputLimit) continue;
+            Message<byte[]?, byte[]?> message = _enriched.Encode(batch.Records[i], enrichment);
+            if (RecordSize.InBatch(message) <= _outputLimit) continue;
+            changed ??= [.. outcomes];
+            changed[i] = new Outcome.Rejected(new Failure(FailureKind.OversizeOutput, FailureStage.Write));
+        }
+
+        return changed ?? outcomes;
+    }
+
+    /// <summary>A generous bound, so that ordinary records need not be encoded twice: six bytes a UTF-16 unit (JSON escapes), and room for each span.</summary>
+    private static long MostBytes(Enrichment enrichment)
+    {
+        var bytes = 4096L + (6L * enrichment.Text.Length) + (400L * enrichment.Pii.Count);
+        foreach (var entity in enrichment.Entities) bytes += 400 + (6L * entity.Text.Length) + (400L * (entity.Candidates.Count + 1));
+        return bytes;
+    }
+}

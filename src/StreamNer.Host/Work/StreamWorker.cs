@@ -1,0 +1,80 @@
+using StreamNer.Flow;
+using StreamNer.Host.Configuration;
+using StreamNer.Host.Http;
+using StreamNer.Kafka;
+
+namespace StreamNer.Host.Work;
+
+/// <summary>
+/// One worker from Kafka to Kafka, in order of flow: engine, preflight, codecs, source, loop, sink. It ends at the end of the input, or drained
+/// after a stop, or with what a part threw.
+/// </summary>
+internal sealed class StreamWorker(Settings settings, Telemetry telemetry, EventLog log, Readiness readiness)
+{
+    /// <summary>Called when the engine is ready, before anything is read.</summary>
+    public Action<Engine>? OnEngine { get; init; }
+
+    /// <summary>Called with the loop when it is about to run.</summary>
+    public Action<StreamLoop>? OnLoop { get; init; }
+
+    /// <summary>Folder of the instance locks; null for the host's.</summary>
+    public string? Slots { get; init; }
+
+    /// <summary>True for the embedded cluster, which cannot answer the questions of a preflight.</summary>
+    public bool Embedded { get; init; }
+
+    /// <summary>Runs until the end.</summary>
+    /// <exception cref="KafkaFatalException">The worker must not start, or cannot go on: the message says what to change.</exception>
+    public async Task<FlowResult> Run(CancellationToken stop)
+    {
+        using var onStop = stop.Register(() => readiness.Become(ReadinessState.Draining));
+        try
+        {
+            using var engine = await Task.Run(() => Engine.Create(settings, telemetry, log), CancellationToken.None);
+            OnEngine?.Invoke(engine);
+            using var registry = settings.SchemaRegistry.Url is null ? null : new SchemaRegistry(settings.SchemaRegistry);
+            var topics = await Check(registry, stop);
+            var kafka = topics.Sized(settings.Kafka);
+            var encoder = await KafkaEncoder.Create(settings, engine, registry, topics, stop);
+            var decoder = new DocumentCodec(settings.Input, registry);
+            await using var flow = KafkaFlow.Open(
+                kafka, settings.Batch, settings.Flow, decoder.Decode, encoder.Encode, telemetry, log, TimeProvider.System, Slots);
+            using var loop = new StreamLoop(
+                flow.Source, (batch, cancel) => ValueTask.FromResult(encoder.Fit(batch, engine.Pipeline.Enrich(batch, cancel))), flow.Sink, settings.Flow, telemetry, log, TimeProvider.System);
+            OnLoop?.Invoke(loop);
+            readiness.BecomeReadyWhen(() => flow.Source.Joined && !loop.Stalled);
+            log.Info("run.started", $"group {kafka.Group}, instance '{flow.Instance}', {string.Join(", ", kafka.Inputs)} to {kafka.Output} and {kafka.DeadLetter}, {OptionTypes.Format(kafka.Delivery)}");
+            var result = await loop.Run(stop, CancellationToken.None);
+            Report(result);
+            return result;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Stopped before anything was read.
+            return new FlowResult(new FlowCounts(), Drained: true);
+        }
+        catch
+        {
+            readiness.Become(ReadinessState.Failed);
+            throw;
+        }
+    }
+
+    private async Task<PreflightReport> Check(SchemaRegistry? registry, CancellationToken stop)
+    {
+        if (Embedded) return new PreflightReport([], new Dictionary<string, TopicFacts>());
+        var report = await Preflight.Run(settings.Kafka, settings.Input, settings.Output, registry, settings.SchemaRegistry, stop);
+        foreach (var finding in report.Findings.Where(finding => finding.Severity == Severity.Warning)) log.Warn("preflight", $"{finding.Key}: {finding.Message}");
+        if (!report.HasErrors) return report;
+        var errors = report.Findings.Where(finding => finding.Severity == Severity.Error).Select(finding => $"\n  {finding.Key}: {finding.Message}").ToList();
+        throw new KafkaFatalException($"{errors.Count} finding{(errors.Count == 1 ? "" : "s")} before the start:{string.Concat(errors)}");
+    }
+
+    private void Report(FlowResult result)
+    {
+        var counts = result.Counts;
+        log.Info("run.ended", $"{counts.Total} records = {counts.Enriched} enriched + {counts.Rejected} rejected + {counts.Tombstones} tombstones");
+        if (!result.Drained)
+            log.Error("run.abandoned", $"what was read could not be written within {settings.Flow.DrainSeconds} s (flow:drainSeconds); it is uncommitted and will be read again");
+    }
+}

@@ -1,0 +1,141 @@
+using StreamNer.Flow;
+using StreamNer.Kafka;
+using StreamNer.Tests.Flow;
+
+namespace StreamNer.Tests.Kafka;
+
+public sealed class PartitionLedgerTests
+{
+    private static readonly (string, int)[] s_zero = [("raw", 0)];
+    private readonly PartitionLedger _ledger = new();
+
+    [Fact]
+    public void A_new_assignment_has_a_higher_epoch_and_ends_the_old_one()
+    {
+        var first = At(_ledger.Assign("raw", 0));
+        var second = At(_ledger.Assign("raw", 0));
+        Assert.True(second.Epoch > first.Epoch);
+        Assert.False(_ledger.Holds(first));
+        Assert.True(_ledger.Holds(second));
+    }
+
+    [Fact]
+    public void A_rewind_goes_to_the_first_uncommitted_offset_and_what_is_under_way_no_longer_counts()
+    {
+        var at = Assigned(from: 5);
+        var batch = _ledger.Dispatch(Batch(at, 5, 6, 7))!;
+        _ledger.Commit(at, new NextOffset(7), 0);
+        _ledger.RewindTo(at);
+        Assert.False(_ledger.Holds(at));
+        var rewind = Assert.Single(_ledger.TakeRewinds());
+        Assert.Equal(("raw", 0, 7L), (rewind.Topic, rewind.Partition, rewind.Offset));
+        Assert.Null(_ledger.Dispatch(batch));
+        Assert.True(_ledger.Holds(At(rewind.Epoch)));
+        Assert.Empty(_ledger.TakeRewinds());
+    }
+
+    [Fact]
+    public void A_rewind_before_any_commit_goes_to_the_first_record_read()
+    {
+        var at = Assigned(from: 42);
+        _ledger.Dispatch(Batch(at, 42, 43));
+        _ledger.RewindTo(at);
+        Assert.Equal(42, Assert.Single(_ledger.TakeRewinds()).Offset);
+    }
+
+    [Fact]
+    public void A_rewind_to_the_brokers_offset_takes_that_and_one_of_an_ended_epoch_does_nothing()
+    {
+        var at = Assigned(from: 0);
+        _ledger.RewindTo(at, 30);
+        _ledger.RewindTo(at, 99);
+        Assert.Equal(30, Assert.Single(_ledger.TakeRewinds()).Offset);
+    }
+
+    [Fact]
+    public void Of_two_rewinds_before_the_poll_thread_looks_the_later_wins()
+    {
+        _ledger.RewindTo(Assigned(from: 0), 30);
+        _ledger.RewindTo(At(2), 40);
+        Assert.Equal(40, Assert.Single(_ledger.TakeRewinds()).Offset);
+    }
+
+    [Fact]
+    public void Commits_never_go_backwards_and_never_touch_an_epoch_that_is_over()
+    {
+        var at = Assigned(from: 0);
+        _ledger.Commit(at, new NextOffset(8), 0);
+        Assert.Throws<InvalidOperationException>(() => _ledger.Commit(at, new NextOffset(3), 0));
+        _ledger.Lose(s_zero);
+        _ledger.Commit(at, new NextOffset(3), 0);
+        var later = Assigned(from: 2);
+        Assert.Equal(2, Assert.Single(_ledger.View()).Committed);
+        Assert.True(_ledger.Holds(later));
+    }
+
+    [Fact]
+    public async Task Release_waits_for_what_is_under_way_and_refuses_more()
+    {
+        var at = Assigned(from: 0);
+        _ledger.Dispatch(Batch(at, 0, 1));
+        var release = Task.Run(() => _ledger.Release(s_zero, TimeSpan.FromSeconds(20)));
+        await Some.Until(() => _ledger.Releasing, "the release has begun");
+        Assert.True(_ledger.Holds(at));
+        Assert.Null(_ledger.Dispatch(Batch(at, 2)));
+        Assert.False(release.IsCompleted);
+        _ledger.Commit(at, new NextOffset(2), 0);
+        Assert.True(await release);
+        Assert.False(_ledger.Holds(at));
+        Assert.False(_ledger.Releasing);
+    }
+
+    [Fact]
+    public void Release_gives_up_after_its_limit_and_when_the_writer_is_gone()
+    {
+        var at = Assigned(from: 0);
+        _ledger.Dispatch(Batch(at, 0));
+        Assert.False(_ledger.Release(s_zero, TimeSpan.FromMilliseconds(1)));
+        Assert.False(_ledger.Holds(at));
+
+        var other = Assigned(from: 0);
+        _ledger.Dispatch(Batch(other, 0));
+        _ledger.Close();
+        Assert.False(_ledger.Release(s_zero, TimeSpan.FromMinutes(10)));
+    }
+
+    [Fact]
+    public void A_batch_loses_the_records_of_partitions_that_are_gone_and_keeps_the_rest()
+    {
+        var zero = Assigned(from: 0);
+        var one = new PartitionEpoch("raw", 1, _ledger.Assign("raw", 1));
+        var batch = new MicroBatch(3, [Some.Record(0, 0, epoch: zero.Epoch), Some.Record(0, 1, epoch: one.Epoch), Some.Record(1, 0, epoch: zero.Epoch)]);
+        _ledger.Lose(s_zero);
+        var left = _ledger.Dispatch(batch)!;
+        Assert.Equal(one, Assert.Single(left.Next).Key);
+        Assert.Single(left.Records);
+    }
+
+    [Fact]
+    public void It_is_idle_only_when_everything_dispatched_is_committed_and_no_rewind_waits()
+    {
+        var at = Assigned(from: 0);
+        Assert.True(_ledger.AllIdle());
+        _ledger.Dispatch(Batch(at, 0, 1));
+        Assert.False(_ledger.AllIdle());
+        _ledger.RewindTo(at);
+        Assert.False(_ledger.AllIdle());
+        _ledger.TakeRewinds();
+        Assert.True(_ledger.AllIdle());
+    }
+
+    private PartitionEpoch Assigned(long from)
+    {
+        var at = At(_ledger.Assign("raw", 0));
+        _ledger.Begin(at, from);
+        return at;
+    }
+
+    private static PartitionEpoch At(int epoch) => new("raw", 0, epoch);
+
+    private static MicroBatch Batch(PartitionEpoch at, params long[] offsets) => new(0, [.. offsets.Select(o => Some.Record(o, at.Partition, epoch: at.Epoch))]);
+}
