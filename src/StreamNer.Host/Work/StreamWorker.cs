@@ -20,6 +20,9 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
     /// <summary>Folder of the instance locks; null for the host's.</summary>
     public string? Slots { get; init; }
 
+    /// <summary>True for the embedded cluster, which cannot answer the questions of a preflight.</summary>
+    public bool Embedded { get; init; }
+
     /// <summary>Runs until the end.</summary>
     /// <exception cref="KafkaFatalException">The worker must not start, or cannot go on: the message says what to change.</exception>
     public async Task<FlowResult> Run(CancellationToken stop)
@@ -59,6 +62,7 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
 
     private async Task<PreflightReport> Check(SchemaRegistry? registry, CancellationToken stop)
     {
+        if (Embedded) return new PreflightReport([], new Dictionary<string, TopicFacts>());
         var report = await Preflight.Run(settings.Kafka, settings.Input, settings.Output, registry, settings.SchemaRegistry, stop);
         foreach (var finding in report.Findings.Where(finding => finding.Severity == Severity.Warning)) log.Warn("preflight", $"{finding.Key}: {finding.Message}");
         if (!report.HasErrors) return report;
