@@ -78,6 +78,8 @@ public static class PiiTypes
         new("SG_NRIC", "SG", "en", "nric|fin|identity card|ic number"),
         new("KR_RRN", "KR", "ko,en", "주민등록번호|주민번호|주민등록|외국인등록번호|rrn|resident registration|resident number|jumin"),
         new("ZA_ID", "ZA", "en,af", "id number|identity number|south african id|sa id|rsa id|id no|identiteitsnommer|id nommer"),
+
+        new("CUSTOM", "", "", ""), // rules and lists of the configuration
     ]);
 
     /// <summary>All types in order.</summary>

@@ -9,7 +9,7 @@ public sealed class GeneratedValueTests
     private static readonly PiiScanner s_scanner = new();
     private static readonly string[] s_frames = ["Please note {0} for the file", "{0}", "it was {0}, he said", "\"{0}\"", "so: {0}.\nThanks", "(see {0})"];
 
-    public static TheoryData<string> Types => [.. PiiTypes.All.Select(t => t.Name)];
+    public static TheoryData<string> Types => [.. PiiTypes.All.Where(t => t.Detectors.Count > 0).Select(t => t.Name)];
 
     [Theory]
     [MemberData(nameof(Types))]
