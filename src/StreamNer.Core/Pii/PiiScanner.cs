@@ -42,8 +42,10 @@ public sealed class PiiScanner
     }
 
     /// <summary>
-    /// Appends what the rules find in <paramref name="text"/>, unmerged and in no order; overlaps are left to the merger. Each detector may take 10,000 steps and
-    /// <see cref="PiiScanOptions.StepsPerCharacter"/> for each UTF-16 unit; where one needs more, the result names it and the findings are not complete.
+    /// Appends what the rules find in <paramref name="text"/>, unmerged and in no order; overlaps are left to the merger. Each detector may take
+    /// 10,000 steps and
+    /// <see cref="PiiScanOptions.StepsPerCharacter"/> for each UTF-16 unit; where one needs more, the result names it and the findings are not
+    /// complete.
     /// </summary>
     public PiiScanResult Scan(string text, List<PiiSpan> into)
     {
@@ -97,7 +99,8 @@ public sealed class PiiScanner
             for (var end = start; end < Math.Min(run.Length, start + LongestCjkWord); end++)
             {
                 hash = Lexicon.Step(hash, CharTable.Words[run[end]]);
-                if (end > start && _table.Lexicon.Find(run[start..(end + 1)], hash) is not 0 and var word) _table.ContextWords.Find(scan.Tokens, token, word, scan.Context);
+                if (end > start && _table.Lexicon.Find(run[start..(end + 1)], hash) is not 0 and var word) _table.ContextWords.Find(scan.Tokens,
+                    token, word, scan.Context);
             }
         }
     }

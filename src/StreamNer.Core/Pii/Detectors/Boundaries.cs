@@ -23,7 +23,8 @@ internal static class Boundaries
                 return scan.Tokens[first].Kind == TokenKind.Digits && IsWordBeside(scan, first - 1, first - 2, scan.Touches(first - 1));
             default:
                 var c = scan.Text[before.Start];
-                return c is not ('-' or '.' or '/' or ',' or ':') || !scan.Touches(first - 1) || !scan.Is(first - 2, TokenKind.Digits) || (c is ':' or ',' && scan.Tokens[first - 2].Length > 3);
+                return c is not ('-' or '.' or '/' or ',' or ':') || !scan.Touches(first - 1) || !scan.Is(first - 2, TokenKind.Digits)
+                    || (c is ':' or ',' && scan.Tokens[first - 2].Length > 3);
         }
     }
 
@@ -42,12 +43,14 @@ internal static class Boundaries
                 return scan.Tokens[last].Kind == TokenKind.Digits && IsWordBeside(scan, next, next + 1, scan.Touches(next + 1));
             default:
                 var c = scan.Text[scan.Tokens[next].Start];
-                return c is not ('-' or '.' or '/' or ',' or ':') || !scan.Touches(next + 1) || !scan.Is(next + 1, TokenKind.Digits) || (c is ':' or ',' && scan.Tokens[next + 1].Length > 3);
+                return c is not ('-' or '.' or '/' or ',' or ':') || !scan.Touches(next + 1) || !scan.Is(next + 1, TokenKind.Digits)
+                    || (c is ':' or ',' && scan.Tokens[next + 1].Length > 3);
         }
     }
 
     /// <summary>
-    /// The next group of letters or digits after <paramref name="token"/>, with the separator between (NUL: they touch; a blank; a line break; else the symbol);
+    /// The next group of letters or digits after <paramref name="token"/>, with the separator between (NUL: they touch; a blank; a line break; else
+    /// the symbol);
     /// -1 if it is farther than two separators or three characters.
     /// </summary>
     public static int NextGroup(in Scan scan, int token, out char separator)

@@ -17,10 +17,12 @@ internal static class ContextNumbers
     public static void Expiry(ref Scan scan, Detector self, int token)
     {
         var year = token + 2;
-        if (scan.Symbol(token + 1) is not ('/' or '-' or '.') || !scan.Is(year, TokenKind.Digits) || scan.Tokens[token].Length > 2 || !scan.Spend(self, 4)) return;
+        if (scan.Symbol(token + 1) is not ('/' or '-' or '.') || !scan.Is(year, TokenKind.Digits) || scan.Tokens[token].Length > 2
+            || !scan.Spend(self, 4)) return;
         if (scan.Tokens[token + 1].Gap > Gap.Blank || scan.Tokens[year].Gap > Gap.Blank) return;
         var digits = scan.Of(year);
-        if (Checksums.Value(scan.Of(token)) is < 1 or > 12 || !(digits.Length == 2 || (digits.Length == 4 && digits.StartsWith("20"))) || !IsAlone(scan, token, year)) return;
+        if (Checksums.Value(scan.Of(token)) is < 1 or > 12 || !(digits.Length == 2 || (digits.Length == 4 && digits.StartsWith("20")))
+            || !IsAlone(scan, token, year)) return;
         if (scan.Near(self.Type, token, year)) scan.Report(self, scan.Tokens[token].Start, scan.Tokens[year].End, PiiEvidence.Context);
     }
 
@@ -32,7 +34,8 @@ internal static class ContextNumbers
         if (token > 1 && scan.Touches(token) && scan.Symbol(token - 1) is '.' or ',' or '$' or '/' or '-') return;
         var next = token + 1;
         if (scan.Symbol(next) is '-' or '\'' && scan.Touches(next)) next++;
-        var after = Follows(scan, next) || (scan.Roles(next).Has(WordRoles.YearUnit) && scan.Roles(token - 1).Has(WordRoles.AgeVerb) && scan.Of(next)[0] is not ('y' or 'Y') && scan.Tokens[next].Length > 2);
+        var after = Follows(scan, next) || (scan.Roles(next).Has(WordRoles.YearUnit) && scan.Roles(token - 1).Has(WordRoles.AgeVerb)
+            && scan.Of(next)[0] is not ('y' or 'Y') && scan.Tokens[next].Length > 2);
         if (!after && !Precedes(scan, token)) return;
         if (!after && scan.Touches(token + 1) && scan.Symbol(token + 1) is '%' or '/' or ':' or '-' && scan.Is(token + 2, TokenKind.Digits)) return;
         scan.Report(self, t.Start, t.End, PiiEvidence.Context);
@@ -42,11 +45,13 @@ internal static class ContextNumbers
     {
         var roles = scan.Roles(next);
         if (roles.Has(WordRoles.AgeAfter)) return true; // "yo", "Jahre alt" begins with a unit
-        if (scan.Is(next, TokenKind.Letters) && scan.Of(next) is "y" or "Y" && scan.Symbol(next + 1) == '/' && scan.Is(next + 2, TokenKind.Letters) && scan.Of(next + 2) is "o" or "O") return true;
+        if (scan.Is(next, TokenKind.Letters) && scan.Of(next) is "y" or "Y" && scan.Symbol(next + 1) == '/' && scan.Is(next + 2, TokenKind.Letters)
+            && scan.Of(next + 2) is "o" or "O") return true;
         if (!roles.Has(WordRoles.YearUnit)) return false;
         var old = next + 1;
         if (scan.Symbol(old) == '-') old++;
-        return scan.Roles(old).Has(WordRoles.Old) || (scan.Is(old, TokenKind.Letters) && scan.Of(old) is "of" or "d" && scan.Is(old + 1, TokenKind.Letters));
+        return scan.Roles(old).Has(WordRoles.Old) || (scan.Is(old, TokenKind.Letters) && scan.Of(old) is "of" or "d"
+            && scan.Is(old + 1, TokenKind.Letters));
     }
 
     private static bool Precedes(in Scan scan, int token)
@@ -54,7 +59,8 @@ internal static class ContextNumbers
         var before = token - 1;
         if (scan.Symbol(before) is ':' or '=') before--;
         if (scan.Roles(before).Has(WordRoles.AgeBefore)) return true;
-        return before > 0 && scan.Is(before, TokenKind.Letters) && scan.Of(before) is "of" or "is" or "was" or "at" or "de" or "von" or "di" && scan.Roles(before - 1).Has(WordRoles.AgeBefore);
+        return before > 0 && scan.Is(before, TokenKind.Letters) && scan.Of(before) is "of" or "is" or "was" or "at" or "de" or "von" or "di"
+            && scan.Roles(before - 1).Has(WordRoles.AgeBefore);
     }
 
     private static bool IsAlone(in Scan scan, int first, int last) => Boundaries.LeftIsFree(scan, first) && Boundaries.RightIsFree(scan, last);

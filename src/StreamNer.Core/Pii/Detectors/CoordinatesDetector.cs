@@ -2,7 +2,8 @@ using StreamNer.Pii.Scanning;
 
 namespace StreamNer.Pii.Detectors;
 
-/// <summary>Places on the globe: a pair of decimal degrees with at least four decimals each, or degrees with minutes and a letter for the half (ISO 6709, annex D).</summary>
+/// <summary>Places on the globe: a pair of decimal degrees with at least four decimals each, or degrees with minutes and a letter for the half (ISO
+/// 6709, annex D).</summary>
 internal static class CoordinatesDetector
 {
     /// <summary>Looks for a pair that begins at the digit run <paramref name="token"/>.</summary>
@@ -25,7 +26,8 @@ internal static class CoordinatesDetector
         if (scan.Is(t, TokenKind.Letters) && scan.Of(t) is "N" or "S" or "n" or "s") t++;
         for (var skipped = 0; skipped < 6 && t < scan.Tokens.Length && scan.Tokens[t].Gap <= Gap.Blanks && !scan.Is(t, TokenKind.Digits); skipped++)
         {
-            if (scan.Symbol(t) is not (',' or ';' or '/' or '-' or '+' or ':' or '=') && !(scan.Is(t, TokenKind.Letters) && scan.Of(t) is "lon" or "lng" or "long" or "longitude" or "Lon" or "Lng" or "Long" or "Longitude" or "and")) return;
+            if (scan.Symbol(t) is not (',' or ';' or '/' or '-' or '+' or ':' or '=') && !(scan.Is(t, TokenKind.Letters)
+                && scan.Of(t) is "lon" or "lng" or "long" or "longitude" or "Lon" or "Lng" or "Long" or "Longitude" or "and")) return;
             t++;
         }
 
@@ -56,8 +58,10 @@ internal static class CoordinatesDetector
     {
         for (var t = token + 1; t < Math.Min(scan.Tokens.Length, token + 14); t++)
         {
-            if (scan.Is(t, TokenKind.Letters)) return scan.Tokens[t].Length == 1 && letters.Contains(scan.Of(t)[0], StringComparison.Ordinal) ? t : -1;
-            if (!scan.Is(t, TokenKind.Digits) && scan.Symbol(t) is not ('\u00B0' or '\u00BA' or '\'' or '"' or '\u2032' or '\u2033' or '.')) return -1;
+            if (scan.Is(t, TokenKind.Letters)) return scan.Tokens[t].Length == 1
+                && letters.Contains(scan.Of(t)[0], StringComparison.Ordinal) ? t : -1;
+            if (!scan.Is(t, TokenKind.Digits)
+                && scan.Symbol(t) is not ('\u00B0' or '\u00BA' or '\'' or '"' or '\u2032' or '\u2033' or '.')) return -1;
         }
 
         return -1;

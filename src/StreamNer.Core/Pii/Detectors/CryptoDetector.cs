@@ -3,7 +3,8 @@ using StreamNer.Pii.Validators;
 
 namespace StreamNer.Pii.Detectors;
 
-/// <summary>Addresses of crypto currencies by their checksums: Base58Check (Bitcoin, Litecoin, Dogecoin, Tron …), Bech32, and Ethereum's 0x form.</summary>
+/// <summary>Addresses of crypto currencies by their checksums: Base58Check (Bitcoin, Litecoin, Dogecoin, Tron …), Bech32, and Ethereum's 0x
+/// form.</summary>
 internal static class CryptoDetector
 {
     /// <summary>Looks at the long unbroken run that begins at <paramref name="token"/>.</summary>

@@ -26,17 +26,20 @@ internal static class DateDetector
         var year = end + 1;
         if (scan.Symbol(year) == ',') year++;
         if (IsYear(scan, year) && scan.Tokens[year].Gap <= Gap.Blank) end = year;
-        else if (!IsNamed(scan, token) || (scan.Symbol(end + 1) is '.' or ':' or '/' or '%' && scan.Touches(end + 2) && scan.Is(end + 2, TokenKind.Digits))) return;
+        else if (!IsNamed(scan, token) || (scan.Symbol(end + 1) is '.' or ':' or '/' or '%' && scan.Touches(end + 2)
+            && scan.Is(end + 2, TokenKind.Digits))) return;
         Finish(ref scan, self, token, end);
     }
 
     /// <summary>Eight digits of a date near a word for birth: 19800312, 12031980, 03121980.</summary>
     public static void AtCompact(ref Scan scan, Detector self, int token)
     {
-        if (scan.Tokens[token].Length != 8 || !scan.Spend(self, 8) || !Boundaries.LeftIsFree(scan, token) || !Boundaries.RightIsFree(scan, token)) return;
+        if (scan.Tokens[token].Length != 8 || !scan.Spend(self, 8) || !Boundaries.LeftIsFree(scan, token)
+            || !Boundaries.RightIsFree(scan, token)) return;
         var digits = scan.Of(token);
         var isDate = (BirthDate.Two(digits, 0) is 19 or 20 && BirthDate.IsYearFirst(digits[2..]))
-            || (BirthDate.Two(digits, 4) is 19 or 20 && (BirthDate.IsDayFirst(digits) || BirthDate.IsDay(BirthDate.Two(digits, 0), BirthDate.Two(digits, 2))));
+            || (BirthDate.Two(digits, 4) is 19 or 20 && (BirthDate.IsDayFirst(digits)
+                || BirthDate.IsDay(BirthDate.Two(digits, 0), BirthDate.Two(digits, 2))));
         if (isDate && scan.Near(self.Type, token, token)) scan.Report(self, scan.Tokens[token].Start, scan.Tokens[token].End, PiiEvidence.Context);
     }
 
@@ -45,10 +48,13 @@ internal static class DateDetector
         var first = scan.Tokens[token];
         if (first.Length == 4 && scan.Is(token + 1, TokenKind.Cjk)) return CjkEnd(scan, token);
         var separator = scan.Symbol(token + 1);
-        if (separator is not ('/' or '-' or '.') || scan.Symbol(token + 3) != separator || !scan.Is(token + 2, TokenKind.Digits) || !scan.Is(token + 4, TokenKind.Digits)) return -1;
+        if (separator is not ('/' or '-' or '.') || scan.Symbol(token + 3) != separator || !scan.Is(token + 2, TokenKind.Digits)
+            || !scan.Is(token + 4, TokenKind.Digits)) return -1;
         for (var t = token + 1; t <= token + 4; t++) if (scan.Tokens[t].Gap > (separator == '.' ? Gap.Blank : Gap.None)) return -1;
-        if (scan.Touches(token) && (scan.Symbol(token - 1) == separator || scan.Symbol(token - 1) is '.' or '$' || scan.Is(token - 1, TokenKind.Letters))) return -1;
-        if (scan.Touches(token + 5) && scan.Symbol(token + 5) == separator && scan.Touches(token + 6) && scan.Is(token + 6, TokenKind.Digits)) return -1;
+        if (scan.Touches(token) && (scan.Symbol(token - 1) == separator || scan.Symbol(token - 1) is '.' or '$'
+            || scan.Is(token - 1, TokenKind.Letters))) return -1;
+        if (scan.Touches(token + 5) && scan.Symbol(token + 5) == separator && scan.Touches(token + 6)
+            && scan.Is(token + 6, TokenKind.Digits)) return -1;
 
         int a = first.Length, b = scan.Tokens[token + 2].Length, c = scan.Tokens[token + 4].Length;
         if (b > 2) return -1;
@@ -67,8 +73,10 @@ internal static class DateDetector
     // 1980年3月12日
     private static int CjkEnd(in Scan scan, int token)
     {
-        if (!IsCentury(scan.Of(token)) || scan.Of(token + 1) is not ("\u5E74" or "\uB144") || !scan.Is(token + 2, TokenKind.Digits) || scan.Tokens[token + 2].Length > 2) return -1;
-        if (!scan.Is(token + 3, TokenKind.Cjk) || scan.Of(token + 3) is not ("\u6708" or "\uC6D4") || !scan.Is(token + 4, TokenKind.Digits) || scan.Tokens[token + 4].Length > 2) return -1;
+        if (!IsCentury(scan.Of(token)) || scan.Of(token + 1) is not ("\u5E74" or "\uB144") || !scan.Is(token + 2, TokenKind.Digits)
+            || scan.Tokens[token + 2].Length > 2) return -1;
+        if (!scan.Is(token + 3, TokenKind.Cjk) || scan.Of(token + 3) is not ("\u6708" or "\uC6D4") || !scan.Is(token + 4, TokenKind.Digits)
+            || scan.Tokens[token + 4].Length > 2) return -1;
         return scan.Is(token + 5, TokenKind.Cjk) && scan.Of(token + 5)[0] is '\u65E5' or '\u53F7' or '\uC77C' ? token + 5 : token + 4;
     }
 
@@ -83,7 +91,8 @@ internal static class DateDetector
         var month = t++;
         if (scan.Symbol(t) is '.' or ',' or '-' or '/') t++;
         if (scan.Is(t, TokenKind.Letters) && scan.Of(t) is "de" or "del") t++;
-        if (t < scan.Tokens.Length && scan.Tokens[t].Gap <= Gap.Blank && (IsYear(scan, t) || (scan.Is(t, TokenKind.Digits) && scan.Tokens[t].Length == 2 && scan.Symbol(month + 1) is '-' or '/'))) return t;
+        if (t < scan.Tokens.Length && scan.Tokens[t].Gap <= Gap.Blank && (IsYear(scan, t) || (scan.Is(t, TokenKind.Digits)
+            && scan.Tokens[t].Length == 2 && scan.Symbol(month + 1) is '-' or '/'))) return t;
         return IsNamed(scan, month) ? month : -1;
     }
 
@@ -92,13 +101,16 @@ internal static class DateDetector
         && !(scan.Touches(token) && (scan.Is(token - 1, TokenKind.Letters) || scan.Symbol(token - 1) is '.' or '$' or '#' or ':'));
 
     private static int SkipOrdinal(in Scan scan, int day) =>
-        scan.Touches(day + 1) && scan.Is(day + 1, TokenKind.Letters) && scan.Of(day + 1) is "st" or "nd" or "rd" or "th" or "er" or "ST" or "ND" or "RD" or "TH" ? day + 1
+        scan.Touches(day + 1) && scan.Is(day + 1, TokenKind.Letters)
+            && scan.Of(day + 1) is "st" or "nd" or "rd" or "th" or "er" or "ST" or "ND" or "RD" or "TH" ? day + 1
         : scan.Touches(day + 1) && scan.Symbol(day + 1) == '\u00BA' ? day + 1 : day;
 
     // Without a year, a month counts when it is written as a name: a capital, and no short form.
-    private static bool IsNamed(in Scan scan, int token) => char.IsUpper(scan.Text[scan.Tokens[token].Start]) && (scan.Tokens[token].Length > 3 || scan.Of(token) is "May" or "Mai");
+    private static bool IsNamed(in Scan scan, int token) => char.IsUpper(scan.Text[scan.Tokens[token].Start]) && (scan.Tokens[token].Length > 3
+        || scan.Of(token) is "May" or "Mai");
 
-    private static bool IsYear(in Scan scan, int token) => scan.Is(token, TokenKind.Digits) && scan.Tokens[token].Length == 4 && IsCentury(scan.Of(token));
+    private static bool IsYear(in Scan scan, int token) => scan.Is(token, TokenKind.Digits) && scan.Tokens[token].Length == 4
+        && IsCentury(scan.Of(token));
 
     private static bool IsCentury(ReadOnlySpan<char> year) => BirthDate.Two(year, 0) is 18 or 19 or 20;
 
@@ -108,7 +120,8 @@ internal static class DateDetector
         var t = last + 1;
         if (scan.Is(t, TokenKind.Letters) && scan.Touches(t) && scan.Of(t) is "T" or "t") t++;
         else if (scan.Symbol(t) == ',') t++;
-        if (!scan.Is(t, TokenKind.Digits) || scan.Tokens[t].Gap > Gap.Blank || scan.Tokens[t].Length > 2 || scan.Symbol(t + 1) != ':' || !scan.Touches(t + 1)) return last;
+        if (!scan.Is(t, TokenKind.Digits) || scan.Tokens[t].Gap > Gap.Blank || scan.Tokens[t].Length > 2 || scan.Symbol(t + 1) != ':'
+            || !scan.Touches(t + 1)) return last;
         var end = last;
         for (var group = 0; group < 3 && scan.Is(t, TokenKind.Digits) && (group == 0 || scan.Touches(t)); group++)
         {

@@ -50,7 +50,8 @@ internal sealed class Detector(string type, string name, PiiStrength strength)
     /// <summary>For identifiers of fixed form: <c>9</c> digit, <c>A</c> letter, <c>X</c> either, forms parted by <c>|</c>.</summary>
     public string Shapes { get; init; } = "";
 
-    /// <summary>For identifiers: the groups in which it must be written, such as <c>3-2-4</c>, with exactly these separators; one for all shapes, or one for each, parted by <c>|</c>; empty for any.</summary>
+    /// <summary>For identifiers: the groups in which it must be written, such as <c>3-2-4</c>, with exactly these separators; one for all shapes, or
+    /// one for each, parted by <c>|</c>; empty for any.</summary>
     public string Layout { get; init; } = "";
 
     /// <summary>For identifiers: no blanks inside, and no letters beside.</summary>

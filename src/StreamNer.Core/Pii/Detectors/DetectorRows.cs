@@ -55,7 +55,8 @@ internal static class DetectorRows
         new("POSTCODE", "postcode.digits", Contextual) { Shapes = Digits(4, 6) + "|" + Digits(9), Solid = true, Validate = LooseIds.IsNumber },
         new("POSTCODE", "postcode.uk", Structural)
         {
-            Shapes = "A99AA|A999AA|AA99AA|AA999AA|A9A9AA|AA9A9AA", Layout = "2 3|3 3|3 3|4 3|3 3|4 3", UpperCase = true, Validate = Postcode.IsBritish,
+            Shapes = "A99AA|A999AA|AA99AA|AA999AA|A9A9AA|AA9A9AA", Layout = "2 3|3 3|3 3|4 3|3 3|4 3", UpperCase = true,
+                Validate = Postcode.IsBritish,
         },
         new("POSTCODE", "postcode.ca", Structural) { Shapes = "A9A9A9", Layout = "3 3", UpperCase = true, Validate = Postcode.IsCanadian },
     ];
@@ -113,5 +114,6 @@ internal static class DetectorRows
 
     private static string Any(int from, int to = 0) => Repeat('X', from, to);
 
-    private static string Repeat(char c, int from, int to) => string.Join('|', Enumerable.Range(from, Math.Max(from, to) - from + 1).Select(n => new string(c, n)));
+    private static string Repeat(char c, int from, int to) => string.Join('|', Enumerable.Range(from, Math.Max(from, to) - from + 1).Select(n =>
+        new string(c, n)));
 }

@@ -69,5 +69,6 @@ internal sealed class DetectorTable
     public Detector[][] BySymbol { get; }
 
     /// <summary>Names and strengths of the detectors of a type.</summary>
-    public IReadOnlyList<(string Name, PiiStrength Strength)> Describe(PiiType type) => [.. All.Where(r => r.Type == type).Select(r => (r.Name, r.Strength))];
+    public IReadOnlyList<(string Name, PiiStrength Strength)> Describe(PiiType type) => [.. All.Where(r => r.Type == type).Select(r =>
+        (r.Name, r.Strength))];
 }

@@ -52,7 +52,9 @@ internal static class EmailDetector
         return start;
     }
 
-    private static bool IsLocal(char c) => c < 128 ? CharTable.IsAlphanumeric(c) || c is '.' or '_' or '+' or '-' or '\'' or '%' or '&' or '!' or '$' or '*' or '~' or '^' : char.IsLetter(c);
+    private static bool IsLocal(char c) => c < 128 ? CharTable.IsAlphanumeric(c)
+        || c is '.' or '_' or '+' or '-' or '\'' or '%' or '&' or '!' or '$' or '*' or '~' or '^' : char.IsLetter(c);
 
-    private static bool IsHostLetter(char c) => c < 128 ? CharTable.IsAlphanumeric(c) || c == '-' : CharTable.Kinds[c] is CharKind.Letter or CharKind.Cjk;
+    private static bool IsHostLetter(char c) => c < 128 ? CharTable.IsAlphanumeric(c)
+        || c == '-' : CharTable.Kinds[c] is CharKind.Letter or CharKind.Cjk;
 }

@@ -33,7 +33,8 @@ internal sealed class Identifiers
     {
         Walk(ref scan, token);
         var first = token;
-        for (var back = 0; back < 2 && LettersBefore(scan, first) is >= 0 and var letters && IsShortWord(scan, letters); back++) Walk(ref scan, first = letters);
+        for (var back = 0; back < 2 && LettersBefore(scan, first) is >= 0 and var letters
+            && IsShortWord(scan, letters); back++) Walk(ref scan, first = letters);
     }
 
     // The letters at most one character before a token.
@@ -86,7 +87,8 @@ internal sealed class Identifiers
         scan.Spend(_self, steps);
     }
 
-    private static void Check(ref Scan scan, Rule rule, scoped ReadOnlySpan<char> compact, scoped ReadOnlySpan<Joint> joints, int first, int last, int lines)
+    private static void Check(ref Scan scan, Rule rule, scoped ReadOnlySpan<char> compact, scoped ReadOnlySpan<Joint> joints, int first, int last,
+        int lines)
     {
         var detector = rule.Detector;
         if (rule.Layout.Length > 0 && !joints.SequenceEqual(rule.Layout)) return;

@@ -22,7 +22,8 @@ internal static class IpDetector
         }
 
         var last = token + 6;
-        if (scan.Touches(last + 1) && (scan.Is(last + 1, TokenKind.Digits) || (scan.Symbol(last + 1) == '.' && scan.Touches(last + 2) && scan.Is(last + 2, TokenKind.Digits)))) return;
+        if (scan.Touches(last + 1) && (scan.Is(last + 1, TokenKind.Digits) || (scan.Symbol(last + 1) == '.' && scan.Touches(last + 2)
+            && scan.Is(last + 2, TokenKind.Digits)))) return;
         if (scan.Touches(last + 1) && scan.Is(last + 1, TokenKind.Letters)) return;
         if (scan.Near(self.Type, token, last)) scan.Report(self, scan.Tokens[token].Start, scan.Tokens[last].End, PiiEvidence.Context);
         else if (!small && !IsVersion(scan, token - 1)) scan.Report(self, scan.Tokens[token].Start, scan.Tokens[last].End, PiiEvidence.Checksum);
@@ -40,7 +41,8 @@ internal static class IpDetector
         while (end < text.Length && end - start < 48 && (CharTable.IsHex(text[end]) || text[end] is ':' or '.')) end++;
         scan.Resume(self) = scan.TokenAt(end);
         if (!scan.Spend(self, end - start)) return;
-        if ((start > 0 && (CharTable.IsAlphanumeric(text[start - 1]) || text[start - 1] == ':')) || (end < text.Length && CharTable.IsAlphanumeric(text[end]))) return;
+        if ((start > 0 && (CharTable.IsAlphanumeric(text[start - 1]) || text[start - 1] == ':')) || (end < text.Length
+            && CharTable.IsAlphanumeric(text[end]))) return;
         while (end > start && (text[end - 1] == '.' || (text[end - 1] == ':' && end - start > 2 && text[end - 2] != ':'))) end--;
         var address = text[start..end];
         if (address.Count(':') < 2 || !address.ContainsAnyInRange('0', '9') || address.Length < 3 || !IsV6(address)) return;

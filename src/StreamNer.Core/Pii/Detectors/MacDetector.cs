@@ -18,9 +18,11 @@ internal static class MacDetector
             if (i % (group + 1) == group ? text[start + i] != separator : !CharTable.IsHex(text[start + i])) return;
         if (start > 0 && (CharTable.IsAlphanumeric(text[start - 1]) || text[start - 1] == separator)) return;
         var end = start + length;
-        if (end < text.Length && (CharTable.IsAlphanumeric(text[end]) || (text[end] == separator && end + 1 < text.Length && CharTable.IsHex(text[end + 1])))) return;
+        if (end < text.Length && (CharTable.IsAlphanumeric(text[end]) || (text[end] == separator && end + 1 < text.Length
+            && CharTable.IsHex(text[end + 1])))) return;
         var value = text[start..end];
-        if (separator != ':' && !value.ContainsAnyInRange('a', 'f') && !value.ContainsAnyInRange('A', 'F') && !scan.Near(self.Type, token, token)) return;
+        if (separator != ':' && !value.ContainsAnyInRange('a', 'f') && !value.ContainsAnyInRange('A', 'F')
+            && !scan.Near(self.Type, token, token)) return;
         scan.ReportNear(self, start, end, token, scan.TokenAt(end - 1), PiiEvidence.Checksum);
     }
 }

@@ -44,16 +44,21 @@ internal static class PhoneDetector
     {
         if (!Boundaries.LeftIsFree(scan, number.First)) return null;
         var near = scan.Near(self.Type, number.First, last);
-        if (number.Plus) return PhonePlan.IsInternational(digits) || (near && digits.Length is >= 7 and <= 15) ? Better(near, PiiEvidence.Checksum) : null;
+        if (number.Plus) return PhonePlan.IsInternational(digits) || (near
+            && digits.Length is >= 7 and <= 15) ? Better(near, PiiEvidence.Checksum) : null;
         if (digits.StartsWith("00") && digits.Length >= 9 && PhonePlan.IsInternational(digits[2..])) return Better(near, PiiEvidence.Checksum);
         if (number.IsDate(digits)) return null;
         if (digits.Length == 10 && number.Is(3, 3, 4) && number.Tight && PhonePlan.IsNorthAmerican(digits)) return Better(near, PiiEvidence.Shape);
-        if (digits.Length == 11 && digits[0] == '1' && number.Is(1, 3, 3, 4) && PhonePlan.IsNorthAmerican(digits[1..])) return Better(near, PiiEvidence.Shape);
-        if (number.Parenthesis && number.Groups >= 2 && digits.Length is >= 7 and <= 12 && number.List[0].Digits is >= 2 and <= 5) return Better(near, PiiEvidence.Shape);
-        if (digits.Length is >= 9 and <= 11 && digits[0] == '0' && digits[1] != '0' && number.Groups >= 2 && !scan.Text[number.Start..scan.Tokens[last].End].Contains('.')
+        if (digits.Length == 11 && digits[0] == '1' && number.Is(1, 3, 3, 4)
+            && PhonePlan.IsNorthAmerican(digits[1..])) return Better(near, PiiEvidence.Shape);
+        if (number.Parenthesis && number.Groups >= 2 && digits.Length is >= 7 and <= 12
+            && number.List[0].Digits is >= 2 and <= 5) return Better(near, PiiEvidence.Shape);
+        if (digits.Length is >= 9 and <= 11 && digits[0] == '0' && digits[1] != '0' && number.Groups >= 2
+            && !scan.Text[number.Start..scan.Tokens[last].End].Contains('.')
             && PhonePlan.IsTrunkNational(digits)) return Better(near, PiiEvidence.Shape);
         if (!near || digits.Length > 15 || Checksums.IsRepeated(digits)) return null;
-        return number.Groups >= 2 && digits.Length >= 6 || (digits.Length >= 6 && scan.Spend(self, 200) && PhonePlan.IsNational(digits)) || (digits.Length is >= 7 and <= 13 && number.Groups == 1) ? PiiEvidence.Context : null;
+        return number.Groups >= 2 && digits.Length >= 6 || (digits.Length >= 6 && scan.Spend(self, 200) && PhonePlan.IsNational(digits))
+            || (digits.Length is >= 7 and <= 13 && number.Groups == 1) ? PiiEvidence.Context : null;
     }
 
     private static PiiEvidence Better(bool near, PiiEvidence otherwise) => near ? PiiEvidence.Context : otherwise;
@@ -82,7 +87,8 @@ internal static class PhoneDetector
             var run = scan.Of(t);
             if (run.Length + number.Count > MostDigits || number.Groups == MostGroups) return;
             // "+44 (0)20": the trunk digit is not dialled with the calling code.
-            if (!(number.Plus && number.Groups > 0 && run is "0" && scan.Symbol(t - 1) == '(')) foreach (var c in run) number.Digits[number.Count++] = c;
+            if (!(number.Plus && number.Groups > 0 && run is "0"
+                && scan.Symbol(t - 1) == '(')) foreach (var c in run) number.Digits[number.Count++] = c;
             number.List[number.Groups++] = new Group(t, number.Count);
             var next = Next(scan, t, ref number);
             if (next < 0 || (scan.Tokens[next].Gap == Gap.Line && (++lines > 1 || !number.Plus))) return;
@@ -112,7 +118,8 @@ internal static class PhoneDetector
         var t = last + 1;
         if (scan.Symbol(t) == ',') t++;
         if (t >= scan.Tokens.Length || scan.Tokens[t].Gap > Gap.Blank) return -1;
-        if (scan.Symbol(t) == '#' || (scan.Is(t, TokenKind.Letters) && scan.Of(t) is "x" or "X" or "ext" or "Ext" or "EXT" or "extn" or "extension" or "Extension")) t++;
+        if (scan.Symbol(t) == '#' || (scan.Is(t, TokenKind.Letters)
+            && scan.Of(t) is "x" or "X" or "ext" or "Ext" or "EXT" or "extn" or "extension" or "Extension")) t++;
         else return -1;
         if (scan.Symbol(t) is '.' or ':') t++;
         if (!scan.Is(t, TokenKind.Digits) || scan.Tokens[t].Length > 7 || scan.Tokens[t].Gap > Gap.Blank) return -1;

@@ -4,15 +4,19 @@ using StreamNer.Pii.Validators;
 
 namespace StreamNer.Pii.Detectors;
 
-/// <summary>Credentials with a form of their own: keys with a vendor's prefix, JSON web tokens, private keys, passwords in URLs and basic authentication.</summary>
+/// <summary>Credentials with a form of their own: keys with a vendor's prefix, JSON web tokens, private keys, passwords in URLs and basic
+/// authentication.</summary>
 internal static class SecretDetector
 {
     // Prefix, least length of what follows; the vendors' own documents give them.
     private static readonly (string Prefix, int Least)[] s_prefixes =
     [
-        ("AKIA", 16), ("ASIA", 16), ("ghp_", 30), ("gho_", 30), ("ghu_", 30), ("ghs_", 30), ("ghr_", 30), ("github_pat_", 30), ("glpat-", 20), ("xoxb-", 20), ("xoxa-", 20), ("xoxp-", 20),
-        ("xoxr-", 20), ("xoxs-", 20), ("xapp-", 20), ("sk_live_", 16), ("sk_test_", 16), ("rk_live_", 16), ("rk_test_", 16), ("pk_live_", 16), ("whsec_", 24), ("sk-", 20), ("AIza", 30), ("npm_", 30),
-        ("pypi-", 40), ("hf_", 30), ("dop_v1_", 40), ("shpat_", 30), ("shpss_", 30), ("sq0atp-", 20), ("sq0csp-", 40), ("EAAC", 60), ("LTAI", 16), ("dckr_pat_", 24), ("SK", 32), ("AC", 32),
+        ("AKIA", 16), ("ASIA", 16), ("ghp_", 30), ("gho_", 30), ("ghu_", 30), ("ghs_", 30), ("ghr_", 30), ("github_pat_", 30), ("glpat-", 20),
+            ("xoxb-", 20), ("xoxa-", 20), ("xoxp-", 20),
+        ("xoxr-", 20), ("xoxs-", 20), ("xapp-", 20), ("sk_live_", 16), ("sk_test_", 16), ("rk_live_", 16), ("rk_test_", 16), ("pk_live_", 16),
+            ("whsec_", 24), ("sk-", 20), ("AIza", 30), ("npm_", 30),
+        ("pypi-", 40), ("hf_", 30), ("dop_v1_", 40), ("shpat_", 30), ("shpss_", 30), ("sq0atp-", 20), ("sq0csp-", 40), ("EAAC", 60), ("LTAI", 16),
+            ("dckr_pat_", 24), ("SK", 32), ("AC", 32),
         ("key-", 32), ("lin_api_", 32), ("nvapi-", 40), ("GOCSPX-", 24), ("ya29", 30), ("PMAK-", 40), ("tfp_", 30), ("rubygems_", 40),
     ];
 
@@ -76,7 +80,8 @@ internal static class SecretDetector
         var from = colon + 3;
         var limit = Math.Min(text.Length, from + 256);
         int password = -1, at = -1;
-        for (var i = from; i < limit && CharTable.Kinds[text[i]] is not (CharKind.Space or CharKind.LineBreak) && text[i] is not ('/' or '"' or '<' or '>'); i++)
+        for (var i = from; i < limit && CharTable.Kinds[text[i]] is not (CharKind.Space or CharKind.LineBreak)
+            && text[i] is not ('/' or '"' or '<' or '>'); i++)
         {
             if (text[i] == ':' && password < 0) password = i + 1;
             if (text[i] == '@') at = i;

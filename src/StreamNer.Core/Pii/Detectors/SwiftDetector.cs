@@ -13,7 +13,8 @@ internal static class SwiftDetector
         if (!scan.Spend(self, 6)) return;
         for (var t = Math.Max(0, token - 4); t <= last; t++)
         {
-            if (!scan.Is(t, TokenKind.Letters) || scan.Tokens[t].Length is not (8 or 11) || !Boundaries.RightIsFree(scan, t) || !Swift.IsValid(scan.Of(t))) continue;
+            if (!scan.Is(t, TokenKind.Letters) || scan.Tokens[t].Length is not (8 or 11) || !Boundaries.RightIsFree(scan, t)
+                || !Swift.IsValid(scan.Of(t))) continue;
             scan.Report(self, scan.Tokens[t].Start, scan.Tokens[t].End, PiiEvidence.Context);
             return;
         }

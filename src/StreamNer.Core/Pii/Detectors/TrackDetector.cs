@@ -3,7 +3,8 @@ using StreamNer.Pii.Validators;
 
 namespace StreamNer.Pii.Detectors;
 
-/// <summary>Magnetic stripe data of cards (ISO/IEC 7813): track 1 <c>%B…^NAME^YYMM…?</c> and track 2 <c>;…=YYMM…?</c>, sentinels optional where the rest is right.</summary>
+/// <summary>Magnetic stripe data of cards (ISO/IEC 7813): track 1 <c>%B…^NAME^YYMM…?</c> and track 2 <c>;…=YYMM…?</c>, sentinels optional where the
+/// rest is right.</summary>
 internal static class TrackDetector
 {
     private const int Longest = 110;

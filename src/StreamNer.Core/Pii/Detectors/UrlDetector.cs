@@ -3,7 +3,8 @@ using StreamNer.Pii.Validators;
 
 namespace StreamNer.Pii.Detectors;
 
-/// <summary>Web addresses: with a scheme, with <c>www.</c>, with a path behind a host name, or a bare host name under a generic top-level domain.</summary>
+/// <summary>Web addresses: with a scheme, with <c>www.</c>, with a path behind a host name, or a bare host name under a generic top-level
+/// domain.</summary>
 internal static class UrlDetector
 {
     /// <summary>Looks at the <c>://</c> that begins with the colon <paramref name="token"/>.</summary>
@@ -25,13 +26,15 @@ internal static class UrlDetector
         var text = scan.Text;
         var dot = scan.Tokens[token].Start;
         var start = dot;
-        while (start > 0 && dot - start < 64 && (CharTable.IsAlphanumeric(text[start - 1]) || text[start - 1] == '-' || char.IsLetter(text[start - 1]))) start--;
+        while (start > 0 && dot - start < 64 && (CharTable.IsAlphanumeric(text[start - 1]) || text[start - 1] == '-'
+            || char.IsLetter(text[start - 1]))) start--;
         while (start < dot && text[start] == '-') start++;
         if (!scan.Spend(self, dot - start + 1) || start == dot || (start > 0 && text[start - 1] is '@' or '.' or '/' or '\\')) return;
         var host = EmailDetector.DomainEnd(text, start);
         if (!scan.Spend(self, 64) || host < 0) return;
         if (host < text.Length && text[host] == '@') return;
-        var pathBegins = host < text.Length && text[host] is '/' or '?' or '#' || (host + 1 < text.Length && text[host] == ':' && CharTable.IsDigit(text[host + 1]));
+        var pathBegins = host < text.Length && text[host] is '/' or '?' or '#' || (host + 1 < text.Length && text[host] == ':'
+            && CharTable.IsDigit(text[host + 1]));
         if (pathBegins || text[start..].StartsWith("www.", StringComparison.OrdinalIgnoreCase) || IsPlainHost(text[start..host]))
             Finish(ref scan, self, start, pathBegins ? End(scan, host) : host, start, token);
     }
@@ -57,9 +60,11 @@ internal static class UrlDetector
         return end;
     }
 
-    private static bool IsUnopened(ReadOnlySpan<char> text) => text[^1] is ')' or ']' or '}' && text.Count(text[^1]) > text.Count(text[^1] switch { ')' => '(', ']' => '[', _ => '{' });
+    private static bool IsUnopened(ReadOnlySpan<char> text) => text[^1] is ')' or ']' or '}'
+        && text.Count(text[^1]) > text.Count(text[^1] switch { ')' => '(', ']' => '[', _ => '{' });
 
-    private static bool IsBreak(char c) => c is '<' or '>' or '"' or '`' or '|' or '\\' or '\u00A0' || CharTable.Kinds[c] is CharKind.Space or CharKind.LineBreak;
+    private static bool IsBreak(char c) => c is '<' or '>' or '"' or '`' or '|' or '\\' or '\u00A0'
+        || CharTable.Kinds[c] is CharKind.Space or CharKind.LineBreak;
 
     private static void Finish(ref Scan scan, Detector self, int start, int end, int afterScheme, int token)
     {

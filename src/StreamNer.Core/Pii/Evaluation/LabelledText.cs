@@ -9,8 +9,10 @@ public readonly record struct LabelledSpan(string Type, int Start, int End);
 public sealed record LabelledText(string Text, IReadOnlyList<LabelledSpan> Spans)
 {
     /// <summary>
-    /// Reads a file in one of two forms: a JSON array of <c>full_text</c> with <c>spans</c> (<c>entity_type</c>, <c>start_position</c>, <c>end_position</c> in code points), or
-    /// JSON lines <c>{"text","type","start","end"}</c> (code points), where lines with the same text in a row are one text and a line without <c>type</c> has no span.
+    /// Reads a file in one of two forms: a JSON array of <c>full_text</c> with <c>spans</c> (<c>entity_type</c>, <c>start_position</c>,
+    /// <c>end_position</c> in code points), or
+    /// JSON lines <c>{"text","type","start","end"}</c> (code points), where lines with the same text in a row are one text and a line without
+    /// <c>type</c> has no span.
     /// Throws <see cref="JsonException"/> or <see cref="KeyNotFoundException"/> on another form.
     /// </summary>
     public static IReadOnlyList<LabelledText> Read(string path)

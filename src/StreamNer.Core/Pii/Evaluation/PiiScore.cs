@@ -36,7 +36,8 @@ public readonly record struct PiiCounts(int TruePositives, int FalsePositives, i
 public readonly record struct PiiMiss(bool Missed, string Type, string Value, string Text);
 
 /// <summary>
-/// Scores findings against labels: by type for exact spans, and without types by token, where a token is a maximal run of letters, digits and <c>_</c> or one
+/// Scores findings against labels: by type for exact spans, and without types by token, where a token is a maximal run of letters, digits and
+/// <c>_</c> or one
 /// other non-blank character, and is personal data when it overlaps a span.
 /// </summary>
 public sealed class PiiScore
@@ -100,7 +101,8 @@ public sealed class PiiScore
             if (IsWord(text[i])) while (end < text.Length && IsWord(text[end])) end++;
             var label = Array.IndexOf(isLabelled, true, i, end - i);
             var hit = Array.IndexOf(isFound, true, i, end - i) >= 0;
-            Tokens += (label >= 0, hit) switch { (true, true) => new(1, 0, 0), (true, false) => new(0, 0, 1), (false, true) => new(0, 1, 0), _ => default };
+            Tokens += (label >= 0, hit) switch { (true, true) => new(1, 0, 0), (true, false) => new(0, 0, 1), (false, true) => new(0, 1, 0), _ =>
+                default };
             if (label >= 0)
             {
                 var (covered, all) = _tokensByType.GetValueOrDefault(types[label]!);

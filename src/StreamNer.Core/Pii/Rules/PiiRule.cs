@@ -9,7 +9,8 @@ public sealed record PiiRule
     /// <summary>The type it reports: one of <see cref="PiiTypes"/>. Default <c>CUSTOM</c>.</summary>
     public string Type { get; init; } = "CUSTOM";
 
-    /// <summary>A .NET regular expression, at most 1,000 characters, run by the non-backtracking engine over the folded text: no lookarounds, no back references.</summary>
+    /// <summary>A .NET regular expression, at most 1,000 characters, run by the non-backtracking engine over the folded text: no lookarounds, no
+    /// back references.</summary>
     public string Pattern { get; init; } = "";
 
     /// <summary>Whether case matters. Default false; folding does not depend on a culture.</summary>

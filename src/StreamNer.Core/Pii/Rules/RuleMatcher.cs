@@ -29,7 +29,8 @@ internal sealed class RuleMatcher
     /// <summary>Appends every mistake of a rule, its examples included.</summary>
     public static void Check(PiiRule rule, string key, List<OptionError> errors)
     {
-        if (rule.Name.Length is 0 or > 40 || rule.Name.AsSpan().ContainsAnyExcept(s_nameLetters)) errors.Add(new($"{key}:name", "must be 1 to 40 of a-z 0-9 - _ ."));
+        if (rule.Name.Length is 0 or > 40
+            || rule.Name.AsSpan().ContainsAnyExcept(s_nameLetters)) errors.Add(new($"{key}:name", "must be 1 to 40 of a-z 0-9 - _ ."));
         if (!PiiTypes.IsKnown(rule.Type)) errors.Add(new($"{key}:type", $"'{rule.Type}' is no type"));
         if (rule.MaxLength is < 1 or > 1_000) errors.Add(new($"{key}:maxLength", $"must be 1 to 1000, is {rule.MaxLength}"));
         if (rule.MustMatch.Length == 0) errors.Add(new($"{key}:mustMatch", "needs an example that must be found"));
@@ -71,5 +72,6 @@ internal sealed class RuleMatcher
     }
 
     private static Regex Compile(PiiRule rule) =>
-        new(rule.Pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | (rule.MatchCase ? RegexOptions.None : RegexOptions.IgnoreCase), Regex.InfiniteMatchTimeout);
+        new(rule.Pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | (rule.MatchCase
+            ? RegexOptions.None : RegexOptions.IgnoreCase), Regex.InfiniteMatchTimeout);
 }

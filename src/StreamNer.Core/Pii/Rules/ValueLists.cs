@@ -17,7 +17,8 @@ internal sealed class ValueLists
     {
         _allowed = options.Allow.Select(Fold).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var denied in options.Deny)
-            _denied[Fold(denied.Value)] = new Detector(denied.Type, "deny-list", PiiStrength.Structural) { Type = PiiTypes.All.Single(t => t.Name == denied.Type) };
+            _denied[Fold(denied.Value)] = new Detector(denied.Type, "deny-list", PiiStrength.Structural) { Type = PiiTypes.All.Single(t =>
+                t.Name == denied.Type) };
         if (_denied.Count > 0) _search = SearchValues.Create([.. _denied.Keys], StringComparison.OrdinalIgnoreCase);
         _lengths = [.. _denied.Keys.Select(k => k.Length).Distinct().OrderDescending()];
     }
@@ -38,7 +39,8 @@ internal sealed class ValueLists
             at += next;
             foreach (var length in _lengths)
             {
-                if (at + length > text.Length || !lookup.TryGetValue(text.Slice(at, length), out var detector) || !IsAlone(text, at, at + length)) continue;
+                if (at + length > text.Length || !lookup.TryGetValue(text.Slice(at, length), out var detector)
+                    || !IsAlone(text, at, at + length)) continue;
                 scan.Report(detector, at, at + length, PiiEvidence.Context);
                 at += length - 1;
                 break;
@@ -55,7 +57,8 @@ internal sealed class ValueLists
     }
 
     private static bool IsAlone(ReadOnlySpan<char> text, int start, int end) =>
-        !(start > 0 && char.IsLetterOrDigit(text[start - 1]) && char.IsLetterOrDigit(text[start])) && !(end < text.Length && char.IsLetterOrDigit(text[end]) && char.IsLetterOrDigit(text[end - 1]));
+        !(start > 0 && char.IsLetterOrDigit(text[start - 1]) && char.IsLetterOrDigit(text[start])) && !(end < text.Length
+            && char.IsLetterOrDigit(text[end]) && char.IsLetterOrDigit(text[end - 1]));
 
     private static string Fold(string value) => new FoldedText().Fold(value).Trim().ToString();
 }

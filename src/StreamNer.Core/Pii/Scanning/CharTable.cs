@@ -30,13 +30,15 @@ internal enum CharKind : byte
     Surrogate,
 }
 
-/// <summary>Per UTF-16 unit: its kind, the ASCII character it stands for, and its lower-case base letter. Made once from the runtime's own Unicode tables (no ICU).</summary>
+/// <summary>Per UTF-16 unit: its kind, the ASCII character it stands for, and its lower-case base letter. Made once from the runtime's own Unicode
+/// tables (no ICU).</summary>
 internal static class CharTable
 {
     /// <summary>Kind of each unit, [65536].</summary>
     public static readonly CharKind[] Kinds = new CharKind[65536];
 
-    /// <summary>The character each unit is read as: ASCII for full-width forms, decimal digits, dashes, blanks and quotes, else itself, [65536].</summary>
+    /// <summary>The character each unit is read as: ASCII for full-width forms, decimal digits, dashes, blanks and quotes, else itself,
+    /// [65536].</summary>
     public static readonly char[] Folds = new char[65536];
 
     /// <summary>Lower case without accents, for comparing words, [65536].</summary>
@@ -94,7 +96,8 @@ internal static class CharTable
         };
     }
 
-    private static bool IsCjk(char c) => c is >= '\u3005' and <= '\u3007' or >= '\u3041' and <= '\u30FA' or >= '\u30FC' and <= '\u30FF' or >= '\u3105' and <= '\u318E'
+    private static bool IsCjk(char c) =>
+        c is >= '\u3005' and <= '\u3007' or >= '\u3041' and <= '\u30FA' or >= '\u30FC' and <= '\u30FF' or >= '\u3105' and <= '\u318E'
         or >= '\u3400' and <= '\u4DBF' or >= '\u4E00' and <= '\u9FFF' or >= '\uAC00' and <= '\uD7A3' or >= '\uF900' and <= '\uFAFF' or >= '\u1100' and <= '\u11FF'
         or >= '\uFF66' and <= '\uFF9D';
 

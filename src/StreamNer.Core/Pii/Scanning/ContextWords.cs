@@ -27,7 +27,8 @@ internal sealed class ContextWords
         foreach (var (first, list) in _building) _byFirst[first] = [.. list.OrderByDescending(p => p.Rest.Length)];
     }
 
-    /// <summary>Finds the phrases that begin with the token at <paramref name="at"/>, whose word is <paramref name="word"/>; every phrase that fits counts.</summary>
+    /// <summary>Finds the phrases that begin with the token at <paramref name="at"/>, whose word is <paramref name="word"/>; every phrase that fits
+    /// counts.</summary>
     public void Find(ReadOnlySpan<Token> tokens, int at, ushort word, List<ContextHit> into)
     {
         if (word >= _byFirst.Length || _byFirst[word] is not { } phrases) return;

@@ -12,7 +12,8 @@ internal static class Escapes
         ("equals;", '='), ("lpar;", '('), ("rpar;", ')'), ("Tab;", '\t'), ("NewLine;", '\n'), ("zwnj;", '\u200C'), ("zwj;", '\u200D'),
     ];
 
-    /// <summary>Decodes the escape at the start of <paramref name="text"/> into <paramref name="c"/>; returns how many units it took, 1 if there is none.</summary>
+    /// <summary>Decodes the escape at the start of <paramref name="text"/> into <paramref name="c"/>; returns how many units it took, 1 if there is
+    /// none.</summary>
     public static int Decode(ReadOnlySpan<char> text, ref char c) => text[0] switch
     {
         '%' => Percent(text, ref c),
@@ -48,7 +49,8 @@ internal static class Escapes
         var from = hex ? 3 : 2;
         var end = from;
         while (end < text.Length && end < from + 7 && (hex ? CharTable.IsHex(text[end]) : CharTable.IsDigit(text[end]))) end++;
-        if (end == from || !int.TryParse(text[from..end], hex ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out var value)) return 1;
+        if (end == from || !int.TryParse(text[from..end], hex ? NumberStyles.AllowHexSpecifier
+            : NumberStyles.None, CultureInfo.InvariantCulture, out var value)) return 1;
         if (value is 0 or > 0xFFFF || char.IsSurrogate((char)value)) return 1;
         c = (char)value;
         return end < text.Length && text[end] == ';' ? end + 1 : end;
@@ -68,7 +70,8 @@ internal static class Escapes
             case '/' or '"':
                 c = text[1];
                 return 2;
-            case 'u' when text.Length >= 6 && CharTable.IsHex(text[2]) && CharTable.IsHex(text[3]) && CharTable.IsHex(text[4]) && CharTable.IsHex(text[5]):
+            case 'u' when text.Length >= 6 && CharTable.IsHex(text[2]) && CharTable.IsHex(text[3]) && CharTable.IsHex(text[4])
+                && CharTable.IsHex(text[5]):
                 var value = (char)((Hex(text[2]) << 12) | (Hex(text[3]) << 8) | (Hex(text[4]) << 4) | Hex(text[5]));
                 if (char.IsSurrogate(value)) return 1;
                 c = value;

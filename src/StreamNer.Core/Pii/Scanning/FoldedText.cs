@@ -11,7 +11,8 @@ namespace StreamNer.Pii.Scanning;
 /// </summary>
 internal sealed class FoldedText
 {
-    private static readonly SearchValues<char> s_plain = SearchValues.Create([.. Enumerable.Range(0, 128).Select(i => (char)i).Where(c => c is not ('%' or '&' or '\\'))]);
+    private static readonly SearchValues<char> s_plain = SearchValues.Create([.. Enumerable.Range(0, 128).Select(i => (char)i).Where(c =>
+        c is not ('%' or '&' or '\\'))]);
 
     private char[] _chars = [];
     private int[] _map = [];
@@ -85,7 +86,8 @@ internal sealed class FoldedText
                     _map[to++] = i++;
                     c = text[i];
                 }
-                else c = c == '\u30FC' && to > 0 && CharTable.IsDigit(_chars[to - 1]) ? '-' : CharTable.Folds[c]; // the prolonged sound mark is typed for a dash
+                else c = c == '\u30FC' && to > 0
+                    && CharTable.IsDigit(_chars[to - 1]) ? '-' : CharTable.Folds[c]; // the prolonged sound mark is typed for a dash
             }
 
             _chars[to] = c;

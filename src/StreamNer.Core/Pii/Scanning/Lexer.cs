@@ -1,6 +1,7 @@
 namespace StreamNer.Pii.Scanning;
 
-/// <summary>The one pass over the folded text: cuts it into tokens and looks each word up in the lexicon. Reused from text to text; not thread-safe.</summary>
+/// <summary>The one pass over the folded text: cuts it into tokens and looks each word up in the lexicon. Reused from text to text; not
+/// thread-safe.</summary>
 internal sealed class Lexer
 {
     private const int LongestWord = 40;

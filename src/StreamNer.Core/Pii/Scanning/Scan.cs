@@ -54,7 +54,8 @@ internal ref struct Scan
     public readonly ReadOnlySpan<char> Of(int token) => Text[Tokens[token].Start..Tokens[token].End];
 
     /// <summary>The character of a symbol token, or NUL for another kind or none such.</summary>
-    public readonly char Symbol(int token) => (uint)token < (uint)Tokens.Length && Tokens[token].Kind == TokenKind.Symbol ? Text[Tokens[token].Start] : '\0';
+    public readonly char Symbol(int token) => (uint)token < (uint)Tokens.Length
+        && Tokens[token].Kind == TokenKind.Symbol ? Text[Tokens[token].Start] : '\0';
 
     /// <summary>Whether the token exists and touches the one before it.</summary>
     public readonly bool Touches(int token) => (uint)(token - 1) < (uint)(Tokens.Length - 1) && Tokens[token].Gap == Gap.None;
@@ -107,7 +108,8 @@ internal ref struct Scan
     public readonly void Report(Detector detector, int start, int end, PiiEvidence evidence) =>
         _into.Add(new PiiSpan(detector.Type.Name, _state.Folded.Original(start), _state.Folded.Original(end), detector.Name, evidence));
 
-    /// <summary>Reports what the tokens [first, last] hold, with the better evidence when a context word is near; a contextual detector reports only then.</summary>
+    /// <summary>Reports what the tokens [first, last] hold, with the better evidence when a context word is near; a contextual detector reports only
+    /// then.</summary>
     public readonly void ReportNear(Detector detector, int start, int end, int first, int last, PiiEvidence evidence)
     {
         if (Near(detector.Type, first, last)) Report(detector, start, end, PiiEvidence.Context);

@@ -35,7 +35,8 @@ internal enum Gap : byte
     Paragraph,
 }
 
-/// <summary>A token of the folded text: [Start, End), what it is, the gap before it and the <see cref="Lexicon"/>'s entry for a word (0: none).</summary>
+/// <summary>A token of the folded text: [Start, End), what it is, the gap before it and the <see cref="Lexicon"/>'s entry for a word (0:
+/// none).</summary>
 internal readonly record struct Token(int Start, int End, TokenKind Kind, Gap Gap, ushort Word)
 {
     /// <summary>Length in folded units.</summary>

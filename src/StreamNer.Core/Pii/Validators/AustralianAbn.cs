@@ -4,5 +4,6 @@ namespace StreamNer.Pii.Validators;
 internal static class AustralianAbn
 {
     /// <summary>Eleven digits.</summary>
-    public static bool IsValid(ReadOnlySpan<char> text) => text[0] != '0' && (Checksums.Weighted(text, [10, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19]) - 10) % 89 == 0;
+    public static bool IsValid(ReadOnlySpan<char> text) => text[0] != '0'
+        && (Checksums.Weighted(text, [10, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19]) - 10) % 89 == 0;
 }

@@ -2,7 +2,8 @@ using System.Security.Cryptography;
 
 namespace StreamNer.Pii.Validators;
 
-/// <summary>Base58Check: 25 bytes, the last four the beginning of the double SHA-256 of the rest (Bitcoin's alphabet; Ripple's for addresses with r).</summary>
+/// <summary>Base58Check: 25 bytes, the last four the beginning of the double SHA-256 of the rest (Bitcoin's alphabet; Ripple's for addresses with
+/// r).</summary>
 internal static class Base58
 {
     private const string Bitcoin = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";

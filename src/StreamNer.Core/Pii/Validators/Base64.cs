@@ -13,7 +13,8 @@ internal static class Base64
         int bits = 0, held = 0;
         foreach (var c in text)
         {
-            var value = CharTable.IsDigit(c) ? c - '0' + 52 : c is >= 'A' and <= 'Z' ? c - 'A' : c is >= 'a' and <= 'z' ? c - 'a' + 26 : c is '+' or '-' ? 62 : c is '/' or '_' ? 63 : -1;
+            var value = CharTable.IsDigit(c) ? c - '0' + 52 : c is >= 'A' and <= 'Z' ? c - 'A' : c is >= 'a' and <= 'z' ? c - 'a' + 26
+                : c is '+' or '-' ? 62 : c is '/' or '_' ? 63 : -1;
             if (value < 0) return false;
             bits = ((bits & 0xFFFF) << 6) | value;
             if ((held += 6) < 8) continue;

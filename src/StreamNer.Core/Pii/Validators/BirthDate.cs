@@ -4,7 +4,8 @@ namespace StreamNer.Pii.Validators;
 internal static class BirthDate
 {
     /// <summary>Whether month and day exist together in some year.</summary>
-    public static bool IsDay(int month, int day) => month is >= 1 and <= 12 && day >= 1 && day <= (month == 2 ? 29 : month is 4 or 6 or 9 or 11 ? 30 : 31);
+    public static bool IsDay(int month, int day) => month is >= 1 and <= 12 && day >= 1
+        && day <= (month == 2 ? 29 : month is 4 or 6 or 9 or 11 ? 30 : 31);
 
     /// <summary>The two digits at <paramref name="at"/>.</summary>
     public static int Two(ReadOnlySpan<char> text, int at) => (text[at] - '0') * 10 + text[at + 1] - '0';

@@ -9,10 +9,12 @@ internal static class Card
     private static readonly (string Low, string High, int[] Lengths)[][] s_byFirstDigit = Load();
 
     /// <summary>14 to 19 digits of a known issuer, with a right check digit.</summary>
-    public static bool IsValid(ReadOnlySpan<char> digits) => digits.Length >= 14 && IsIssued(digits) && Checksums.Luhn(digits) && !Checksums.IsRepeated(digits);
+    public static bool IsValid(ReadOnlySpan<char> digits) => digits.Length >= 14 && IsIssued(digits) && Checksums.Luhn(digits)
+        && !Checksums.IsRepeated(digits);
 
     /// <summary>12 and 13 digits: Maestro and the oldest Visa numbers.</summary>
-    public static bool IsShort(ReadOnlySpan<char> digits) => (IsIssued(digits) || digits[0] == '4') && Checksums.Luhn(digits) && !Checksums.IsRepeated(digits);
+    public static bool IsShort(ReadOnlySpan<char> digits) => (IsIssued(digits) || digits[0] == '4') && Checksums.Luhn(digits)
+        && !Checksums.IsRepeated(digits);
 
     private static bool IsIssued(ReadOnlySpan<char> digits)
     {
@@ -29,7 +31,8 @@ internal static class Card
     private static (string, string, int[])[][] Load()
     {
         var rows = DataTable.Lines("cards.txt").Select(line => line.Split(' '))
-            .Select(f => (Low: f[0], High: f[1], Lengths: f[2].Split(',').Select(n => int.Parse(n, CultureInfo.InvariantCulture)).ToArray())).ToList();
+            .Select(f => (Low: f[0], High: f[1], Lengths: f[2].Split(',').Select(n =>
+                int.Parse(n, CultureInfo.InvariantCulture)).ToArray())).ToList();
         return [.. Enumerable.Range(0, 10).Select(d => rows.Where(r => r.Low[0] - '0' <= d && r.High[0] - '0' >= d).ToArray())];
     }
 }

@@ -5,5 +5,6 @@ internal static class DutchBsn
 {
     /// <summary>Eight or nine digits.</summary>
     public static bool IsValid(ReadOnlySpan<char> text) => !Checksums.IsRepeated(text)
-        && (text.Length == 9 ? Checksums.Weighted(text, [9, 8, 7, 6, 5, 4, 3, 2, -1]) : Checksums.Weighted(text, [8, 7, 6, 5, 4, 3, 2, -1])) % 11 == 0;
+        && (text.Length == 9 ? Checksums.Weighted(text, [9, 8, 7, 6, 5, 4, 3, 2, -1])
+            : Checksums.Weighted(text, [8, 7, 6, 5, 4, 3, 2, -1])) % 11 == 0;
 }

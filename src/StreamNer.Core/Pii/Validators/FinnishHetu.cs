@@ -1,6 +1,7 @@
 namespace StreamNer.Pii.Validators;
 
-/// <summary>Finnish personal identity code: date, century sign, and a check character modulo 31 (Digital and Population Data Services Agency).</summary>
+/// <summary>Finnish personal identity code: date, century sign, and a check character modulo 31 (Digital and Population Data Services
+/// Agency).</summary>
 internal static class FinnishHetu
 {
     private const string Check = "0123456789ABCDEFHJKLMNPRSTUVWXY";

@@ -1,6 +1,7 @@
 namespace StreamNer.Pii.Validators;
 
-/// <summary>French social security number (NIR): sex, month, department, and 97 less the number modulo 97; Corsica's 2A and 2B count as 19 and 18 (INSEE).</summary>
+/// <summary>French social security number (NIR): sex, month, department, and 97 less the number modulo 97; Corsica's 2A and 2B count as 19 and 18
+/// (INSEE).</summary>
 internal static class FrenchInsee
 {
     /// <summary>Fifteen characters of the shape <c>999999X99999999</c>.</summary>

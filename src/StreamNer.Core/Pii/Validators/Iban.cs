@@ -10,7 +10,8 @@ internal static class Iban
         .ToDictionary(f => Key(f[0]), f => (int.Parse(f[1], CultureInfo.InvariantCulture), f[2]));
 
     /// <summary>All lengths in use, as identifier shapes.</summary>
-    public static string Shapes { get; } = string.Join('|', s_countries.Values.Select(c => c.Length).Distinct().Order().Select(n => "AA99" + new string('X', n - 4)));
+    public static string Shapes { get; } = string.Join('|', s_countries.Values.Select(c => c.Length).Distinct().Order().Select(n =>
+        "AA99" + new string('X', n - 4)));
 
     /// <summary>Country, length, form and check digits.</summary>
     public static bool IsValid(ReadOnlySpan<char> text) =>

@@ -2,7 +2,8 @@ using StreamNer.Pii.Scanning;
 
 namespace StreamNer.Pii.Validators;
 
-/// <summary>Italian fiscal code of persons: the tables of the decree of 23 December 1976, letters for digits where two persons would share a code.</summary>
+/// <summary>Italian fiscal code of persons: the tables of the decree of 23 December 1976, letters for digits where two persons would share a
+/// code.</summary>
 internal static class ItalianCf
 {
     private const string Months = "ABCDEHLMPRST";

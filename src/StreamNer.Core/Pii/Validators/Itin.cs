@@ -4,5 +4,6 @@ namespace StreamNer.Pii.Validators;
 internal static class Itin
 {
     /// <summary>Nine digits.</summary>
-    public static bool IsValid(ReadOnlySpan<char> text) => text[0] == '9' && BirthDate.Two(text, 3) is >= 50 and <= 65 or >= 70 and <= 88 or >= 90 and <= 92 or >= 94;
+    public static bool IsValid(ReadOnlySpan<char> text) => text[0] == '9'
+        && BirthDate.Two(text, 3) is >= 50 and <= 65 or >= 70 and <= 88 or >= 90 and <= 92 or >= 94;
 }

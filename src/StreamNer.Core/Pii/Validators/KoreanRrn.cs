@@ -1,6 +1,7 @@
 namespace StreamNer.Pii.Validators;
 
-/// <summary>Korean resident registration number: date, century and sex, and a check digit that numbers given out since October 2020 no longer have.</summary>
+/// <summary>Korean resident registration number: date, century and sex, and a check digit that numbers given out since October 2020 no longer
+/// have.</summary>
 internal static class KoreanRrn
 {
     /// <summary>Thirteen digits with a right check digit.</summary>

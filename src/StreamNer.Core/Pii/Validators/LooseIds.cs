@@ -6,7 +6,8 @@ namespace StreamNer.Pii.Validators;
 internal static class LooseIds
 {
     /// <summary>Passports and medical record numbers: at least half digits, four or more.</summary>
-    public static bool IsMostlyDigits(ReadOnlySpan<char> text) => Digits(text) is var digits && digits >= 4 && digits * 2 >= text.Length && !IsCalendar(text);
+    public static bool IsMostlyDigits(ReadOnlySpan<char> text) => Digits(text) is var digits && digits >= 4 && digits * 2 >= text.Length
+        && !IsCalendar(text);
 
     /// <summary>Driving licences: at least four digits.</summary>
     public static bool HasDigits(ReadOnlySpan<char> text) => Digits(text) >= 4;
@@ -25,5 +26,6 @@ internal static class LooseIds
     }
 
     // Eight digits of a date are rather that.
-    private static bool IsCalendar(ReadOnlySpan<char> text) => text.Length == 8 && Digits(text) == 8 && BirthDate.Two(text, 0) is 19 or 20 && BirthDate.IsYearFirst(text[2..]);
+    private static bool IsCalendar(ReadOnlySpan<char> text) => text.Length == 8 && Digits(text) == 8 && BirthDate.Two(text, 0) is 19 or 20
+        && BirthDate.IsYearFirst(text[2..]);
 }

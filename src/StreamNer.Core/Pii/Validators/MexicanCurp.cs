@@ -10,7 +10,8 @@ internal static class MexicanCurp
     /// <summary>Eighteen characters of the shape <c>AAAA999999AAAAAAX9</c>.</summary>
     public static bool IsValid(ReadOnlySpan<char> text)
     {
-        if (!BirthDate.IsYearFirst(text[4..]) || text[10] is not ('H' or 'M' or 'X') || !States.AsSpan().Contains(text[11..13], StringComparison.Ordinal)) return false;
+        if (!BirthDate.IsYearFirst(text[4..]) || text[10] is not ('H' or 'M' or 'X')
+            || !States.AsSpan().Contains(text[11..13], StringComparison.Ordinal)) return false;
         var sum = 0;
         for (var i = 0; i < 17; i++) sum += Value(text[i]) * (18 - i);
         return (10 - sum % 10) % 10 == text[17] - '0';

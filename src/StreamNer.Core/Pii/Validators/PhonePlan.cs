@@ -2,7 +2,8 @@ using StreamNer.Pii.Scanning;
 
 namespace StreamNer.Pii.Validators;
 
-/// <summary>Number plans of the world (Google's libphonenumber metadata, npm libphonenumber-js) as one automaton over calling code and national number.</summary>
+/// <summary>Number plans of the world (Google's libphonenumber metadata, npm libphonenumber-js) as one automaton over calling code and national
+/// number.</summary>
 internal static class PhonePlan
 {
     private static readonly short[] s_next;
@@ -26,7 +27,8 @@ internal static class PhonePlan
             }
         }
 
-        s_plans = [.. DataTable.Lines("phone-regions.txt").Select(line => line.Split(' ')).Select(f => (Advance(0, f[1]), f[2] == "-" ? "" : f[2])).Distinct()];
+        s_plans = [.. DataTable.Lines("phone-regions.txt").Select(line => line.Split(' ')).Select(f => (Advance(0, f[1]), f[2] == "-" ? ""
+            : f[2])).Distinct()];
         NorthAmerica = Advance(0, "1");
     }
 

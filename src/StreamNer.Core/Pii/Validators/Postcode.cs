@@ -13,7 +13,8 @@ internal static class Postcode
     {
         var inward = text[^3..];
         var outward = text[..^3];
-        if (!CharTable.IsDigit(inward[0]) || !CharTable.IsLetter(inward[1]) || !CharTable.IsLetter(inward[2]) || inward[1..].ContainsAny(s_notInward)) return false;
+        if (!CharTable.IsDigit(inward[0]) || !CharTable.IsLetter(inward[1]) || !CharTable.IsLetter(inward[2])
+            || inward[1..].ContainsAny(s_notInward)) return false;
         if (!CharTable.IsLetter(outward[0]) || "QVX".Contains(outward[0])) return false;
         var letters = CharTable.IsLetter(outward[1]) ? 2 : 1;
         if (letters == 2 && "IJZ".Contains(outward[1])) return false;
@@ -22,5 +23,6 @@ internal static class Postcode
     }
 
     /// <summary>Six characters, letter and digit in turn.</summary>
-    public static bool IsCanadian(ReadOnlySpan<char> text) => !"DFIOQUWZ".Contains(text[0]) && !"DFIOQU".Contains(text[2]) && !"DFIOQU".Contains(text[4]);
+    public static bool IsCanadian(ReadOnlySpan<char> text) => !"DFIOQUWZ".Contains(text[0]) && !"DFIOQU".Contains(text[2])
+        && !"DFIOQU".Contains(text[4]);
 }

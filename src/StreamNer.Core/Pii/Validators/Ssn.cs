@@ -1,6 +1,7 @@
 namespace StreamNer.Pii.Validators;
 
-/// <summary>US Social Security Number: no area 000, 666 or 900 to 999, no group 00, no serial 0000 (SSA, randomised since 2011), and not the numbers printed in advertisements.</summary>
+/// <summary>US Social Security Number: no area 000, 666 or 900 to 999, no group 00, no serial 0000 (SSA, randomised since 2011), and not the numbers
+/// printed in advertisements.</summary>
 internal static class Ssn
 {
     /// <summary>Nine digits.</summary>

@@ -9,5 +9,6 @@ internal static class Swift
         DataTable.Lines("phone-regions.txt").Select(line => line[..2]).ToHashSet().GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Eight or eleven letters and digits, upper case.</summary>
-    public static bool IsValid(ReadOnlySpan<char> text) => text[..6].IndexOfAnyExceptInRange('A', 'Z') < 0 && s_countries.Contains(text[4..6]) && CharTable.IsAlphanumeric(text[7]);
+    public static bool IsValid(ReadOnlySpan<char> text) => text[..6].IndexOfAnyExceptInRange('A', 'Z') < 0 && s_countries.Contains(text[4..6])
+        && CharTable.IsAlphanumeric(text[7]);
 }

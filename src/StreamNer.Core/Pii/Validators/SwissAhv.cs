@@ -4,5 +4,6 @@ namespace StreamNer.Pii.Validators;
 internal static class SwissAhv
 {
     /// <summary>Thirteen digits.</summary>
-    public static bool IsValid(ReadOnlySpan<char> text) => text.StartsWith("756") && Checksums.Weighted(text, [1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1]) % 10 == 0;
+    public static bool IsValid(ReadOnlySpan<char> text) => text.StartsWith("756")
+        && Checksums.Weighted(text, [1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1]) % 10 == 0;
 }

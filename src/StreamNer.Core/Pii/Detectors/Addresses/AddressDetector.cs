@@ -3,7 +3,8 @@ using StreamNer.Pii.Scanning;
 namespace StreamNer.Pii.Detectors.Addresses;
 
 /// <summary>
-/// Postal addresses. First every part that is an address's by itself is found (a street with its number, a unit, a post box, a state or country with a postcode);
+/// Postal addresses. First every part that is an address's by itself is found (a street with its number, a unit, a post box, a state or country with
+/// a postcode);
 /// then parts near each other become one address with what stands between them, and grow over house numbers before and place names after.
 /// </summary>
 internal static class AddressDetector
@@ -17,11 +18,13 @@ internal static class AddressDetector
         var cluster = default(Cluster);
         for (var t = 0; t < scan.Tokens.Length; t++)
         {
-            if (scan.Tokens[t].Kind is not (TokenKind.Digits or TokenKind.Letters) || (scan.Tokens[t].Word == 0 && scan.Tokens[t].Kind == TokenKind.Letters && scan.Tokens[t].Length > 3)) continue;
+            if (scan.Tokens[t].Kind is not (TokenKind.Digits or TokenKind.Letters) || (scan.Tokens[t].Word == 0
+                && scan.Tokens[t].Kind == TokenKind.Letters && scan.Tokens[t].Length > 3)) continue;
             var part = Read(ref scan, self, t);
             if (part.Last < 0) continue;
             if (scan.Exhausted is not null) return;
-            if (cluster.Score > 0 && part.First <= cluster.Last + MostBetween + MostQuotes && IsBridge(scan, cluster.Last + 1, part.First)) cluster = cluster.With(part);
+            if (cluster.Score > 0 && part.First <= cluster.Last + MostBetween + MostQuotes
+                && IsBridge(scan, cluster.Last + 1, part.First)) cluster = cluster.With(part);
             else
             {
                 Finish(ref scan, self, cluster);
@@ -51,11 +54,17 @@ internal static class AddressDetector
         }
 
         var roles = scan.Roles(t);
-        if ((roles & (WordRoles.Unit | WordRoles.PostBox)) != WordRoles.None && scan.Spend(self, 4) && AddressParts.Unit(scan, t) is >= 0 and var unit) return new Part(BoxStart(scan, t), unit, roles.Has(WordRoles.PostBox) || IsExplicit(scan, t, unit) ? 4 : 2, false);
-        if (roles.Has(WordRoles.Country) && scan.Spend(self, 4) && AddressParts.Country(scan, words, t, out var hasCode) is >= 0 and var country) return new Part(t, country, hasCode ? 3 : 1, false);
+        if ((roles & (WordRoles.Unit | WordRoles.PostBox)) != WordRoles.None && scan.Spend(self, 4)
+            && AddressParts.Unit(scan, t) is >= 0 and var unit) return new Part(BoxStart(scan, t), unit, roles.Has(WordRoles.PostBox)
+            || IsExplicit(scan, t, unit) ? 4 : 2, false);
+        if (roles.Has(WordRoles.Country) && scan.Spend(self, 4)
+            && AddressParts.Country(scan, words, t, out var hasCode) is >= 0 and var country) return new Part(t, country, hasCode ? 3 : 1, false);
         if (roles.Has(WordRoles.Corner) && scan.Spend(self, 8) && Corner(scan, t) is >= 0 and var corner) return new Part(t + 2, corner, 4, true);
-        if (roles.Has(WordRoles.StreetStrong) && scan.Spend(self, 4) && Named(scan, t) is (>= 0, var end2) named) return new Part(named.First, end2, named.First > 0 && scan.Roles(named.First - 1).Has(WordRoles.Opener) ? 3 : 2, true);
-        return scan.Tokens[t].Length <= 3 && scan.Spend(self, 2) && AddressParts.StateAndCode(scan, t) is >= 0 and var code ? StateAndCode(scan, t, code) : Part.None;
+        if (roles.Has(WordRoles.StreetStrong) && scan.Spend(self, 4)
+            && Named(scan, t) is (>= 0, var end2) named) return new Part(named.First, end2, named.First > 0
+            && scan.Roles(named.First - 1).Has(WordRoles.Opener) ? 3 : 2, true);
+        return scan.Tokens[t].Length <= 3 && scan.Spend(self, 2)
+            && AddressParts.StateAndCode(scan, t) is >= 0 and var code ? StateAndCode(scan, t, code) : Part.None;
     }
 
     // Military post ("FPO AP 24796") says all; small letters say little.
@@ -73,7 +82,8 @@ internal static class AddressDetector
         for (var t = token; t > 0 && t > token - 8; t--)
         {
             if (scan.Tokens[t].Gap >= Gap.Line && ++lines > 1) break;
-            if (scan.Is(t - 1, TokenKind.Letters) && scan.Of(t - 1) is "USNS" or "USNV" or "USCGC" or "USS" or "PSC" or "CMR" or "usns" or "usnv" or "uscgc" or "uss" or "psc" or "cmr") return t - 1;
+            if (scan.Is(t - 1, TokenKind.Letters)
+                && scan.Of(t - 1) is "USNS" or "USNV" or "USCGC" or "USS" or "PSC" or "CMR" or "usns" or "usnv" or "uscgc" or "uss" or "psc" or "cmr") return t - 1;
         }
 
         return token;
@@ -82,8 +92,10 @@ internal static class AddressDetector
     // "Bryan and Meierigaten 206": the first of two streets before the name at a token, or -1.
     private static int Crossing(in Scan scan, int first)
     {
-        if (first < 2 || !scan.Is(first - 1, TokenKind.Letters) || scan.Of(first - 1) is not ("and" or "und" or "et" or "y") || !AddressParts.IsName(scan, first - 2)) return -1;
-        return AddressParts.IsName(scan, first - 3) && !scan.Roles(first - 3).Has(WordRoles.Opener) && scan.Tokens[first - 2].Gap == Gap.Blank ? first - 3 : first - 2;
+        if (first < 2 || !scan.Is(first - 1, TokenKind.Letters) || scan.Of(first - 1) is not ("and" or "und" or "et" or "y")
+            || !AddressParts.IsName(scan, first - 2)) return -1;
+        return AddressParts.IsName(scan, first - 3) && !scan.Roles(first - 3).Has(WordRoles.Opener)
+            && scan.Tokens[first - 2].Gap == Gap.Blank ? first - 3 : first - 2;
     }
 
     // "P.O. Box", "PO Box".
@@ -95,7 +107,8 @@ internal static class AddressDetector
     }
 
     // "Apt." and "Suite" say it; "room 5" and "unit 7" are also other things.
-    private static bool IsExplicit(in Scan scan, int t, int end) => scan.Of(t).Length >= 3 && scan.Tokens[end].Length >= 3 && CharTable.Words[scan.Of(t)[0]] is 'a' or 's';
+    private static bool IsExplicit(in Scan scan, int t, int end) => scan.Of(t).Length >= 3 && scan.Tokens[end].Length >= 3
+        && CharTable.Words[scan.Of(t)[0]] is 'a' or 's';
 
     // "the corner of Almeida Street and Rua das Pedras".
     private static int Corner(in Scan scan, int t)
@@ -105,7 +118,8 @@ internal static class AddressDetector
         for (var i = t + 2; i < Math.Min(scan.Tokens.Length, t + 14) && scan.Tokens[i].Gap <= Gap.Blank; i++)
         {
             if (AddressParts.IsName(scan, i) || scan.Is(i, TokenKind.Digits)) last = i;
-            else if (!scan.Roles(i).Has(WordRoles.Connector) && scan.Symbol(i) != '.' && !(scan.Is(i, TokenKind.Letters) && scan.Of(i) is "and" or "&")) break;
+            else if (!scan.Roles(i).Has(WordRoles.Connector) && scan.Symbol(i) != '.' && !(scan.Is(i, TokenKind.Letters)
+                && scan.Of(i) is "and" or "&")) break;
         }
 
         return last;
@@ -116,7 +130,8 @@ internal static class AddressDetector
     {
         if (!AddressParts.IsName(scan, t) || scan.Tokens[t].Length < 3) return (-1, -1);
         var first = t;
-        while (first > 0 && first > t - 3 && scan.Tokens[first].Gap == Gap.Blank && AddressParts.IsName(scan, first - 1) && !scan.Roles(first - 1).Has(WordRoles.Opener)) first--;
+        while (first > 0 && first > t - 3 && scan.Tokens[first].Gap == Gap.Blank && AddressParts.IsName(scan, first - 1)
+            && !scan.Roles(first - 1).Has(WordRoles.Opener)) first--;
         var last = t;
         for (var i = t + 1; i < Math.Min(scan.Tokens.Length, t + 6) && scan.Tokens[i].Gap == Gap.Blank; i++)
         {
@@ -135,7 +150,8 @@ internal static class AddressDetector
         {
             if (AddressParts.IsQuote(scan, t)) continue;
             if (++others > MostBetween) return false;
-            if (scan.Symbol(t) is '!' or '?' or ';' or '"' or '(' or ')' || (scan.Symbol(t) == '.' && t + 1 < scan.Tokens.Length && scan.Tokens[t + 1].Gap != Gap.None && scan.Tokens[t].End - scan.Tokens[t - 1].Start > 4)) return false;
+            if (scan.Symbol(t) is '!' or '?' or ';' or '"' or '(' or ')' || (scan.Symbol(t) == '.' && t + 1 < scan.Tokens.Length
+                && scan.Tokens[t + 1].Gap != Gap.None && scan.Tokens[t].End - scan.Tokens[t - 1].Start > 4)) return false;
             if (scan.Is(t, TokenKind.Letters) && !AddressParts.IsName(scan, t) && scan.Tokens[t].Gap == Gap.Blank && ++lower > 3) return false;
         }
 
@@ -147,7 +163,8 @@ internal static class AddressDetector
         if (cluster.Score == 0) return;
         var (first, last) = (cluster.First, cluster.Last);
         var score = cluster.Score;
-        while (first > 0 && first > cluster.First - 2 && AddressParts.IsHouse(scan, first - 1) && scan.Tokens[first].Gap <= Gap.Blank && scan.Tokens[first - 1].Length <= 4) first--;
+        while (first > 0 && first > cluster.First - 2 && AddressParts.IsHouse(scan, first - 1) && scan.Tokens[first].Gap <= Gap.Blank
+            && scan.Tokens[first - 1].Length <= 4) first--;
         if (!cluster.Street && score >= 3) first = LineBefore(scan, first);
         if (score >= 3 || score == 2 && cluster.Street) last = Place(scan, last);
         if (score < 3 && cluster.Street && IsOpened(scan, first)) score++;
@@ -163,10 +180,13 @@ internal static class AddressDetector
         for (var t = first; t > 0 && t > first - 9; t--)
         {
             var before = t - 1;
-            if (scan.Tokens[t].Gap == Gap.Paragraph || (scan.Tokens[t].Gap == Gap.Line && ++lines > 2) || scan.Symbol(before) is ':' or '!' or ';' || (scan.Symbol(before) is '.' or '?' && !AddressParts.IsQuote(scan, before) && before > 0 && scan.Tokens[before - 1].Length > 3)) return first;
+            if (scan.Tokens[t].Gap == Gap.Paragraph || (scan.Tokens[t].Gap == Gap.Line && ++lines > 2) || scan.Symbol(before) is ':' or '!' or ';'
+                || (scan.Symbol(before) is '.' or '?' && !AddressParts.IsQuote(scan, before) && before > 0
+                && scan.Tokens[before - 1].Length > 3)) return first;
             if (scan.Is(before, TokenKind.Digits) && AddressParts.IsHouse(scan, before))
             {
-                while (before > 0 && scan.Is(before - 1, TokenKind.Digits) && AddressParts.IsHouse(scan, before - 1) && scan.Tokens[before].Gap == Gap.Blank) before--;
+                while (before > 0 && scan.Is(before - 1, TokenKind.Digits) && AddressParts.IsHouse(scan, before - 1)
+                    && scan.Tokens[before].Gap == Gap.Blank) before--;
                 var t2 = LineBefore(scan, before, t - first + 9);
                 return t2 >= 0 ? t2 : before;
             }
@@ -203,24 +223,28 @@ internal static class AddressDetector
 
             while (parted && AddressParts.IsQuote(scan, t)) t++;
             var start = t;
-            if (scan.Is(t, TokenKind.Digits) && scan.Tokens[t].Length is >= 4 and <= 6 && scan.Tokens[t].Gap <= Gap.Line && (parted || scan.Tokens[t].Length == 5)) t++;
+            if (scan.Is(t, TokenKind.Digits) && scan.Tokens[t].Length is >= 4 and <= 6 && scan.Tokens[t].Gap <= Gap.Line && (parted
+                || scan.Tokens[t].Length == 5)) t++;
             if (!parted && t == start) return last;
             var names = 0;
             while (t < scan.Tokens.Length && names < 4 && (scan.Tokens[t].Gap <= Gap.Blank || t == start) && scan.Tokens[t].Gap <= Gap.Line
-                && (AddressParts.IsName(scan, t) || (scan.Symbol(t) is '-' or '\'' && scan.Touches(t)) || (names > 0 && scan.Roles(t).Has(WordRoles.Connector) && AddressParts.IsName(scan, t + 1))))
+                && (AddressParts.IsName(scan, t) || (scan.Symbol(t) is '-' or '\'' && scan.Touches(t)) || (names > 0
+                    && scan.Roles(t).Has(WordRoles.Connector) && AddressParts.IsName(scan, t + 1))))
             {
                 t++;
                 names++;
             }
 
-            if (t == start || (names > 0 && t < scan.Tokens.Length && scan.Is(t, TokenKind.Letters) && scan.Tokens[t].Gap == Gap.Blank && names < 2 && !scan.Is(start, TokenKind.Digits))) return last;
+            if (t == start || (names > 0 && t < scan.Tokens.Length && scan.Is(t, TokenKind.Letters) && scan.Tokens[t].Gap == Gap.Blank && names < 2
+                && !scan.Is(start, TokenKind.Digits))) return last;
             last = t - 1;
         }
 
         return last;
     }
 
-    private static bool IsOpened(in Scan scan, int first) => first == 0 || scan.Tokens[first].Gap >= Gap.Line || scan.Roles(first - 1).Has(WordRoles.Opener) || scan.Symbol(first - 1) == ':' || AddressParts.IsQuote(scan, first - 1);
+    private static bool IsOpened(in Scan scan, int first) => first == 0 || scan.Tokens[first].Gap >= Gap.Line
+        || scan.Roles(first - 1).Has(WordRoles.Opener) || scan.Symbol(first - 1) == ':' || AddressParts.IsQuote(scan, first - 1);
 
     // Score: 4 an address by itself, 3 enough, 2 enough near a context word, 1 only beside others.
     private readonly record struct Part(int First, int Last, int Score, bool Street)
@@ -232,6 +256,7 @@ internal static class AddressDetector
     {
         // Weak parts of one kind do not add up: a list of countries, or of names and numbers, is no address.
         public Cluster With(Part part) => new(Math.Min(First, part.First), Math.Max(Last, part.Last),
-            part.Score <= 2 && part.Street == Street ? Math.Max(Score, part.Score) : Score + part.Score, Math.Max(Best, part.Score), Street || part.Street);
+            part.Score <= 2 && part.Street == Street ? Math.Max(Score, part.Score) : Score + part.Score, Math.Max(Best, part.Score), Street
+                || part.Street);
     }
 }

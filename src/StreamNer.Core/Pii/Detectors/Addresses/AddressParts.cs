@@ -11,13 +11,17 @@ internal static class AddressParts
     public static bool IsHouse(in Scan scan, int token)
     {
         if (!scan.Is(token, TokenKind.Digits) || scan.Tokens[token].Length > 5) return false;
-        if ((scan.Touches(token) && (scan.Is(token - 1, TokenKind.Letters) || scan.Symbol(token - 1) is '#' or '_' or '@' or '=' or '+')) || (scan.Touches(token + 1) && scan.Is(token + 1, TokenKind.Letters) && scan.Tokens[token + 1].Length > 1)) return false;
-        if (scan.Touches(token) && scan.Symbol(token - 1) is '.' or ',' or '$' or '\u20AC' or '\u00A3' or '/' or ':' or '%' or '-' && scan.Symbol(token - 1) != ',' && scan.Is(token - 2, TokenKind.Digits)) return false;
-        return !(scan.Touches(token + 1) && scan.Symbol(token + 1) is '.' or ',' or '%' or ':' && scan.Touches(token + 2) && scan.Is(token + 2, TokenKind.Digits)) && scan.Symbol(token + 1) != '%';
+        if ((scan.Touches(token) && (scan.Is(token - 1, TokenKind.Letters) || scan.Symbol(token - 1) is '#' or '_' or '@' or '=' or '+'))
+            || (scan.Touches(token + 1) && scan.Is(token + 1, TokenKind.Letters) && scan.Tokens[token + 1].Length > 1)) return false;
+        if (scan.Touches(token) && scan.Symbol(token - 1) is '.' or ',' or '$' or '\u20AC' or '\u00A3' or '/' or ':' or '%' or '-'
+            && scan.Symbol(token - 1) != ',' && scan.Is(token - 2, TokenKind.Digits)) return false;
+        return !(scan.Touches(token + 1) && scan.Symbol(token + 1) is '.' or ',' or '%' or ':' && scan.Touches(token + 2)
+            && scan.Is(token + 2, TokenKind.Digits)) && scan.Symbol(token + 1) != '%';
     }
 
     /// <summary>Whether the word begins with a capital.</summary>
-    public static bool IsName(in Scan scan, int token) => scan.Is(token, TokenKind.Letters) && (char.IsUpper(scan.Text[scan.Tokens[token].Start]) || char.GetUnicodeCategory(scan.Text[scan.Tokens[token].Start]) == System.Globalization.UnicodeCategory.OtherLetter);
+    public static bool IsName(in Scan scan, int token) => scan.Is(token, TokenKind.Letters) && (char.IsUpper(scan.Text[scan.Tokens[token].Start])
+        || char.GetUnicodeCategory(scan.Text[scan.Tokens[token].Start]) == System.Globalization.UnicodeCategory.OtherLetter);
 
     /// <summary>"Apt. 466", "Suite 052", "Unit 2451 Box 9006", "P.O. Box 15": a unit word and its number.</summary>
     public static int Unit(in Scan scan, int token)
@@ -36,7 +40,8 @@ internal static class AddressParts
     {
         if (!scan.Is(token, TokenKind.Letters) || scan.Tokens[token].Length is < 2 or > 3) return -1;
         var code = token + 1;
-        if (!scan.Is(code, TokenKind.Digits) || scan.Tokens[code].Length is < 4 or > 6 || scan.Tokens[code].Gap is Gap.None or Gap.Paragraph || scan.Touches(code + 1) && scan.Symbol(code + 1) is '%' or ',' && scan.Is(code + 2, TokenKind.Digits)) return -1;
+        if (!scan.Is(code, TokenKind.Digits) || scan.Tokens[code].Length is < 4 or > 6 || scan.Tokens[code].Gap is Gap.None or Gap.Paragraph
+            || scan.Touches(code + 1) && scan.Symbol(code + 1) is '%' or ',' && scan.Is(code + 2, TokenKind.Digits)) return -1;
         var capital = IsName(scan, token) && char.IsUpper(scan.Text[scan.Tokens[token].End - 1]);
         var parted = scan.Symbol(token - 1) == ',' || scan.Tokens[token].Gap >= Gap.Line;
         return capital || parted || scan.Tokens[code].Length == 5 ? code : -1;
@@ -50,12 +55,14 @@ internal static class AddressParts
         var end = words.CountryEnd(scan, token);
         if (end < 0 || (scan.Tokens[end].End - scan.Tokens[token].Start <= 4 && !IsName(scan, token))) return -1;
         var code = end + 1;
-        if (!scan.Is(code, TokenKind.Digits) || scan.Tokens[code].Length is < 4 or > 6 || scan.Tokens[code].Gap > Gap.Line || (scan.Tokens[code].Length == 4 && scan.Of(code)[0] is '1' or '2')) return end;
+        if (!scan.Is(code, TokenKind.Digits) || scan.Tokens[code].Length is < 4 or > 6 || scan.Tokens[code].Gap > Gap.Line
+            || (scan.Tokens[code].Length == 4 && scan.Of(code)[0] is '1' or '2')) return end;
         hasCode = true;
         return code;
     }
 
-    /// <summary>A street from its house number on: "12 Main Street", "5 rue de la Paix", "24 ul. Miła 131"; <paramref name="weak"/> if only capitals and numbers say so.</summary>
+    /// <summary>A street from its house number on: "12 Main Street", "5 rue de la Paix", "24 ul. Miła 131"; <paramref name="weak"/> if only capitals
+    /// and numbers say so.</summary>
     public static int StreetFromNumber(in Scan scan, AddressWords words, int token, out bool weak)
     {
         weak = false;
@@ -83,13 +90,16 @@ internal static class AddressParts
             var last = LastName(scan, first, name.Last);
             var isPrefix = scan.Roles(first).Has(WordRoles.StreetStrong) && name.Last > first;
             if (isPrefix && (last > first || doubled)) return last > first ? last : name.Last;
-            if (!isPrefix && (name.Strong > first ? name.Capitals > 0 || (name.Strong <= first + 2 && scan.Table.Lexicon.Value(scan.Tokens[name.Strong].Word) == 1) : name.Capitals > 0 && words.HasSuffix(scan.Of(first)))) return Direction(scan, name.Strong);
+            if (!isPrefix && (name.Strong > first ? name.Capitals > 0 || (name.Strong <= first + 2
+                && scan.Table.Lexicon.Value(scan.Tokens[name.Strong].Word) == 1) : name.Capitals > 0
+                && words.HasSuffix(scan.Of(first)))) return Direction(scan, name.Strong);
         }
 
         if (numbered && name.Type >= 0 && name.Capitals > 0 && name.Lower <= 1 && !name.Shouted) return number;
         weak = true;
         if (IsYear(scan.Of(token))) return -1;
-        if (numbered && name.Words <= 4 && name.Lower <= 1 && ((name.Capitals >= 1 && !name.Shouted) || (name.Words <= 2 && name.Type >= 0 && words.HasSuffix(scan.Of(name.Type))))) return number;
+        if (numbered && name.Words <= 4 && name.Lower <= 1 && ((name.Capitals >= 1 && !name.Shouted) || (name.Words <= 2 && name.Type >= 0
+            && words.HasSuffix(scan.Of(name.Type))))) return number;
         return doubled && name.Capitals >= 1 && name.Words <= 4 ? LastName(scan, first, name.Last) : -1;
     }
 
@@ -160,16 +170,19 @@ internal static class AddressParts
             if (name && t == end && words.HasSuffix(scan.Of(t))) first = t;
             if (roles.Has(WordRoles.StreetStrong) && (t < end || names > 0)) first = t;
             if (t == end && first == t && !words.HasSuffix(scan.Of(t)) && !IsName(scan, t - 1)) first = -1; // "Route 2" names no place
-            if (t == end && roles.Has(WordRoles.StreetShort) && scan.Symbol(t + 1) == '.' && scan.Of(t) is not ("No" or "no" or "Nr" or "nr" or "Pt" or "NO" or "pt") && IsName(scan, t - 1)) first = t - 1;
+            if (t == end && roles.Has(WordRoles.StreetShort) && scan.Symbol(t + 1) == '.'
+                && scan.Of(t) is not ("No" or "no" or "Nr" or "nr" or "Pt" or "NO" or "pt") && IsName(scan, t - 1)) first = t - 1;
             if (!name && !roles.Has(WordRoles.Connector) && !roles.Has(WordRoles.StreetStrong)) break;
         }
 
         // The name before a type: "Kossuth Lajos utca 76".
-        while (first > 0 && first <= end && scan.Tokens[first].Gap <= Gap.Blank && first > end - MostNames && IsName(scan, first - 1) && !scan.Roles(first - 1).Has(WordRoles.Opener)) first--;
+        while (first > 0 && first <= end && scan.Tokens[first].Gap <= Gap.Blank && first > end - MostNames && IsName(scan, first - 1)
+            && !scan.Roles(first - 1).Has(WordRoles.Opener)) first--;
         return first >= 0 && scan.Tokens[number].Gap <= Gap.Blank && (IsName(scan, first) || IsName(scan, end) || first < end) ? first : -1;
     }
 
-    /// <summary>Capitalised words and a number, which only other parts or words near make an address: "Stubben 149"; the first token, or -1.</summary>
+    /// <summary>Capitalised words and a number, which only other parts or words near make an address: "Stubben 149"; the first token, or
+    /// -1.</summary>
     public static int NameToNumber(in Scan scan, int number)
     {
         var first = -1;
@@ -177,7 +190,8 @@ internal static class AddressParts
         for (var t = number - 1; t >= 0 && t > number - 6 && scan.Tokens[t + 1].Gap <= Gap.Blank; t--)
         {
             if (scan.Symbol(t) is '-' or '\'' or '.' && scan.Touches(t)) continue;
-            if (IsName(scan, t) && !scan.Roles(t).Has(WordRoles.Month) && scan.Tokens[t].Length > 1 && !char.IsUpper(scan.Text[scan.Tokens[t].Start + 1])) first = t;
+            if (IsName(scan, t) && !scan.Roles(t).Has(WordRoles.Month) && scan.Tokens[t].Length > 1
+                && !char.IsUpper(scan.Text[scan.Tokens[t].Start + 1])) first = t;
             else if (!scan.Roles(t).Has(WordRoles.Connector)) break;
         }
 
@@ -203,7 +217,8 @@ internal static class AddressParts
     {
         var t = type + 1;
         if (scan.Symbol(t) == '.' && scan.Touches(t)) t++;
-        return scan.Is(t, TokenKind.Letters) && scan.Tokens[t].Gap == Gap.Blank && scan.Of(t) is "N" or "S" or "E" or "W" or "NW" or "NE" or "SW" or "SE" or "North" or "South" or "East" or "West" ? t : type;
+        return scan.Is(t, TokenKind.Letters) && scan.Tokens[t].Gap == Gap.Blank
+            && scan.Of(t) is "N" or "S" or "E" or "W" or "NW" or "NE" or "SW" or "SE" or "North" or "South" or "East" or "West" ? t : type;
     }
 
     // The words behind a house number: last word, last word that is surely of the name, a street type, one that says so by itself.

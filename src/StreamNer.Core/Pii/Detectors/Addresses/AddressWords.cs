@@ -2,7 +2,8 @@ using StreamNer.Pii.Scanning;
 
 namespace StreamNer.Pii.Detectors.Addresses;
 
-/// <summary>The words of addresses: street types and their endings, units, post boxes, countries (libpostal's dictionaries and ISO 3166 names), and small words inside names.</summary>
+/// <summary>The words of addresses: street types and their endings, units, post boxes, countries (libpostal's dictionaries and ISO 3166 names), and
+/// small words inside names.</summary>
 internal sealed class AddressWords
 {
     // Types that make an address with a number beside them even in lower case.
@@ -38,7 +39,8 @@ internal sealed class AddressWords
             if (word.Length >= 4) suffixes.Add(CharTable.Word(word));
         }
 
-        foreach (var word in "street|road|avenue|lane|boulevard|blvd|ave|rd".Split('|')) lexicon.Add(word, WordRoles.StreetStrong, 1); // also in small letters without a number behind
+        foreach (var word in "street|road|avenue|lane|boulevard|blvd|ave|rd".Split('|')) lexicon.Add(word, WordRoles.StreetStrong,
+            1); // also in small letters without a number behind
         foreach (var word in "tie|kuja|polku|utca|gata|gotu|vegur|gate|veg|vei|vej|tanav|maja|maantee|jarve|hof|str|dijk|singel|park|dal|stien|bakken|haven|gaarden|marken|backen|stigen".Split('|')) suffixes.Add(word);
         foreach (var word in "land|end|burg|top|run|light|limits|part|port|ports|play|under|down|news|rest|space|round|west|east|north|south".Split('|')) suffixes.Remove(word);
         foreach (var word in Connectors.Split('|')) lexicon.Add(word, WordRoles.Connector);
