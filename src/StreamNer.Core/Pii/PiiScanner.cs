@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using StreamNer.Pii.Detectors;
+using StreamNer.Pii.Rules;
 using StreamNer.Pii.Scanning;
 
 namespace StreamNer.Pii;
 
 /// <summary>
 /// Finds personal data in texts by rules: 1. fold the text to a plain view, 2. cut it into tokens, 3. find context words,
-/// 4. ask the detectors at the tokens that can begin a value. One pass for all types. Thread-safe.
+/// 4. ask the detectors at the tokens that can begin a value, 5. rules and lists of the configuration. One pass for all types. Thread-safe.
 /// </summary>
 public sealed class PiiScanner
 {
@@ -15,21 +16,48 @@ public sealed class PiiScanner
 
     private readonly DetectorTable _table = DetectorTable.Default;
     private readonly ConcurrentBag<ScanState> _states = [];
+    private readonly RuleMatcher[] _rules;
+    private readonly ValueLists _lists;
+    private readonly Detector _listSteps = new("", "deny-list", PiiStrength.Structural);
     private readonly long _stepsPerCharacter;
+    private readonly int _detectors;
 
-    /// <summary>Makes a scanner; each detector may take 10,000 steps and <paramref name="stepsPerCharacter"/> for each UTF-16 unit of a text.</summary>
-    public PiiScanner(int stepsPerCharacter = 1000) => _stepsPerCharacter = stepsPerCharacter;
+    /// <summary>Makes a scanner with the built-in detectors.</summary>
+    public PiiScanner()
+        : this(new PiiScanOptions())
+    {
+    }
 
-    /// <summary>Appends what the rules find in <paramref name="text"/>, unmerged and in no order; overlaps are left to the merger.</summary>
+    /// <summary>Makes a scanner of options without mistakes; throws <see cref="ArgumentException"/> where there is one.</summary>
+    public PiiScanner(PiiScanOptions options)
+    {
+        var errors = new List<OptionError>();
+        options.Validate(errors);
+        if (errors.Count > 0) throw new ArgumentException(string.Join("; ", errors), nameof(options));
+        _stepsPerCharacter = options.StepsPerCharacter;
+        _rules = [.. options.Rules.Select(rule => new RuleMatcher(rule))];
+        _lists = new ValueLists(options);
+        _detectors = _table.All.Length;
+        foreach (var detector in _rules.Select(rule => rule.Detector).Append(_listSteps)) detector.Index = _detectors++;
+    }
+
+    /// <summary>
+    /// Appends what the rules find in <paramref name="text"/>, unmerged and in no order; overlaps are left to the merger. Each detector may take 10,000 steps and
+    /// <see cref="PiiScanOptions.StepsPerCharacter"/> for each UTF-16 unit; where one needs more, the result names it and the findings are not complete.
+    /// </summary>
     public PiiScanResult Scan(string text, List<PiiSpan> into)
     {
-        if (!_states.TryTake(out var state)) state = new ScanState(_table.All.Length);
+        if (!_states.TryTake(out var state)) state = new ScanState(_detectors);
         try
         {
+            var from = into.Count;
             var scan = new Scan(_table, text, state, into, 10_000 + text.Length * _stepsPerCharacter);
             FindContext(scan);
             Dispatch(ref scan);
             foreach (var detector in _table.AtEnd) detector.AtEnd!(ref scan, detector);
+            foreach (var rule in _rules) rule.Find(ref scan);
+            _lists.Find(ref scan, _listSteps);
+            _lists.Allow(text, into, from);
             var steps = 0L;
             foreach (var spent in state.Steps) steps += spent;
             return new PiiScanResult(scan.Exhausted?.Name, steps);

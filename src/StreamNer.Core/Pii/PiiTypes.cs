@@ -16,6 +16,7 @@ public static class PiiTypes
             + "answering at|電話|電話番号|携帯|电话|手机|전화|휴대폰", 12, 5),
         new("CARD", "", European + ",zh,ja,ko", "card|credit|debit|visa|mastercard|amex|cc|maestro|kreditkarte|karte|carte|tarjeta|carta|cartao|creditcard|discover|pan|卡|カード|카드"),
         new("CVV", "", European, "cvv|cvv2|cvc|cvc2|cvn|cid|csc|security code|card verification|verification code|prufziffer|sicherheitscode|cryptogramme|codigo de seguridad|codice di sicurezza|codigo de seguranca", 4, 1),
+        new("PIN", "", European, "pin|pin code|pin number|pincode|personal identification number|geheimzahl|code secret|codigo pin|codice pin", 4, 1),
         new("EXPIRY", "", European, "exp|expiry|expires|expiration|expire|valid thru|valid through|valid until|good thru|gultig bis|ablaufdatum|expire le|date d expiration|caducidad|vencimiento|scadenza|validade|geldig tot", 6, 1),
         new("TRACK", "", "", ""),
         new("IBAN", "", European, "iban|account|konto|compte|cuenta|conto|conta|rekening"),
@@ -77,6 +78,8 @@ public static class PiiTypes
         new("SG_NRIC", "SG", "en", "nric|fin|identity card|ic number"),
         new("KR_RRN", "KR", "ko,en", "주민등록번호|주민번호|주민등록|외국인등록번호|rrn|resident registration|resident number|jumin"),
         new("ZA_ID", "ZA", "en,af", "id number|identity number|south african id|sa id|rsa id|id no|identiteitsnommer|id nommer"),
+
+        new("CUSTOM", "", "", ""), // rules and lists of the configuration
     ]);
 
     /// <summary>All types in order.</summary>

@@ -27,6 +27,7 @@ internal static class CommandLine
             BenchCommand.Create(),
             DemoCommand.Create(),
             TopicsCommand.Create(),
+            RevealCommand.Create(),
             ConfigCommand.Create(),
         };
         foreach (var option in root.Options)

@@ -112,6 +112,25 @@ public sealed class RealFlowTests(RealKafka kafka) : IDisposable
     }
 
     [Fact]
+    public async Task A_transaction_that_the_broker_has_given_up_is_written_again_by_a_new_producer()
+    {
+        var cluster = await kafka.Shared();
+        var options = (await Topics(cluster, 1)) with { UntilEnd = true, Transaction = new() { TimeoutMs = 1_000 } };
+        await cluster.Produce(options.Inputs[0], Account.Messages(500), 0);
+        var (encode, stalls) = (TestWorker.Encode(options.Group), 1);
+        using var never = new ManualResetEventSlim();
+        await using var worker = TestWorker.Start(options, encode: (record, outcome) =>
+        {
+            // The broker looks for such transactions once a second or, by default, every ten.
+            if (record.Position!.Value.Offset == 250 && Interlocked.Decrement(ref stalls) == 0) never.Wait(TimeSpan.FromSeconds(12));
+            return encode(record, outcome);
+        }, slots: _slots);
+        Assert.Equal(500, (await worker.Running.WaitAsync(TimeSpan.FromSeconds(90))).Counts.Total);
+        Assert.Contains(worker.Events, e => e.Name == "kafka.rebuild");
+        Assert.Equal(Sequence(1, 500), Account.Sources(cluster.ReadCommitted(options.Output)));
+    }
+
+    [Fact]
     public async Task Tombstones_rejected_and_missing_keys_end_where_they_should()
     {
         var cluster = await kafka.Shared();

@@ -1,4 +1,5 @@
 using StreamNer.Pii;
+using StreamNer.Pii.Rules;
 
 namespace StreamNer.Tests.Pii;
 
@@ -48,7 +49,7 @@ public sealed class PiiScannerTests
     [Fact]
     public void A_detector_without_steps_left_is_named()
     {
-        var result = new PiiScanner(stepsPerCharacter: 0).Scan(string.Concat(Enumerable.Repeat("1 ", 20_000)), []);
+        var result = new PiiScanner(new PiiScanOptions { StepsPerCharacter = 10 }).Scan(string.Concat(Enumerable.Repeat("1 ", 20_000)), []);
         Assert.False(result.Complete);
         Assert.NotNull(result.ExhaustedDetector);
     }

@@ -171,7 +171,7 @@ public sealed class RedactionLawTests
         var random = new Random(11);
         var characters = new char[24];
         var spans = new List<PiiSpan>();
-        for (var round = 0; round < 1_000_000; round++)
+        for (var round = 0; round < 200_000; round++)
         {
             var length = random.Next(characters.Length);
             for (var i = 0; i < length; i++) characters[i] = random.Next(4) == 0 ? "\uD83D\uDE00\u200D\uFE0F\u20E3\u0301 1a"[random.Next(9)] : (char)random.Next(0x10000);

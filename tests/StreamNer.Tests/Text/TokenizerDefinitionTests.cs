@@ -136,6 +136,10 @@ public sealed class TokenizerDefinitionTests
         Assert.Equal(new TokenizerOptions(lowerCase), Read(("vocab.txt", "[UNK]\n[CLS]\n[SEP]\n[PAD]\n" + words)).Options);
 
     [Fact]
+    public void A_byte_order_mark_is_no_part_of_the_first_token() =>
+        Assert.Equal("[UNK]", Read(("vocab.txt", "\uFEFF[UNK]\n[CLS]\n[SEP]\n[PAD]\n")).Vocabulary[0]);
+
+    [Fact]
     public void A_directory_without_a_tokenizer_is_refused() => Assert.Equal("neither tokenizer.json nor vocab.txt", Refusal());
 
     [Fact]

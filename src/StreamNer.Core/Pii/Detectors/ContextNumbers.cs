@@ -32,7 +32,7 @@ internal static class ContextNumbers
         if (token > 1 && scan.Touches(token) && scan.Symbol(token - 1) is '.' or ',' or '$' or '/' or '-') return;
         var next = token + 1;
         if (scan.Symbol(next) is '-' or '\'' && scan.Touches(next)) next++;
-        var after = Follows(scan, next) || (scan.Roles(next).HasFlag(WordRoles.YearUnit) && scan.Roles(token - 1).HasFlag(WordRoles.AgeVerb) && scan.Tokens[next].Length > 2);
+        var after = Follows(scan, next) || (scan.Roles(next).Has(WordRoles.YearUnit) && scan.Roles(token - 1).Has(WordRoles.AgeVerb) && scan.Of(next)[0] is not ('y' or 'Y') && scan.Tokens[next].Length > 2);
         if (!after && !Precedes(scan, token)) return;
         if (!after && scan.Touches(token + 1) && scan.Symbol(token + 1) is '%' or '/' or ':' or '-' && scan.Is(token + 2, TokenKind.Digits)) return;
         scan.Report(self, t.Start, t.End, PiiEvidence.Context);
@@ -41,20 +41,20 @@ internal static class ContextNumbers
     private static bool Follows(in Scan scan, int next)
     {
         var roles = scan.Roles(next);
-        if (roles.HasFlag(WordRoles.AgeAfter)) return true; // "yo", "Jahre alt" begins with a unit
+        if (roles.Has(WordRoles.AgeAfter)) return true; // "yo", "Jahre alt" begins with a unit
         if (scan.Is(next, TokenKind.Letters) && scan.Of(next) is "y" or "Y" && scan.Symbol(next + 1) == '/' && scan.Is(next + 2, TokenKind.Letters) && scan.Of(next + 2) is "o" or "O") return true;
-        if (!roles.HasFlag(WordRoles.YearUnit)) return false;
+        if (!roles.Has(WordRoles.YearUnit)) return false;
         var old = next + 1;
         if (scan.Symbol(old) == '-') old++;
-        return scan.Roles(old).HasFlag(WordRoles.Old) || (scan.Is(old, TokenKind.Letters) && scan.Of(old) is "of" or "d" && scan.Is(old + 1, TokenKind.Letters));
+        return scan.Roles(old).Has(WordRoles.Old) || (scan.Is(old, TokenKind.Letters) && scan.Of(old) is "of" or "d" && scan.Is(old + 1, TokenKind.Letters));
     }
 
     private static bool Precedes(in Scan scan, int token)
     {
         var before = token - 1;
         if (scan.Symbol(before) is ':' or '=') before--;
-        if (scan.Roles(before).HasFlag(WordRoles.AgeBefore)) return true;
-        return before > 0 && scan.Is(before, TokenKind.Letters) && scan.Of(before) is "of" or "is" or "was" or "at" or "de" or "von" or "di" && scan.Roles(before - 1).HasFlag(WordRoles.AgeBefore);
+        if (scan.Roles(before).Has(WordRoles.AgeBefore)) return true;
+        return before > 0 && scan.Is(before, TokenKind.Letters) && scan.Of(before) is "of" or "is" or "was" or "at" or "de" or "von" or "di" && scan.Roles(before - 1).Has(WordRoles.AgeBefore);
     }
 
     private static bool IsAlone(in Scan scan, int first, int last) => Boundaries.LeftIsFree(scan, first) && Boundaries.RightIsFree(scan, last);

@@ -79,7 +79,7 @@ internal static class DateDetector
         var t = SkipOrdinal(scan, token) + 1;
         if (scan.Symbol(t) is '.' or '-' or '/') t++;
         if (scan.Is(t, TokenKind.Letters) && scan.Of(t) is "of" or "de" or "di") t++;
-        if (!scan.Roles(t).HasFlag(WordRoles.Month) || scan.Tokens[t].Gap > Gap.Blank) return -1;
+        if (!scan.Roles(t).Has(WordRoles.Month) || scan.Tokens[t].Gap > Gap.Blank) return -1;
         var month = t++;
         if (scan.Symbol(t) is '.' or ',' or '-' or '/') t++;
         if (scan.Is(t, TokenKind.Letters) && scan.Of(t) is "de" or "del") t++;

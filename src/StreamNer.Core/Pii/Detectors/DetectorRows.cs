@@ -23,6 +23,7 @@ internal static class DetectorRows
         new("CARD", "card", Structural) { Shapes = Digits(14, 19), Validate = Card.IsValid },
         new("CARD", "card.short", Contextual) { Shapes = Digits(12, 13), Validate = Card.IsShort },
         new("CVV", "cvv", Contextual) { AtDigits = ContextNumbers.Cvv },
+        new("PIN", "pin", Contextual) { Shapes = Digits(4, 8), Solid = true, Validate = static _ => true },
         new("EXPIRY", "expiry", Contextual) { AtDigits = ContextNumbers.Expiry },
         new("TRACK", "track", Structural) { Symbols = "^=", AtSymbol = TrackDetector.At },
         new("IBAN", "iban", Structural) { Shapes = Iban.Shapes, Validate = Iban.IsValid },

@@ -10,7 +10,7 @@ internal static class DetectorWords
     private const string Passwords = "password|passwd|pwd|passphrase|passcode|passwort|kennwort|contrasena|senha|wachtwoord|motdepasse|passe|haslo|losenord|secret|apikey|accesskey|accountkey|sharedaccesskey|token|pin|key|credential";
     private const string AuthSchemes = "basic|bearer";
     private const string AgeBefore = "age|aged|turned|turning|alter|edad|eta|idade|leeftijd|turn";
-    private const string AgeAfter = "yo|yrs|yr|jahrig|jahrige|jahriger|yearold";
+    private const string AgeAfter = "yo|jahrig|jahrige|jahriger|yearold";
     private const string YearUnits = "year|years|yrs|yr|jahre|jahren|ans|anos|anni|jaar|ar|lat|let|y|vuotta";
     private const string AgeVerbs = "a|ai|ont|tiene|tengo|tem|tenho|ha|ho|hat|habe";
     private const string Old = "old|alt|oud|gammal|gammel|young|vanha";

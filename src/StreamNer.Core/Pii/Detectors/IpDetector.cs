@@ -50,7 +50,7 @@ internal static class IpDetector
     private static bool IsVersion(in Scan scan, int token)
     {
         for (var back = 0; back < 3 && token - back >= 0; back++)
-            if (scan.Roles(token - back).HasFlag(WordRoles.Version)) return true;
+            if (scan.Roles(token - back).Has(WordRoles.Version)) return true;
         return false;
     }
 

@@ -22,7 +22,7 @@ public static class HipaaIdentifiers
         new('G', "Social security numbers", ["SSN", "ITIN", "EIN"], "tag; other countries' national numbers too"),
         new('H', "Medical record numbers", ["MRN"], "tag"),
         new('I', "Health plan beneficiary numbers", ["MBI", "UK_NHS", "AU_MEDICARE"], "tag"),
-        new('J', "Account numbers", ["BANK_ACCOUNT", "IBAN", "SWIFT", "ABA", "CARD", "CVV", "TRACK", "CRYPTO"], "tag"),
+        new('J', "Account numbers", ["BANK_ACCOUNT", "IBAN", "SWIFT", "ABA", "CARD", "CVV", "TRACK", "PIN", "CRYPTO"], "tag"),
         new('K', "Certificate and licence numbers", ["DRIVER_LICENSE", "PASSPORT", "NPI", "DEA"], "tag"),
         new('L', "Vehicle identifiers and plates", ["VIN", "PLATE"], "tag"),
         new('M', "Device identifiers", ["IMEI", "MAC"], "tag"),

@@ -67,6 +67,13 @@ internal enum WordRoles
     Corner = 262144,
 }
 
+/// <summary>Looks at roles without boxing, which <c>Enum.HasFlag</c> does until a method is optimised.</summary>
+internal static class WordRoleChecks
+{
+    /// <summary>Whether <paramref name="roles"/> hold any of <paramref name="wanted"/>.</summary>
+    public static bool Has(this WordRoles roles, WordRoles wanted) => (roles & wanted) != WordRoles.None;
+}
+
 /// <summary>
 /// The words that detectors know, in their word form (<see cref="CharTable.Word"/>), found by a hash that the lexer makes while it reads.
 /// Built once, then read by any thread.

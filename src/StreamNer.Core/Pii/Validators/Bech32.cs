@@ -17,6 +17,7 @@ internal static class Bech32
         Span<char> lower = stackalloc char[text.Length];
         text.ToLowerInvariant(lower);
         var separator = lower.LastIndexOf('1');
+        if (separator < 1) return false;
         var check = 1u;
         foreach (var c in lower[..separator]) check = Step(check, c >> 5);
         check = Step(check, 0);

@@ -57,7 +57,7 @@ internal static class Negatives
         "AGE" => Positives.Pick(r, $"{r.Next(100)} cars", $"in {r.Next(100)} days", $"page {r.Next(100)}", $"{r.Next(2, 50)} years ago", $"stage {r.Next(9)}"),
         "ADDRESS" => Positives.Pick(r, $"{r.Next(100)} people on the road", $"page {r.Next(100)} of the street map", "way to go", $"Route {r.Next(100)} is closed", $"the {r.Next(10)} best places", $"top {r.Next(100)} parks", $"{r.Next(100)} Days Of Summer", $"iPhone {r.Next(20)} Pro"),
         "POSTCODE" => Positives.Pick(r, Positives.Digits(r, 5), $"Q{r.Next(10)} {r.Next(10)}AB", $"K{r.Next(10)}A{r.Next(10)}B{r.Next(10)}", $"SW{r.Next(20)} {r.Next(10)}CO"),
-        "AU_TFN" or "CVV" or "EXPIRY" or "PLATE" or "PASSPORT" or "DRIVER_LICENSE" or "MRN" or "BANK_ACCOUNT" or "SWIFT" or "UK_SORT_CODE" or "DK_CPR" or "EIN" => Positives.Makers[type.Name](r),
+        "AU_TFN" or "CVV" or "PIN" or "EXPIRY" or "PLATE" or "PASSPORT" or "DRIVER_LICENSE" or "MRN" or "BANK_ACCOUNT" or "SWIFT" or "UK_SORT_CODE" or "DK_CPR" or "EIN" => Positives.Makers[type.Name](r),
         "TRACK" => Positives.Makers[type.Name](r).Replace("=", "-").Replace("^", "-"),
         "IN_PAN" => "ABCZ" + Positives.Letters(r, 1) + Positives.Digits(r, 4) + Positives.Letters(r, 1),
         "UK_NINO" => Positives.Pick(r, "GB", "QQ", "DA", "AO") + Positives.Digits(r, 6) + "A",

@@ -15,6 +15,7 @@ internal static partial class Positives
         ["PHONE"] = Phone,
         ["CARD"] = Card,
         ["CVV"] = r => Digits(r, Pick(r, 3, 4)),
+        ["PIN"] = r => Digits(r, Pick(r, 4, 6)),
         ["EXPIRY"] = r => $"{r.Next(1, 13):D2}/{Pick(r, $"{r.Next(24, 40)}", $"20{r.Next(24, 40)}")}",
         ["TRACK"] = Track,
         ["IBAN"] = Iban,

@@ -51,10 +51,10 @@ internal static class AddressDetector
         }
 
         var roles = scan.Roles(t);
-        if ((roles & (WordRoles.Unit | WordRoles.PostBox)) != WordRoles.None && scan.Spend(self, 4) && AddressParts.Unit(scan, t) is >= 0 and var unit) return new Part(BoxStart(scan, t), unit, roles.HasFlag(WordRoles.PostBox) || IsExplicit(scan, t, unit) ? 4 : 2, false);
-        if (roles.HasFlag(WordRoles.Country) && scan.Spend(self, 4) && AddressParts.Country(scan, words, t, out var hasCode) is >= 0 and var country) return new Part(t, country, hasCode ? 3 : 1, false);
-        if (roles.HasFlag(WordRoles.Corner) && scan.Spend(self, 8) && Corner(scan, t) is >= 0 and var corner) return new Part(t + 2, corner, 4, true);
-        if (roles.HasFlag(WordRoles.StreetStrong) && scan.Spend(self, 4) && Named(scan, t) is (>= 0, var end2) named) return new Part(named.First, end2, named.First > 0 && scan.Roles(named.First - 1).HasFlag(WordRoles.Opener) ? 3 : 2, true);
+        if ((roles & (WordRoles.Unit | WordRoles.PostBox)) != WordRoles.None && scan.Spend(self, 4) && AddressParts.Unit(scan, t) is >= 0 and var unit) return new Part(BoxStart(scan, t), unit, roles.Has(WordRoles.PostBox) || IsExplicit(scan, t, unit) ? 4 : 2, false);
+        if (roles.Has(WordRoles.Country) && scan.Spend(self, 4) && AddressParts.Country(scan, words, t, out var hasCode) is >= 0 and var country) return new Part(t, country, hasCode ? 3 : 1, false);
+        if (roles.Has(WordRoles.Corner) && scan.Spend(self, 8) && Corner(scan, t) is >= 0 and var corner) return new Part(t + 2, corner, 4, true);
+        if (roles.Has(WordRoles.StreetStrong) && scan.Spend(self, 4) && Named(scan, t) is (>= 0, var end2) named) return new Part(named.First, end2, named.First > 0 && scan.Roles(named.First - 1).Has(WordRoles.Opener) ? 3 : 2, true);
         return scan.Tokens[t].Length <= 3 && scan.Spend(self, 2) && AddressParts.StateAndCode(scan, t) is >= 0 and var code ? StateAndCode(scan, t, code) : Part.None;
     }
 
@@ -83,7 +83,7 @@ internal static class AddressDetector
     private static int Crossing(in Scan scan, int first)
     {
         if (first < 2 || !scan.Is(first - 1, TokenKind.Letters) || scan.Of(first - 1) is not ("and" or "und" or "et" or "y") || !AddressParts.IsName(scan, first - 2)) return -1;
-        return AddressParts.IsName(scan, first - 3) && !scan.Roles(first - 3).HasFlag(WordRoles.Opener) && scan.Tokens[first - 2].Gap == Gap.Blank ? first - 3 : first - 2;
+        return AddressParts.IsName(scan, first - 3) && !scan.Roles(first - 3).Has(WordRoles.Opener) && scan.Tokens[first - 2].Gap == Gap.Blank ? first - 3 : first - 2;
     }
 
     // "P.O. Box", "PO Box".
@@ -105,7 +105,7 @@ internal static class AddressDetector
         for (var i = t + 2; i < Math.Min(scan.Tokens.Length, t + 14) && scan.Tokens[i].Gap <= Gap.Blank; i++)
         {
             if (AddressParts.IsName(scan, i) || scan.Is(i, TokenKind.Digits)) last = i;
-            else if (!scan.Roles(i).HasFlag(WordRoles.Connector) && scan.Symbol(i) != '.' && !(scan.Is(i, TokenKind.Letters) && scan.Of(i) is "and" or "&")) break;
+            else if (!scan.Roles(i).Has(WordRoles.Connector) && scan.Symbol(i) != '.' && !(scan.Is(i, TokenKind.Letters) && scan.Of(i) is "and" or "&")) break;
         }
 
         return last;
@@ -116,15 +116,15 @@ internal static class AddressDetector
     {
         if (!AddressParts.IsName(scan, t) || scan.Tokens[t].Length < 3) return (-1, -1);
         var first = t;
-        while (first > 0 && first > t - 3 && scan.Tokens[first].Gap == Gap.Blank && AddressParts.IsName(scan, first - 1) && !scan.Roles(first - 1).HasFlag(WordRoles.Opener)) first--;
+        while (first > 0 && first > t - 3 && scan.Tokens[first].Gap == Gap.Blank && AddressParts.IsName(scan, first - 1) && !scan.Roles(first - 1).Has(WordRoles.Opener)) first--;
         var last = t;
         for (var i = t + 1; i < Math.Min(scan.Tokens.Length, t + 6) && scan.Tokens[i].Gap == Gap.Blank; i++)
         {
             if (AddressParts.IsName(scan, i)) last = i;
-            else if (!scan.Roles(i).HasFlag(WordRoles.Connector)) break;
+            else if (!scan.Roles(i).Has(WordRoles.Connector)) break;
         }
 
-        return first < t || (last > t && !scan.Roles(t).HasFlag(WordRoles.Opener)) ? (first, last) : (-1, -1);
+        return first < t || (last > t && !scan.Roles(t).Has(WordRoles.Opener)) ? (first, last) : (-1, -1);
     }
 
     // What may stand between two parts: words and commas, but no end of a sentence.
@@ -207,7 +207,7 @@ internal static class AddressDetector
             if (!parted && t == start) return last;
             var names = 0;
             while (t < scan.Tokens.Length && names < 4 && (scan.Tokens[t].Gap <= Gap.Blank || t == start) && scan.Tokens[t].Gap <= Gap.Line
-                && (AddressParts.IsName(scan, t) || (scan.Symbol(t) is '-' or '\'' && scan.Touches(t)) || (names > 0 && scan.Roles(t).HasFlag(WordRoles.Connector) && AddressParts.IsName(scan, t + 1))))
+                && (AddressParts.IsName(scan, t) || (scan.Symbol(t) is '-' or '\'' && scan.Touches(t)) || (names > 0 && scan.Roles(t).Has(WordRoles.Connector) && AddressParts.IsName(scan, t + 1))))
             {
                 t++;
                 names++;
@@ -220,7 +220,7 @@ internal static class AddressDetector
         return last;
     }
 
-    private static bool IsOpened(in Scan scan, int first) => first == 0 || scan.Tokens[first].Gap >= Gap.Line || scan.Roles(first - 1).HasFlag(WordRoles.Opener) || scan.Symbol(first - 1) == ':' || AddressParts.IsQuote(scan, first - 1);
+    private static bool IsOpened(in Scan scan, int first) => first == 0 || scan.Tokens[first].Gap >= Gap.Line || scan.Roles(first - 1).Has(WordRoles.Opener) || scan.Symbol(first - 1) == ':' || AddressParts.IsQuote(scan, first - 1);
 
     // Score: 4 an address by itself, 3 enough, 2 enough near a context word, 1 only beside others.
     private readonly record struct Part(int First, int Last, int Score, bool Street)

@@ -27,7 +27,7 @@ internal static class AddressParts
         var t = token + 1;
         if (scan.Symbol(t) is '.' or '#' or ':') t++;
         if (!scan.Is(t, TokenKind.Digits) || scan.Tokens[t].Length > 6 || scan.Tokens[t].Gap > Gap.Blank) return -1;
-        if (scan.Roles(t + 1).HasFlag(WordRoles.PostBox) && scan.Is(t + 2, TokenKind.Digits)) return t + 2;
+        if (scan.Roles(t + 1).Has(WordRoles.PostBox) && scan.Is(t + 2, TokenKind.Digits)) return t + 2;
         return scan.Touches(t + 1) && scan.Is(t + 1, TokenKind.Letters) && scan.Tokens[t + 1].Length == 1 ? t + 1 : t;
     }
 
@@ -46,7 +46,7 @@ internal static class AddressParts
     public static int Country(in Scan scan, AddressWords words, int token, out bool hasCode)
     {
         hasCode = false;
-        if (!scan.Roles(token).HasFlag(WordRoles.Country)) return -1;
+        if (!scan.Roles(token).Has(WordRoles.Country)) return -1;
         var end = words.CountryEnd(scan, token);
         if (end < 0 || (scan.Tokens[end].End - scan.Tokens[token].Start <= 4 && !IsName(scan, token))) return -1;
         var code = end + 1;
@@ -64,7 +64,7 @@ internal static class AddressParts
         if (scan.Symbol(t) is '-' or '/' && scan.Is(t + 1, TokenKind.Digits)) t += 2;
         if (scan.Is(t, TokenKind.Digits) && IsHouse(scan, t)) t++;
         if (scan.Symbol(t) == ',') t++;
-        if (t >= scan.Tokens.Length || scan.Touches(t) || scan.Roles(t).HasFlag(WordRoles.Month)) return -1;
+        if (t >= scan.Tokens.Length || scan.Touches(t) || scan.Roles(t).Has(WordRoles.Month)) return -1;
         var name = ReadName(scan, words, t);
         if (name.Last < 0) return -1;
         var number = NumberAfter(scan, name.Last);
@@ -81,7 +81,7 @@ internal static class AddressParts
         {
             if (numbered) return number;
             var last = LastName(scan, first, name.Last);
-            var isPrefix = scan.Roles(first).HasFlag(WordRoles.StreetStrong) && name.Last > first;
+            var isPrefix = scan.Roles(first).Has(WordRoles.StreetStrong) && name.Last > first;
             if (isPrefix && (last > first || doubled)) return last > first ? last : name.Last;
             if (!isPrefix && (name.Strong > first ? name.Capitals > 0 || (name.Strong <= first + 2 && scan.Table.Lexicon.Value(scan.Tokens[name.Strong].Word) == 1) : name.Capitals > 0 && words.HasSuffix(scan.Of(first)))) return Direction(scan, name.Strong);
         }
@@ -102,21 +102,21 @@ internal static class AddressParts
             if (scan.Symbol(t) is '.' or '-' or '\'' or '/' && t > first && scan.Touches(t)) continue;
             if (!scan.Is(t, TokenKind.Letters)) break;
             var roles = scan.Roles(t);
-            if (t > first && roles.HasFlag(WordRoles.Unit) && Unit(scan, t) >= 0) break;
+            if (t > first && roles.Has(WordRoles.Unit) && Unit(scan, t) >= 0) break;
             name.Words++;
             var capital = IsName(scan, t);
             var isSuffix = words.HasSuffix(scan.Of(t));
-            var isType = roles.HasFlag(WordRoles.Street) || (roles.HasFlag(WordRoles.StreetShort) && (capital || scan.Symbol(t + 1) == '.')) || isSuffix;
-            if (isType && !roles.HasFlag(WordRoles.Connector)) name.Type = t;
-            if (roles.HasFlag(WordRoles.StreetStrong) || (capital && isSuffix)) name.Strong = t;
+            var isType = roles.Has(WordRoles.Street) || (roles.Has(WordRoles.StreetShort) && (capital || scan.Symbol(t + 1) == '.')) || isSuffix;
+            if (isType && !roles.Has(WordRoles.Connector)) name.Type = t;
+            if (roles.Has(WordRoles.StreetStrong) || (capital && isSuffix)) name.Strong = t;
             if (capital)
             {
                 name.Capitals++;
                 name.Shouted &= scan.Tokens[t].Length > 1 && char.IsUpper(scan.Text[scan.Tokens[t].Start + 1]);
             }
 
-            if (capital || roles.HasFlag(WordRoles.StreetStrong) || isSuffix) pending = 0;
-            else if (!roles.HasFlag(WordRoles.Connector))
+            if (capital || roles.Has(WordRoles.StreetStrong) || isSuffix) pending = 0;
+            else if (!roles.Has(WordRoles.Connector))
             {
                 name.Lower++;
                 if (++pending > (name.Capitals > 0 ? 2 : 4)) break;
@@ -124,7 +124,7 @@ internal static class AddressParts
             else if (name.Capitals == 0 && name.Strong < 0) name.Function = true;
 
             name.Last = t;
-            if (pending == 0 && !roles.HasFlag(WordRoles.Connector)) name.Firm = t;
+            if (pending == 0 && !roles.Has(WordRoles.Connector)) name.Firm = t;
         }
 
         if (name.Capitals == 0) name.Firm = name.Last;
@@ -148,7 +148,7 @@ internal static class AddressParts
         if (scan.Symbol(t) == '.') t--;
         var end = t;
         var first = -1;
-        if ((scan.Roles(end) & (WordRoles.Month | WordRoles.Connector)) != WordRoles.None && !scan.Roles(end).HasFlag(WordRoles.StreetStrong)) return -1;
+        if ((scan.Roles(end) & (WordRoles.Month | WordRoles.Connector)) != WordRoles.None && !scan.Roles(end).Has(WordRoles.StreetStrong)) return -1;
         for (var names = 0; t >= 0 && names < MostNames; t--)
         {
             if (t < end && scan.Tokens[t + 1].Gap > Gap.Blank) break;
@@ -158,14 +158,14 @@ internal static class AddressParts
             var roles = scan.Roles(t);
             var name = IsName(scan, t);
             if (name && t == end && words.HasSuffix(scan.Of(t))) first = t;
-            if (roles.HasFlag(WordRoles.StreetStrong) && (t < end || names > 0)) first = t;
+            if (roles.Has(WordRoles.StreetStrong) && (t < end || names > 0)) first = t;
             if (t == end && first == t && !words.HasSuffix(scan.Of(t)) && !IsName(scan, t - 1)) first = -1; // "Route 2" names no place
-            if (t == end && roles.HasFlag(WordRoles.StreetShort) && scan.Symbol(t + 1) == '.' && scan.Of(t) is not ("No" or "no" or "Nr" or "nr" or "Pt" or "NO" or "pt") && IsName(scan, t - 1)) first = t - 1;
-            if (!name && !roles.HasFlag(WordRoles.Connector) && !roles.HasFlag(WordRoles.StreetStrong)) break;
+            if (t == end && roles.Has(WordRoles.StreetShort) && scan.Symbol(t + 1) == '.' && scan.Of(t) is not ("No" or "no" or "Nr" or "nr" or "Pt" or "NO" or "pt") && IsName(scan, t - 1)) first = t - 1;
+            if (!name && !roles.Has(WordRoles.Connector) && !roles.Has(WordRoles.StreetStrong)) break;
         }
 
         // The name before a type: "Kossuth Lajos utca 76".
-        while (first > 0 && first <= end && scan.Tokens[first].Gap <= Gap.Blank && first > end - MostNames && IsName(scan, first - 1) && !scan.Roles(first - 1).HasFlag(WordRoles.Opener)) first--;
+        while (first > 0 && first <= end && scan.Tokens[first].Gap <= Gap.Blank && first > end - MostNames && IsName(scan, first - 1) && !scan.Roles(first - 1).Has(WordRoles.Opener)) first--;
         return first >= 0 && scan.Tokens[number].Gap <= Gap.Blank && (IsName(scan, first) || IsName(scan, end) || first < end) ? first : -1;
     }
 
@@ -177,8 +177,8 @@ internal static class AddressParts
         for (var t = number - 1; t >= 0 && t > number - 6 && scan.Tokens[t + 1].Gap <= Gap.Blank; t--)
         {
             if (scan.Symbol(t) is '-' or '\'' or '.' && scan.Touches(t)) continue;
-            if (IsName(scan, t) && !scan.Roles(t).HasFlag(WordRoles.Month) && scan.Tokens[t].Length > 1 && !char.IsUpper(scan.Text[scan.Tokens[t].Start + 1])) first = t;
-            else if (!scan.Roles(t).HasFlag(WordRoles.Connector)) break;
+            if (IsName(scan, t) && !scan.Roles(t).Has(WordRoles.Month) && scan.Tokens[t].Length > 1 && !char.IsUpper(scan.Text[scan.Tokens[t].Start + 1])) first = t;
+            else if (!scan.Roles(t).Has(WordRoles.Connector)) break;
         }
 
         return first;

@@ -1,0 +1,88 @@
+using StreamNer.Pii;
+
+namespace StreamNer.Tests.Pii;
+
+/// <summary>Bad input: long, repeated and random texts.</summary>
+public sealed class PiiScannerLimitTests
+{
+    private static readonly PiiScanner s_scanner = new();
+
+    public static TheoryData<string, int> WorstUnits => new()
+    {
+        { "4", 1_500_000 }, { "a@", 500_000 }, { "1 ", 50_000 }, { "1-", 50_000 }, { "1.", 50_000 }, { "a.", 50_000 }, { "a:", 50_000 }, { "a1", 50_000 }, { "a 1 ", 25_000 }, { "(1) ", 25_000 },
+        { "call 12 34 ", 5_000 }, { "12 Main St ", 5_000 }, { "Street ", 10_000 }, { "password: ", 5_000 }, { "a://", 25_000 }, { "://a:b@", 15_000 }, { "eyJ.", 25_000 }, { "eyJhbGciOiJIUzI1NiJ9.", 4_000 },
+        { "1/1/", 25_000 }, { "-----BEGIN ", 8_000 }, { "电话卡", 20_000 }, { "%40", 30_000 }, { "&#64;", 20_000 }, { "\\u0040", 20_000 }, { "4111^", 20_000 }, { "card ssn phone ", 6_000 }, { "\u200B", 1_000_000 },
+        { "4\u200B", 50_000 }, { "::", 50_000 }, { "0x", 50_000 }, { "bc1", 30_000 }, { "Afghanistan ", 5_000 }, { "March 12 ", 8_000 }, { "@", 1_000_000 }, { "\n", 1_000_000 }, { "> ? ", 25_000 },
+    };
+
+    [Theory]
+    [MemberData(nameof(WorstUnits))]
+    public void Steps_grow_with_the_length_only(string unit, int count)
+    {
+        var small = Steps(unit, count / 10);
+        var large = Steps(unit, count);
+        Assert.True(large <= small * 15 + 1_000, $"{small} steps for a tenth, {large} for all");
+        Assert.True(large <= 500L * unit.Length * count, $"{large / (unit.Length * count)} steps a character");
+    }
+
+    [Fact]
+    public void Random_unicode_makes_no_exception_and_no_span_outside()
+    {
+        // A larger share runs with STREAMNER_RANDOM_TEXTS=1000000.
+        var count = int.TryParse(Environment.GetEnvironmentVariable("STREAMNER_RANDOM_TEXTS"), out var wanted) ? wanted : 10_000;
+        var random = new Random(5);
+        var spans = new List<PiiSpan>();
+        string[] pieces = [.. PiiTypes.All.Where(t => t.Detectors.Count > 0).SelectMany(t => Enumerable.Range(0, 5).Select(_ => Detectors.Positives.Makers[t.Name](random)))];
+        for (var i = 0; i < count; i++)
+        {
+            var text = RandomText(random, pieces);
+            spans.Clear();
+            Assert.True(s_scanner.Scan(text, spans).Complete);
+            foreach (var span in spans) Assert.True(span.Start >= 0 && span.Start < span.End && span.End <= text.Length, $"{span} in {string.Join(' ', text.Select(c => $"{(int)c:X4}"))}");
+        }
+    }
+
+    [Fact]
+    public void A_text_without_hits_allocates_nothing()
+    {
+        var text = string.Concat(Enumerable.Repeat("the quick brown fox jumps over the lazy dog, 12 times in 3 days; naïve café ☕ ", 20));
+        var spans = new List<PiiSpan>(64);
+        for (var i = 0; i < 50; i++) s_scanner.Scan(text, spans);
+        Assert.Empty(spans);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 200; i++) s_scanner.Scan(text, spans);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2_000); // the pool may grow by a node when another thread holds a state
+    }
+
+    [Fact]
+    public void Scanning_twice_gives_the_same()
+    {
+        var random = new Random(9);
+        string[] pieces = [.. PiiTypes.All.Where(t => t.Detectors.Count > 0).Select(t => Detectors.Positives.Makers[t.Name](random))];
+        for (var i = 0; i < 500; i++)
+        {
+            var text = RandomText(random, pieces);
+            List<PiiSpan> first = [], second = [];
+            Assert.Equal(s_scanner.Scan(text, first), new PiiScanner().Scan(text, second));
+            Assert.Equal(first, second);
+        }
+    }
+
+    private static long Steps(string unit, int count)
+    {
+        var result = s_scanner.Scan(string.Concat(Enumerable.Repeat(unit, count)), []);
+        Assert.True(result.Complete);
+        return result.Steps;
+    }
+
+    // Any UTF-16 units, lone surrogates too, mixed with values and separators.
+    private static string RandomText(Random random, string[] pieces) => string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ => random.Next(6) switch
+    {
+        0 => ((char)random.Next(65536)).ToString(),
+        1 => char.ConvertFromUtf32(random.Next(0x10000, 0x110000)),
+        2 => ((char)random.Next(32, 127)).ToString(),
+        3 => pieces[random.Next(pieces.Length)],
+        4 => pieces[random.Next(pieces.Length)] is var piece && piece.Length > 1 ? piece[..random.Next(1, piece.Length)] : " ",
+        _ => Detectors.Positives.Pick(random, " ", "\n", ": ", "@", ".", "-", "\u200D", "\u0301", "%4", "&#", "\\u00", "://", "12", "Street", "+"),
+    }));
+}
