@@ -38,7 +38,7 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
             var encoder = await KafkaEncoder.Create(settings, engine, registry, topics, stop);
             var decoder = new DocumentCodec(settings.Input, registry);
             await using var flow = KafkaFlow.Open(
-                kafka, settings.Batch, settings.Flow, decoder.Decode, encoder.Encode, telemetry, log, TimeProvider.System, Slots);
+                kafka, settings.Batch, settings.Flow, decoder.Decode, encoder.Encode, telemetry, log, TimeProvider.System, Slots, stop);
             using var loop = new StreamLoop(
                 flow.Source, (batch, cancel) => ValueTask.FromResult(encoder.Fit(batch, engine.Pipeline.Enrich(batch, cancel))), flow.Sink, settings.Flow, telemetry, log, TimeProvider.System);
             OnLoop?.Invoke(loop);
