@@ -26,6 +26,7 @@ internal static class CommandLine
             EvalCommand.Create(),
             DemoCommand.Create(),
             TopicsCommand.Create(),
+            RevealCommand.Create(),
             ConfigCommand.Create(),
         };
         foreach (var option in root.Options)

@@ -69,8 +69,11 @@ public sealed class KeyedTags
         }
     }
 
-    /// <summary>A text with each encrypted tag that <see cref="Reveal"/> can read replaced by its value; others stay. Linear in the text's length.</summary>
-    public string RevealAll(string text, string tenant, out int revealed)
+    /// <summary>
+    /// A text with each encrypted tag that <see cref="Reveal"/> can read replaced by its value, as <paramref name="write"/> writes it; others stay.
+    /// Linear in the text's length.
+    /// </summary>
+    public string RevealAll(string text, string tenant, out int revealed, Func<string, string>? write = null)
     {
         revealed = 0;
         var output = new StringBuilder(text.Length);
@@ -82,7 +85,7 @@ public sealed class KeyedTags
             if (text[i] != ']' || open < 0) continue;
             if (Reveal(text.AsSpan(open, i + 1 - open), tenant) is { } value)
             {
-                output.Append(text, done, open - done).Append(value);
+                output.Append(text, done, open - done).Append(write is null ? value : write(value));
                 done = i + 1;
                 revealed++;
             }
