@@ -41,7 +41,7 @@ internal static class AnnotateCommand
         var log = EventBridge.To(logs.CreateLogger("StreamNer"));
         using var telemetry = new Telemetry();
         using var engine = Engine.Create(settings, telemetry, log, redact);
-        await using var source = new LineSource(input, new DocumentCodec(settings.Input), settings.Batch.Bounds, TimeProvider.System);
+        await using var source = new LineSource(input, new DocumentCodec(settings.InputWithTenant), settings.Batch.Bounds, TimeProvider.System);
         await using var sink = new LineSink(output);
         using var loop = new StreamLoop(source, engine.Enrich, sink, settings.Flow, telemetry, log, TimeProvider.System);
         var result = await loop.Run(signals.Stop, CancellationToken.None);

@@ -24,6 +24,7 @@ internal static class CommandLine
             AnnotateCommand.Create(),
             TokenizeCommand.Create(),
             EvalCommand.Create(),
+            BenchCommand.Create(),
             DemoCommand.Create(),
             TopicsCommand.Create(),
             RevealCommand.Create(),

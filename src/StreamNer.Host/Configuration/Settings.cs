@@ -65,6 +65,13 @@ internal sealed record Settings
     /// <summary>How log lines are written.</summary>
     public LogOptions Log { get; init; } = new();
 
+    /// <summary><see cref="Input"/>, with the tenant's place from <c>pii:tenant</c> where <c>input</c> names none.</summary>
+    public InputOptions InputWithTenant => Input with
+    {
+        TenantHeader = Input.TenantHeader.Length > 0 ? Input.TenantHeader : Pii.Tenant.Header,
+        JsonTenantField = Input.JsonTenantField.Length > 0 ? Input.JsonTenantField : Pii.Tenant.JsonField,
+    };
+
     /// <summary>Appends every section's mistakes, each with its key.</summary>
     /// <param name="errors">Receives them.</param>
     /// <param name="kafka">Whether Kafka is used: its section has settings without a default.</param>

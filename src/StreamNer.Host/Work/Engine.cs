@@ -95,7 +95,8 @@ internal sealed class Engine : IDisposable
             Cache = cache,
             Provenance = new Provenance(
                 manifest.Id, $"{model.Name}@{model.Hash[..12]}", knowledgeBase?.Version ?? "none", s_rules, policies.For(null, "").Name,
-                SnapshotManifest.EngineRevision, "full") { DegradedReason = model.DegradedReason },
+                SnapshotManifest.EngineRevision, "full")
+            { DegradedReason = model.DegradedReason },
             Options = new PipelineOptions
             {
                 Aggregation = settings.Pipeline.Aggregation,

@@ -14,7 +14,7 @@ internal sealed class KafkaEncoder
     private readonly string _snapshot;
     private readonly long _outputLimit;
 
-    private KafkaEncoder(EnrichmentCodec enriched, DeadLetterCodec rejected, string snapshot, long outputLimit) =>
+    internal KafkaEncoder(EnrichmentCodec enriched, DeadLetterCodec rejected, string snapshot, long outputLimit) =>
         (_enriched, _rejected, _snapshot, _outputLimit) = (enriched, rejected, snapshot, outputLimit);
 
     /// <summary>Makes the codecs; with a registry, asks it for the output schema's id.</summary>
@@ -42,7 +42,7 @@ internal sealed class KafkaEncoder
         Outcome[]? changed = null;
         for (var i = 0; i < outcomes.Count; i++)
         {
-            if (outcomes[i] is not Outcome.Enriched { Enrichment: var enrichment } || MostBytes(enrichment) <= _outputLimit) continue;
+            if (outcomes[i] is not Outcome.Enriched { Enrichment: var enrichment } || MostBytes(batch.Records[i], enrichment) <= _outputLimit) continue;
             Message<byte[]?, byte[]?> message = _enriched.Encode(batch.Records[i], enrichment);
             if (RecordSize.InBatch(message) <= _outputLimit) continue;
             changed ??= [.. outcomes];
@@ -52,11 +52,18 @@ internal sealed class KafkaEncoder
         return changed ?? outcomes;
     }
 
-    /// <summary>A generous bound, so that ordinary records need not be encoded twice: six bytes a UTF-16 unit (JSON escapes), and room for each span.</summary>
-    private static long MostBytes(Enrichment enrichment)
+    /// <summary>A generous bound, so that ordinary records need not be encoded twice: six bytes a UTF-16 unit (JSON escapes), the input's key, headers and id, and room for each span.</summary>
+    private static long MostBytes(InputRecord input, Enrichment enrichment)
     {
-        var bytes = 4096L + (6L * enrichment.Text.Length) + (400L * enrichment.Pii.Count);
-        foreach (var entity in enrichment.Entities) bytes += 400 + (6L * entity.Text.Length) + (400L * (entity.Candidates.Count + 1));
+        var bytes = 4096L + input.Bytes + (6L * (enrichment.Text.Length + enrichment.Document.Id.Length)) + (400L * enrichment.Pii.Count);
+        foreach (var entity in enrichment.Entities)
+        {
+            bytes += 400 + (6L * entity.Text.Length) + Of(entity.Link);
+            foreach (var candidate in entity.Candidates) bytes += Of(candidate);
+        }
+
         return bytes;
+
+        static long Of(Link? link) => link is null ? 0 : 100 + (6L * (link.Id.Length + link.Name.Length));
     }
 }

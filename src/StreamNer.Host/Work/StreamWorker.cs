@@ -17,6 +17,9 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
     /// <summary>Called with the loop when it is about to run.</summary>
     public Action<StreamLoop>? OnLoop { get; init; }
 
+    /// <summary>Called when the pipeline takes a batch; must be quick.</summary>
+    public Action? OnBatch { get; init; }
+
     /// <summary>Folder of the instance locks; null for the host's.</summary>
     public string? Slots { get; init; }
 
@@ -36,17 +39,23 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
             var topics = await Check(registry, stop);
             var kafka = topics.Sized(settings.Kafka);
             var encoder = await KafkaEncoder.Create(settings, engine, registry, topics, stop);
-            var decoder = new DocumentCodec(settings.Input, registry);
+            var decoder = new DocumentCodec(settings.InputWithTenant, registry);
             await using var flow = KafkaFlow.Open(
-                kafka, settings.Batch, settings.Flow, decoder.Decode, encoder.Encode, telemetry, log, TimeProvider.System, Slots);
+                kafka, settings.Batch, settings.Flow, decoder.Decode, encoder.Encode, telemetry, log, TimeProvider.System, Slots, stop);
             using var loop = new StreamLoop(
-                flow.Source, (batch, cancel) => ValueTask.FromResult(encoder.Fit(batch, engine.Pipeline.Enrich(batch, cancel))), flow.Sink, settings.Flow, telemetry, log, TimeProvider.System);
+                flow.Source, Enrich, flow.Sink, settings.Flow, telemetry, log, TimeProvider.System);
             OnLoop?.Invoke(loop);
             readiness.BecomeReadyWhen(() => flow.Source.Joined && !loop.Stalled);
             log.Info("run.started", $"group {kafka.Group}, instance '{flow.Instance}', {string.Join(", ", kafka.Inputs)} to {kafka.Output} and {kafka.DeadLetter}, {OptionTypes.Format(kafka.Delivery)}");
             var result = await loop.Run(stop, CancellationToken.None);
             Report(result);
             return result;
+
+            ValueTask<IReadOnlyList<Outcome>> Enrich(MicroBatch batch, CancellationToken cancel)
+            {
+                OnBatch?.Invoke();
+                return ValueTask.FromResult(encoder.Fit(batch, engine.Pipeline.Enrich(batch, cancel)));
+            }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

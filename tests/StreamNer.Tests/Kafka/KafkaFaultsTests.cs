@@ -44,7 +44,7 @@ public sealed class KafkaFaultsTests
 
     [Fact]
     public void No_code_stands_twice_at_one_site() =>
-        Assert.Empty(KafkaFaults.Rules.SelectMany(rule => rule.Codes.Select(code => (rule.Site, code))).GroupBy(pair => pair).Where(group => group.Count() > 1));
+        Assert.DoesNotContain(KafkaFaults.Rules.SelectMany(rule => rule.Codes.Select(code => (rule.Site, code))).GroupBy(pair => pair), group => group.Count() > 1);
 
     [Fact]
     public void The_documentation_shows_the_table()

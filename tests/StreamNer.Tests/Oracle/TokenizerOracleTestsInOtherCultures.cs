@@ -44,7 +44,7 @@ public sealed class TokenizerOracleTestsInOtherCultures
         settings["runtimeOptions"]!["configProperties"]!["System.Globalization.Invariant"] = invariant;
         var path = Path.Combine(folder, "child.runtimeconfig.json");
         await File.WriteAllTextAsync(path, settings.ToJsonString(), TestContext.Current.CancellationToken);
-        var start = new ProcessStartInfo(Host()) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        var start = new ProcessStartInfo(Host()) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
         foreach (var argument in (string[])
         [
             "exec", "--runtimeconfig", path, "--depsfile", Path.ChangeExtension(program, ".deps.json"), program, "-noColor",

@@ -1,5 +1,3 @@
-using StreamNer.Pii;
-
 namespace StreamNer.Tests.Pii.Detectors;
 
 /// <summary>Values written so that a plain search misses them; the span is always that of the original text.</summary>

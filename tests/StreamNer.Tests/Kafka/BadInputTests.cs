@@ -1,12 +1,15 @@
 using System.Text;
+using Google.Protobuf;
 using StreamNer.Flow;
+using StreamNer.Host.Work;
 using StreamNer.Kafka;
 using StreamNer.Tests.Flow;
 
 namespace StreamNer.Tests.Kafka;
 
-public sealed class OutcomeCodecTests
+public sealed class BadInputTests
 {
+    private static readonly SourcePosition s_at = new("raw", 0, 1, 2);
     private const long Limit = 1_048_588;
 
     /// <summary>Each kind of bad input, its bytes by format, and where it ends: the enriched topic, or the dead-letter topic with a code.</summary>
@@ -42,7 +45,7 @@ public sealed class OutcomeCodecTests
         {
             RecordHeader[] headers = [new("twice", [1]), new("twice", [2]), new("none", null)];
             var input = new DocumentCodec(new() { Format = format }).Decode(new("raw", 0, 1, 2), key, hex is null ? null : Convert.FromHexString(hex), headers);
-            var record = Codec(Limit).Encode(input, OutcomeOf(input));
+            var record = Ends(input, Limit);
             Assert.True(end == End(record), $"{what}: {End(record)}");
             Assert.Same(key, record.Message.Key);
             if (record.DeadLetter)
@@ -59,7 +62,7 @@ public sealed class OutcomeCodecTests
     public void An_output_that_would_be_oversize_is_a_dead_letter_with_that_code(int bytes)
     {
         var input = new DocumentCodec(new()).Decode(new("raw", 0, 1, 2), null, new byte[bytes].Select(_ => (byte)'x').ToArray(), []);
-        var record = Codec(Limit).Encode(input, OutcomeOf(input));
+        var record = Ends(input, Limit);
         var fits = RecordSize.InBatch(EnrichmentCodec.Unframed(new()).Encode(input, Enriched(input))) <= Limit;
         Assert.Equal(fits ? "enriched" : "dead letter: oversize_output at write", End(record));
         Assert.Equal(bytes > Limit, !fits);
@@ -70,19 +73,19 @@ public sealed class OutcomeCodecTests
     {
         var input = new DocumentCodec(new()).Decode(new("raw", 0, 1, 2), [1], Encoding.UTF8.GetBytes("some text"), []);
         var size = RecordSize.InBatch(EnrichmentCodec.Unframed(new()).Encode(input, Enriched(input)));
-        Assert.Equal("enriched", End(Codec(size).Encode(input, OutcomeOf(input))));
-        var letter = Codec(size - 1).Encode(input, OutcomeOf(input));
+        Assert.Equal("enriched", End(Ends(input, size)));
+        var letter = Ends(input, size - 1);
         Assert.Equal("dead letter: oversize_output at write", End(letter));
         Assert.Contains("streamner.dlq.snapshot=s1", EnrichmentCodecTests.Headers(letter.Message));
-        Assert.Contains("streamner.dlq.snapshot=now", EnrichmentCodecTests.Headers(Codec(size).Encode(input, new Outcome.Rejected(new(FailureKind.TooLong, FailureStage.Tokenise))).Message));
     }
 
     [Fact]
-    public void A_tombstone_whose_key_does_not_fit_is_a_dead_letter_too()
+    public void A_small_text_with_an_id_key_or_header_that_does_not_fit_is_found_before_it_is_sent()
     {
-        var input = new DocumentCodec(new()).Decode(new("raw", 0, 1, 2), new byte[2_000], null, []);
-        Assert.Equal("tombstone", End(Codec(Limit).Encode(input, Outcome.Tombstone.Instance)));
-        Assert.Equal("dead letter: oversize_output at write", End(Codec(1_000).Encode(input, Outcome.Tombstone.Instance)));
+        const string End = "dead letter: oversize_output at write";
+        Assert.Equal(End, BadInputTests.End(Ends(new DocumentCodec(new() { Format = InputFormat.Protobuf }).Decode(s_at, null, new V1.RawText { Id = new string('i', 50_000), Text = "x" }.ToByteArray(), []), 50_000)));
+        Assert.Equal(End, BadInputTests.End(Ends(new DocumentCodec(new()).Decode(s_at, new byte[50_000], [], []), 50_000)));
+        Assert.Equal(End, BadInputTests.End(Ends(new DocumentCodec(new()).Decode(s_at, null, [], [new("trace", new byte[50_000])]), 50_000)));
     }
 
     private static string End(OutputRecord record)
@@ -95,9 +98,15 @@ public sealed class OutcomeCodecTests
     private static Outcome OutcomeOf(InputRecord input) =>
         input.Failure is { } failure ? new Outcome.Rejected(failure) : input.IsTombstone ? Outcome.Tombstone.Instance : new Outcome.Enriched(Enriched(input));
 
-    private static Enrichment Enriched(InputRecord input) => EnrichmentJsonTests.Record(input.Document!.Text);
+    private static Enrichment Enriched(InputRecord input) => EnrichmentJsonTests.Record(input.Document!.Text) with { Document = input.Document };
 
-    private static OutcomeCodec Codec(long limit) => new(EnrichmentCodec.Unframed(new()), new DeadLetterCodec("g", limit + DeadLetterCodec.Headroom, new FakeClock()), limit, () => "now");
+    // As the worker does it: first what does not fit is rejected, then all is encoded.
+    private static OutputRecord Ends(InputRecord input, long limit)
+    {
+        var encoder = new KafkaEncoder(
+            EnrichmentCodec.Unframed(new() { Headers = ["trace"] }), new DeadLetterCodec("g", limit + DeadLetterCodec.Headroom, new FakeClock()), "s1", limit);
+        return encoder.Encode(input, encoder.Fit(new MicroBatch(1, [input]), [OutcomeOf(input)])[0]);
+    }
 
     private static string Hex(string text) => Convert.ToHexString(Encoding.UTF8.GetBytes(text));
 }

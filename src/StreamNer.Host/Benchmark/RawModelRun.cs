@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using StreamNer.Inference;
+using StreamNer.Onnx;
+
+namespace StreamNer.Host.Benchmark;
+
+/// <summary>The model alone: the same padded shapes, as many runs at once as the pipeline had, nothing around them.</summary>
+internal static class RawModelRun
+{
+    private const int WarmUp = 20;
+
+    /// <summary>Seconds for all shapes on <paramref name="threads"/> threads.</summary>
+    public static double Time(OnnxModel model, IReadOnlyList<RunShape> shapes, int threads)
+    {
+        Run(model, shapes.Take(WarmUp).ToArray(), threads);
+        var started = Stopwatch.GetTimestamp();
+        Run(model, shapes, threads);
+        return Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+
+    private static void Run(OnnxModel model, IReadOnlyList<RunShape> shapes, int threads)
+    {
+        var next = -1;
+        Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, _ =>
+        {
+            using var batch = new TensorBatch();
+            for (var at = Interlocked.Increment(ref next); at < shapes.Count; at = Interlocked.Increment(ref next))
+            {
+                Fill(model, batch, shapes[at]);
+                model.Classifier.Classify(batch);
+            }
+        });
+    }
+
+    private static void Fill(OnnxModel model, TensorBatch batch, RunShape shape)
+    {
+        batch.Reset(shape.Rows, shape.Columns, model.Labels.Count);
+        Span<int> ids = stackalloc int[Math.Min(shape.Columns - 2, 510)];
+        for (var i = 0; i < ids.Length; i++) ids[i] = model.Probe[i % model.Probe.Length];
+        for (var row = 0; row < shape.Rows; row++) batch.SetRow(row, ids, model.Special);
+    }
+}
