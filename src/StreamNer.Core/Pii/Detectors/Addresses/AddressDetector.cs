@@ -62,7 +62,7 @@ internal static class AddressDetector
         if (roles.Has(WordRoles.Corner) && scan.Spend(self, 8) && Corner(scan, t) is >= 0 and var corner) return new Part(t + 2, corner, 4, true);
         if (roles.Has(WordRoles.StreetStrong) && scan.Spend(self, 4)
             && Named(scan, t) is ( >= 0, var end2) named) return new Part(named.First, end2, named.First > 0
-            && scan.Roles(named.First - 1).Has(WordRoles.Opener) ? 3 : 2, true);
+            && scan.Roles(named.First - 1).Has(WordRoles.Opener) ? 3 : 1, true);
         return scan.Tokens[t].Length <= 3 && scan.Spend(self, 2)
             && AddressParts.StateAndCode(scan, t) is >= 0 and var code ? StateAndCode(scan, t, code) : Part.None;
     }
@@ -166,7 +166,8 @@ internal static class AddressDetector
         while (first > 0 && first > cluster.First - 2 && AddressParts.IsHouse(scan, first - 1) && scan.Tokens[first].Gap <= Gap.Blank
             && scan.Tokens[first - 1].Length <= 4) first--;
         if (!cluster.Street && score >= 3) first = LineBefore(scan, first);
-        if (score >= 3 || score == 2 && cluster.Street) last = Place(scan, last);
+        last = HouseEnd(scan, last);
+        if (score >= 3 || (score == 2 && cluster.Street)) last = Place(scan, last);
         if (score < 3 && cluster.Street && IsOpened(scan, first)) score++;
         var near = scan.Near(self.Type, first, last);
         if (!scan.Spend(self, last - first + 4) || score < (near ? 2 : 3) || (cluster.Best < 2 && !near)) return;
@@ -208,12 +209,22 @@ internal static class AddressDetector
         return -1;
     }
 
+    // "10/12", "12-14", "12a" at the end.
+    private static int HouseEnd(in Scan scan, int last)
+    {
+        if (!scan.Is(last, TokenKind.Digits) || !scan.Touches(last + 1)) return last;
+        if (scan.Symbol(last + 1) is '/' or '-' && scan.Touches(last + 2) && scan.Is(last + 2, TokenKind.Digits)
+            && scan.Tokens[last + 2].Length <= 4) return last + 2;
+        return scan.Is(last + 1, TokenKind.Letters) && scan.Tokens[last + 1].Length == 1 ? last + 1 : last;
+    }
+
     // ", Calgary AB T2P 1J9", newline "75001 Paris", "Den Haag": a place behind a comma or line break.
     private static int Place(in Scan scan, int last)
     {
         for (var rounds = 0; rounds < 4; rounds++)
         {
             var t = last + 1;
+            if (scan.Symbol(t) == '.' && scan.Touches(t) && scan.Symbol(t + 1) == ',') t++;
             var parted = t < scan.Tokens.Length && scan.Tokens[t].Gap == Gap.Line;
             if (scan.Symbol(t) == ',' && scan.Tokens[t].Gap <= Gap.Blank)
             {
@@ -225,6 +236,9 @@ internal static class AddressDetector
             var start = t;
             if (scan.Is(t, TokenKind.Digits) && scan.Tokens[t].Length is >= 4 and <= 6 && scan.Tokens[t].Gap <= Gap.Line && (parted
                 || scan.Tokens[t].Length == 5)) t++;
+            else if (parted && scan.Is(t, TokenKind.Digits) && scan.Tokens[t].Length == 2 && scan.Symbol(t + 1) == '-' && scan.Touches(t + 2)
+                && scan.Is(t + 2, TokenKind.Digits)
+                && scan.Tokens[t + 2].Length == 3) t += 3; // Polish
             if (!parted && t == start) return last;
             var names = 0;
             while (t < scan.Tokens.Length && names < 4 && (scan.Tokens[t].Gap <= Gap.Blank || t == start) && scan.Tokens[t].Gap <= Gap.Line

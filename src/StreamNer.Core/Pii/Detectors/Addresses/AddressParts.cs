@@ -95,9 +95,9 @@ internal static class AddressParts
                 && words.HasSuffix(scan.Of(first)))) return Direction(scan, name.Strong);
         }
 
+        if (IsYear(scan.Of(token))) return -1;
         if (numbered && name.Type >= 0 && name.Capitals > 0 && name.Lower <= 1 && !name.Shouted) return number;
         weak = true;
-        if (IsYear(scan.Of(token))) return -1;
         if (numbered && name.Words <= 4 && name.Lower <= 1 && ((name.Capitals >= 1 && !name.Shouted) || (name.Words <= 2 && name.Type >= 0
             && words.HasSuffix(scan.Of(name.Type))))) return number;
         return doubled && name.Capitals >= 1 && name.Words <= 4 ? LastName(scan, first, name.Last) : -1;
@@ -144,7 +144,9 @@ internal static class AddressParts
     private static int NumberAfter(in Scan scan, int last)
     {
         var number = last + 1;
+        var parted = scan.Symbol(number) == ',';
         if (scan.Symbol(number) is '.' or ',') number++;
+        if (parted && scan.Is(number, TokenKind.Digits) && scan.Tokens[number].Length > 3) return -1; // a postcode
         return IsHouse(scan, number) && scan.Tokens[number].Gap <= Gap.Blank ? number : -1;
     }
 
@@ -154,6 +156,7 @@ internal static class AddressParts
     public static int StreetToNumber(in Scan scan, AddressWords words, int number)
     {
         var t = number - 1;
+        if (scan.Symbol(t) == ',' && scan.Tokens[number].Length > 4) return -1; // a postcode
         if (scan.Symbol(t) is ',' or '.') t--;
         if (scan.Symbol(t) == '.') t--;
         var end = t;
@@ -163,6 +166,12 @@ internal static class AddressParts
         {
             if (t < end && scan.Tokens[t + 1].Gap > Gap.Blank) break;
             if (scan.Symbol(t) is '.' or '-' or '\'' && scan.Touches(t)) continue;
+            if (t < end && scan.Symbol(t) == '/' && scan.Is(t - 1, TokenKind.Letters) && scan.Of(t - 1) is "C" or "c")
+            {
+                first = t - 1; // Spanish "C/ Mayor 5"
+                break;
+            }
+
             if (!scan.Is(t, TokenKind.Letters)) break;
             names++;
             var roles = scan.Roles(t);
