@@ -21,7 +21,12 @@ ReadAges(Path.Combine(folder, "DerivedAge.txt"));
 var unicode8 = new Version(8, 0);
 var changed = new Dictionary<int, string>
 {
-    [0x166D] = "Po", [0x1734] = "Mn", [0x1885] = "Lo", [0x1886] = "Lo", [0xA9BD] = "Mc", [0x111C9] = "Po",
+    [0x166D] = "Po",
+    [0x1734] = "Mn",
+    [0x1885] = "Lo",
+    [0x1886] = "Lo",
+    [0xA9BD] = "Mc",
+    [0x111C9] = "Po",
 };
 
 // Its decompositions and combining classes are those of Unicode 9, its case mappings those of Unicode 17: (first, last, step, lower-case of first).

@@ -48,7 +48,10 @@ internal sealed class BenchTopics : IAsyncDisposable
         var wanted = new[] { (topics.Input, 1 << 20), (topics.Output, 2 << 20), (topics.DeadLetter, 2 << 20) };
         await admin.CreateTopicsAsync(wanted.Select(topic => new TopicSpecification
         {
-            Name = topic.Item1, NumPartitions = partitions, ReplicationFactor = 1, Configs = new() { ["max.message.bytes"] = $"{topic.Item2}" },
+            Name = topic.Item1,
+            NumPartitions = partitions,
+            ReplicationFactor = 1,
+            Configs = new() { ["max.message.bytes"] = $"{topic.Item2}" },
         }));
         return topics;
     }

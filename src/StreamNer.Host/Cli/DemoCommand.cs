@@ -125,7 +125,11 @@ internal static class DemoCommand
         {
             Console.Out.WriteLine(JsonSerializer.Serialize(new
             {
-                sent = account.Sent, enriched = account.Enriched, rejected = account.Rejected, tombstones = account.Tombstones, complete,
+                sent = account.Sent,
+                enriched = account.Enriched,
+                rejected = account.Rejected,
+                tombstones = account.Tombstones,
+                complete,
             }));
         }
         else

@@ -73,7 +73,7 @@ internal sealed record SettingsLayer(string Name, IReadOnlyDictionary<string, st
         var segments = name.Split("__");
         for (var i = 1; i < segments.Length; i++)
         {
-            if (segments[i - 1] .ToLowerInvariant() is not ("consumer" or "producer" or "client")) continue;
+            if (segments[i - 1].ToLowerInvariant() is not ("consumer" or "producer" or "client")) continue;
             var property = string.Join('_', segments[i..]).Replace('_', '.').ToLowerInvariant();
             return string.Join(':', segments[..i]) + ":" + property;
         }

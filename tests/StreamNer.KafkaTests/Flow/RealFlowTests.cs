@@ -264,7 +264,8 @@ public sealed class RealFlowTests(RealKafka kafka) : IDisposable
         var input = await cluster.CreateTopic("raw", partitions, ("max.message.bytes", "4000000"));
         return TestWorker.Options(
             cluster.BootstrapServers, input, await cluster.CreateTopic("enriched", partitions, output), await cluster.CreateTopic("dlq", partitions, ("max.message.bytes", "5000000")), KafkaCluster.UniqueName("group"))
-            with { Client = cluster.Client().Where(p => p.Key != "bootstrap.servers").ToDictionary(StringComparer.Ordinal) };
+            with
+        { Client = cluster.Client().Where(p => p.Key != "bootstrap.servers").ToDictionary(StringComparer.Ordinal) };
     }
 
     /// <summary>The sum of the group's committed offsets; those of open transactions do not count and are not waited for.</summary>

@@ -29,7 +29,10 @@ public sealed class BatchInvarianceTests
             if (company.Length == 0) continue;
             var options = new InferenceOptions
             {
-                PaddedTokensPerRun = random.Next(16, 2_000), RowsPerRun = random.Next(1, 40), LengthStep = random.Next(1, 65), ParallelRuns = random.Next(1, 3),
+                PaddedTokensPerRun = random.Next(16, 2_000),
+                RowsPerRun = random.Next(1, 40),
+                LengthStep = random.Next(1, 65),
+                ParallelRuns = random.Next(1, 3),
             };
             var together = Classify(model, options, [.. company.Select(document => tokens[document])]);
             for (var i = 0; i < company.Length; i++) Same(alone[company[i]], together[i].Entities!, model.SelfTest.MaxDifference == 0);

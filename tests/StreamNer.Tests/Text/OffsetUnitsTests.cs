@@ -51,7 +51,12 @@ public sealed class OffsetUnitsTests
             {
                 text.Append(random.Next(8) switch
                 {
-                    0 => "é", 1 => "日", 2 => "😀", 3 => "\uD800\uD83D\uDE00", 4 => "\uDC00", _ => new string('a', random.Next(90)),
+                    0 => "é",
+                    1 => "日",
+                    2 => "😀",
+                    3 => "\uD800\uD83D\uDE00",
+                    4 => "\uDC00",
+                    _ => new string('a', random.Next(90)),
                 });
             }
 

@@ -101,8 +101,14 @@ public sealed class PiiScore
             if (IsWord(text[i])) while (end < text.Length && IsWord(text[end])) end++;
             var label = Array.IndexOf(isLabelled, true, i, end - i);
             var hit = Array.IndexOf(isFound, true, i, end - i) >= 0;
-            Tokens += (label >= 0, hit) switch { (true, true) => new(1, 0, 0), (true, false) => new(0, 0, 1), (false, true) => new(0, 1, 0), _ =>
-                default };
+            Tokens += (label >= 0, hit) switch
+            {
+                (true, true) => new(1, 0, 0),
+                (true, false) => new(0, 0, 1),
+                (false, true) => new(0, 1, 0),
+                _ =>
+                default
+            };
             if (label >= 0)
             {
                 var (covered, all) = _tokensByType.GetValueOrDefault(types[label]!);

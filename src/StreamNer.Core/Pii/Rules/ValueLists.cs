@@ -17,8 +17,11 @@ internal sealed class ValueLists
     {
         _allowed = options.Allow.Select(Fold).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var denied in options.Deny)
-            _denied[Fold(denied.Value)] = new Detector(denied.Type, "deny-list", PiiStrength.Structural) { Type = PiiTypes.All.Single(t =>
-                t.Name == denied.Type) };
+            _denied[Fold(denied.Value)] = new Detector(denied.Type, "deny-list", PiiStrength.Structural)
+            {
+                Type = PiiTypes.All.Single(t =>
+                t.Name == denied.Type)
+            };
         if (_denied.Count > 0) _search = SearchValues.Create([.. _denied.Keys], StringComparison.OrdinalIgnoreCase);
         _lengths = [.. _denied.Keys.Select(k => k.Length).Distinct().OrderDescending()];
     }

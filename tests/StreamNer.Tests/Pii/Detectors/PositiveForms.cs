@@ -33,7 +33,11 @@ internal static partial class Positives
     {
         var (country, body) = r.Next(5) switch
         {
-            0 => ("GB", Letters(r, 4) + Digits(r, 14)), 1 => ("DE", Digits(r, 18)), 2 => ("FR", Digits(r, 10) + Letters(r, 3) + Digits(r, 10)), 3 => ("NL", Letters(r, 4) + Digits(r, 10)), _ => ("NO", Digits(r, 11)),
+            0 => ("GB", Letters(r, 4) + Digits(r, 14)),
+            1 => ("DE", Digits(r, 18)),
+            2 => ("FR", Digits(r, 10) + Letters(r, 3) + Digits(r, 10)),
+            3 => ("NL", Letters(r, 4) + Digits(r, 10)),
+            _ => ("NO", Digits(r, 11)),
         };
         var number = BigInteger.Parse(string.Concat((body + country + "00").Select(c => char.IsDigit(c) ? $"{c}" : $"{c - 'A' + 10}")));
         var iban = $"{country}{98 - (int)(number % 97):D2}{body}";
@@ -71,8 +75,13 @@ internal static partial class Positives
         var (d, m, y) = (r.Next(1, 29), r.Next(1, 13), r.Next(1930, 2020));
         return r.Next(7) switch
         {
-            0 => $"{d}/{m}/{y}", 1 => $"{y}-{m:D2}-{d:D2}", 2 => $"{d:D2}.{m:D2}.{y}", 3 => $"{d} {Pick(r, "March", "april", "Jan", "octobre", "Dezember")} {y}",
-            4 => $"{Pick(r, "March", "July", "Sept.")} {d}, {y}", 5 => $"{m:D2}/{d:D2}/{y % 100:D2}", _ => $"{d} de {Pick(r, "enero", "mayo")} de {y}",
+            0 => $"{d}/{m}/{y}",
+            1 => $"{y}-{m:D2}-{d:D2}",
+            2 => $"{d:D2}.{m:D2}.{y}",
+            3 => $"{d} {Pick(r, "March", "april", "Jan", "octobre", "Dezember")} {y}",
+            4 => $"{Pick(r, "March", "July", "Sept.")} {d}, {y}",
+            5 => $"{m:D2}/{d:D2}/{y % 100:D2}",
+            _ => $"{d} de {Pick(r, "enero", "mayo")} de {y}",
         };
     }
 

@@ -61,7 +61,7 @@ internal static class AddressDetector
             && AddressParts.Country(scan, words, t, out var hasCode) is >= 0 and var country) return new Part(t, country, hasCode ? 3 : 1, false);
         if (roles.Has(WordRoles.Corner) && scan.Spend(self, 8) && Corner(scan, t) is >= 0 and var corner) return new Part(t + 2, corner, 4, true);
         if (roles.Has(WordRoles.StreetStrong) && scan.Spend(self, 4)
-            && Named(scan, t) is (>= 0, var end2) named) return new Part(named.First, end2, named.First > 0
+            && Named(scan, t) is ( >= 0, var end2) named) return new Part(named.First, end2, named.First > 0
             && scan.Roles(named.First - 1).Has(WordRoles.Opener) ? 3 : 1, true);
         return scan.Tokens[t].Length <= 3 && scan.Spend(self, 2)
             && AddressParts.StateAndCode(scan, t) is >= 0 and var code ? StateAndCode(scan, t, code) : Part.None;
