@@ -53,7 +53,7 @@ public sealed record FaultRule(FaultSite Site, string Kind, ErrorCode[] Codes, F
 /// </summary>
 public static class KafkaFaults
 {
-    private const string Access = "access is denied: grant it (`streamner topics acls` lists what is needed)";
+    private const string Access = "access is denied: grant it (at start the preflight names what is missing)";
 
     /// <summary>The table, in the order in which it is read.</summary>
     public static IReadOnlyList<FaultRule> Rules { get; } =
