@@ -15,25 +15,20 @@ public sealed class ModelBundle
     private const int DefaultMaxTokens = 512;
     // Exports pad the embedding to a round number of rows; a larger gap means that the vocabulary is another model's.
     private const int VocabularySlack = 512;
+    private const long MaxVocabularyBytes = 64L << 20;
 
-    private readonly SpecialTokenNames _special;
-
-    private ModelBundle(string name, byte[] model, ModelConfig config, TokenizerFiles tokenizer, IReadOnlyList<ModelPart> parts, byte[]? golden)
+    private ModelBundle(string name, byte[] model, ModelConfig config, TokenizerDefinition tokenizer, IReadOnlyList<ModelPart> parts, byte[]? golden)
     {
         Name = name;
         Model = model;
         Labels = config.Labels;
-        Tokens = tokenizer.Tokens;
+        Vocabulary = tokenizer.Vocabulary;
         Tokenizer = tokenizer.Options;
-        _special = new SpecialTokenNames(tokenizer.Unknown, tokenizer.Start, tokenizer.End, tokenizer.Padding);
         MaxTokens = Math.Min(config.MaxPositions ?? DefaultMaxTokens, tokenizer.MaxTokens is > 2 and var limit ? limit : int.MaxValue);
-        Special = new SpecialTokenIds(
-            Id(tokenizer.Start), Id(tokenizer.End),
-            Array.IndexOf(Tokens, tokenizer.Padding) is >= 0 and var padding ? padding : config.PaddingId ?? 0);
-        Id(tokenizer.Unknown);
+        Special = new SpecialTokenIds(Vocabulary.Classifier, Vocabulary.Separator, Vocabulary.Padding);
         Parts = parts;
         Golden = golden;
-        Check(config, tokenizer.VocabularyFile);
+        Check(config);
     }
 
     /// <summary>The directory's name.</summary>
@@ -45,8 +40,8 @@ public sealed class ModelBundle
     /// <summary>The labels, by index.</summary>
     public LabelScheme Labels { get; }
 
-    /// <summary>The vocabulary's tokens, by id.</summary>
-    public string[] Tokens { get; }
+    /// <summary>The vocabulary.</summary>
+    public Vocabulary Vocabulary { get; }
 
     /// <summary>The tokenizer's rules.</summary>
     public TokenizerOptions Tokenizer { get; }
@@ -80,7 +75,7 @@ public sealed class ModelBundle
         ArgumentNullException.ThrowIfNull(options);
         var files = new ModelFiles(options.Path);
         var config = ModelConfig.Read(files.Read(ModelConfig.File, 4 << 20));
-        var tokenizer = TokenizerFiles.Read(files);
+        var tokenizer = ReadTokenizer(files);
         var golden = files.Has("golden.jsonl") ? files.ReadUncounted("golden.jsonl", 4 << 20) : null;
         foreach (var outside in (ReadOnlySpan<string>)["model.onnx_data", "model.onnx.data"])
         {
@@ -96,7 +91,7 @@ public sealed class ModelBundle
     {
         try
         {
-            return new WordPieceTokenizer(new Vocabulary(Tokens, _special), Tokenizer);
+            return new WordPieceTokenizer(Vocabulary, Tokenizer);
         }
         catch (Exception error) when (error is UnsupportedTokenizerException or ArgumentOutOfRangeException)
         {
@@ -104,18 +99,26 @@ public sealed class ModelBundle
         }
     }
 
-    private int Id(string token) => Array.IndexOf(Tokens, token) is >= 0 and var id
-        ? id
-        : throw new ModelException("model:path", $"the vocabulary has no token '{token}'");
+    private static TokenizerDefinition ReadTokenizer(ModelFiles files)
+    {
+        try
+        {
+            return TokenizerDefinition.Read(name => files.Has(name) ? files.Read(name, MaxVocabularyBytes) : null);
+        }
+        catch (UnsupportedTokenizerException error)
+        {
+            throw new ModelException("model:path", error.Message, error);
+        }
+    }
 
-    private void Check(ModelConfig config, string file)
+    private void Check(ModelConfig config)
     {
         if (MaxTokens < 3) throw new ModelException("model:path", "config.json: max_position_embeddings leaves no room for a token");
         if (config.VocabularySize is not { } size) return;
-        if (Tokens.Length > size || size - Tokens.Length > VocabularySlack)
+        if (Vocabulary.Count > size || size - Vocabulary.Count > VocabularySlack)
         {
             throw new ModelException(
-                "model:path", $"{file} has {Tokens.Length} entries, but the model was made for {size} (vocab_size in config.json)");
+                "model:path", $"the vocabulary has {Vocabulary.Count} entries, but the model was made for {size} (vocab_size in config.json)");
         }
     }
 }

@@ -111,10 +111,10 @@ public sealed class OnnxModel : IDisposable
                 ?? Refuse("model.onnx fails on ordinary text, or scores another number of labels than config.json names", broken);
         }
 
-        if (test.Try([bundle.Tokens.Length - 1]) is { } outside)
+        if (test.Try([bundle.Vocabulary.Count - 1]) is { } outside)
         {
             throw Refuse(
-                $"the vocabulary has {bundle.Tokens.Length} entries, but model.onnx fails on the last of them: they do not belong together", outside);
+                $"the vocabulary has {bundle.Vocabulary.Count} entries, but model.onnx fails on the last of them: they do not belong together", outside);
         }
 
         var longest = new int[bundle.MaxTokens - 2];

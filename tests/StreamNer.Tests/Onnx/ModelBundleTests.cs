@@ -58,7 +58,7 @@ public sealed class ModelBundleTests
         using var directory = TemporaryDirectory.With(new TinyModel());
         File.Move(directory.File("vocab.txt"), directory.File("words"));
         File.CreateSymbolicLink(directory.File("vocab.txt"), "words");
-        Assert.Equal(64, Read(directory).Tokens.Length);
+        Assert.Equal(64, Read(directory).Vocabulary.Count);
         File.Delete(directory.File("vocab.txt"));
         File.CreateSymbolicLink(directory.File("vocab.txt"), outside.File("vocab.txt"));
         Refused(directory, "vocab.txt is a link that leads out of");
@@ -90,8 +90,8 @@ public sealed class ModelBundleTests
     [InlineData("""{"id2label":{"0":"O","1":"B-PER","2":"M-PER"}}""", "'M-PER'")]
     [InlineData("""{"id2label":{"0":"LABEL_0","1":"LABEL_1"}}""", "'LABEL_0'")]
     [InlineData("""{"id2label":{"0":"O","1":"PER"},"vocab_size":"many"}""", "vocab_size must be a number")]
-    [InlineData("""{"id2label":{"0":"O","1":"PER"},"vocab_size":63}""", "vocab.txt has 64 entries, but the model was made for 63")]
-    [InlineData("""{"id2label":{"0":"O","1":"PER"},"vocab_size":30522}""", "vocab.txt has 64 entries, but the model was made for 30522")]
+    [InlineData("""{"id2label":{"0":"O","1":"PER"},"vocab_size":63}""", "the vocabulary has 64 entries, but the model was made for 63")]
+    [InlineData("""{"id2label":{"0":"O","1":"PER"},"vocab_size":30522}""", "the vocabulary has 64 entries, but the model was made for 30522")]
     [InlineData("""{"id2label":{"0":"O","1":"PER"},"max_position_embeddings":2}""", "max_position_embeddings")]
     public void A_configuration_that_does_not_fit_is_refused_by_name(string config, string expected)
     {
@@ -117,7 +117,8 @@ public sealed class ModelBundleTests
     {
         using var directory = TemporaryDirectory.With(new TinyModel());
         File.WriteAllText(directory.File("tokenizer_config.json"), """{"cls_token":{"content":"anna","lstrip":false},"sep_token":"paris"}""");
-        Assert.Equal(("anna", "paris"), (Read(directory).Tokens[Read(directory).Special.Start], Read(directory).Tokens[Read(directory).Special.End]));
+        var bundle = Read(directory);
+        Assert.Equal(("anna", "paris"), (bundle.Vocabulary[bundle.Special.Start], bundle.Vocabulary[bundle.Special.End]));
     }
 
     [Theory]
@@ -146,16 +147,16 @@ public sealed class ModelBundleTests
         var expected = Read(directory);
         WriteTokenizerJson(directory, _ => { });
         var bundle = Read(directory);
-        Assert.Equal(expected.Tokens, bundle.Tokens);
+        Assert.Equal(Enumerable.Range(0, expected.Vocabulary.Count).Select(id => expected.Vocabulary[id]), Enumerable.Range(0, bundle.Vocabulary.Count).Select(id => bundle.Vocabulary[id]));
         Assert.Equal((expected.Special, expected.Tokenizer), (bundle.Special, bundle.Tokenizer));
         Assert.Contains(bundle.Parts, part => part.Name == "tokenizer.json");
     }
 
     [Theory]
-    [InlineData("model", "BPE", "model 'BPE'")]
-    [InlineData("normalizer", "NFC", "normalizer 'NFC'")]
-    [InlineData("pre_tokenizer", "ByteLevel", "pre_tokenizer 'ByteLevel'")]
-    [InlineData("post_processor", "RobertaProcessing", "post_processor 'RobertaProcessing'")]
+    [InlineData("model", "BPE", "model.type is 'BPE'")]
+    [InlineData("normalizer", "NFC", "normalizer.type is 'NFC'")]
+    [InlineData("pre_tokenizer", "ByteLevel", "pre_tokenizer.type is 'ByteLevel'")]
+    [InlineData("post_processor", "RobertaProcessing", "post_processor.type is 'RobertaProcessing'")]
     public void Another_kind_of_tokenizer_json_is_refused_by_name(string part, string type, string expected)
     {
         using var directory = TemporaryDirectory.With(new TinyModel());
