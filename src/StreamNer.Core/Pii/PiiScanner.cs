@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
 using StreamNer.Pii.Detectors;
 using StreamNer.Pii.Rules;
 using StreamNer.Pii.Scanning;
@@ -39,6 +41,25 @@ public sealed class PiiScanner
         _lists = new ValueLists(options);
         _detectors = _table.All.Length;
         foreach (var detector in _rules.Select(rule => rule.Detector).Append(_listSteps)) detector.Index = _detectors++;
+    }
+
+    /// <summary>The version of what is detected: a hash of the type table, the data tables and <paramref name="options"/>.</summary>
+    public static string Version(PiiScanOptions options)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        void Add(string part) => hash.AppendData(Encoding.UTF8.GetBytes($"{part.Length}:{part}"));
+        foreach (var type in PiiTypes.All)
+        {
+            Add($"{type.Name} {type.Region} {type.Languages} {type.Context} {type.Before} {type.After}");
+            foreach (var (name, strength) in type.Detectors) Add($"{name} {strength}");
+        }
+
+        foreach (var table in DataTable.Names()) foreach (var line in DataTable.Lines(table)) Add(line);
+        foreach (var rule in options.Rules) Add($"{rule.Name} {rule.Type} {rule.MatchCase} {rule.MaxLength} {rule.Pattern}");
+        foreach (var value in options.Allow) Add($"allow {value}");
+        foreach (var value in options.Deny) Add($"deny {value.Type} {value.Value}");
+        Add($"{options.StepsPerCharacter}");
+        return "rules-" + Convert.ToHexStringLower(hash.GetHashAndReset())[..12];
     }
 
     /// <summary>

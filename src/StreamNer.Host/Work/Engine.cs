@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text;
 using StreamNer.Caching;
 using StreamNer.Flow;
 using StreamNer.Host.Configuration;
@@ -16,9 +14,6 @@ namespace StreamNer.Host.Work;
 internal sealed class Engine : IDisposable
 {
     private readonly ResultCache _cache;
-
-    private static readonly string s_rules = "rules-" + Convert.ToHexStringLower(SHA256.HashData(
-        Encoding.UTF8.GetBytes(string.Join('\n', PiiTypes.All.Select(type => $"{type.Name} {type.Region}")))))[..12];
 
     private Engine(
         OnnxModel model, TokenClassification classification, ResultCache cache, NerPipeline pipeline, PolicyBook policies, KeyRing keys, Rescan scan, string snapshot)
@@ -69,7 +64,8 @@ internal sealed class Engine : IDisposable
         var keys = KeyRing.Load(settings.Pii.Keys, Environment.GetEnvironmentVariable, mistakes);
         if (mistakes.Count > 0) throw new SettingsException(mistakes);
         var policies = new PolicyBook(settings.Pii, keys);
-        var scanner = new PiiScanner();
+        var scanner = new PiiScanner(settings.Pii.Scan);
+        var rules = PiiScanner.Version(settings.Pii.Scan);
         Rescan scan = (text, into) => scanner.Scan(text, into).Complete;
         var redactor = new Redactor(new SpanMerger(PiiTypes.All.Select(type => type.Name)), keys, scan);
 
@@ -78,7 +74,7 @@ internal sealed class Engine : IDisposable
 
         // 1: what all of this is called, and results under that name
         var manifest = new SnapshotManifest(
-            $"{model.Name} {model.Hash}", knowledgeBase?.Version ?? "none", s_rules, policies.Fingerprint,
+            $"{model.Name} {model.Hash}", knowledgeBase?.Version ?? "none", rules, policies.Fingerprint,
             $"aggregation={settings.Pipeline.Aggregation};offsets={settings.Pipeline.Offsets};overlap={settings.Inference.WindowOverlap};"
             + $"tokens={settings.Limits.TokensPerDocument};linking={settings.Linking.Enabled},{settings.Linking.Threshold},{settings.Linking.Candidates};redact={redact}");
         var cache = new ResultCache(settings.Cache);
@@ -94,7 +90,7 @@ internal sealed class Engine : IDisposable
             PolicyOf = redact ? policies.For : Keeping(policies),
             Cache = cache,
             Provenance = new Provenance(
-                manifest.Id, $"{model.Name}@{model.Hash[..12]}", knowledgeBase?.Version ?? "none", s_rules, policies.For(null, "").Name,
+                manifest.Id, $"{model.Name}@{model.Hash[..12]}", knowledgeBase?.Version ?? "none", rules, policies.For(null, "").Name,
                 SnapshotManifest.EngineRevision, "full")
             { DegradedReason = model.DegradedReason },
             Options = new PipelineOptions

@@ -30,6 +30,9 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
     /// <exception cref="KafkaFatalException">The worker must not start, or cannot go on: the message says what to change.</exception>
     public async Task<FlowResult> Run(CancellationToken stop)
     {
+        // Commits and model runs block their threads; the loop's own continuations must not wait for the pool to grow.
+        ThreadPool.GetMinThreads(out _, out var ports);
+        ThreadPool.SetMinThreads(Environment.ProcessorCount + 4, ports);
         using var onStop = stop.Register(() => readiness.Become(ReadinessState.Draining));
         try
         {

@@ -58,7 +58,7 @@ public sealed class PolicyBookTests
     {
         foreach (var profile in new[] { PiiProfile.Strict, PiiProfile.HipaaSafeHarbor })
         {
-            var book = Book(new PiiOptions { Profile = profile, OnModelDown = ModelDown.Degrade });
+            var book = Book(new PiiOptions { Profile = profile });
             Assert.True(book.RequiresModel);
             string[] types = [.. PiiTypes.All.Select(type => type.Name), ModelTypes.Person, ModelTypes.Location, ModelTypes.Organization];
             Assert.All(types, type => Assert.True(book.For(null, "").ActionOf(type) is PiiAction.Tag or PiiAction.Generalize, type));

@@ -1,14 +1,6 @@
+using StreamNer.Pii.Rules;
+
 namespace StreamNer.Pii;
-
-/// <summary>What happens to a document while the model is down.</summary>
-public enum ModelDown
-{
-    /// <summary>Nothing is read on until it is back. Forced by the profiles <c>strict</c> and <c>hipaa-safe-harbor</c>.</summary>
-    Stop,
-
-    /// <summary>Rules go on; records say that they are degraded.</summary>
-    Degrade,
-}
 
 /// <summary>A policy as configured: a profile and what differs from it.</summary>
 public sealed record PolicyOptions
@@ -60,8 +52,8 @@ public sealed record PiiOptions : IValidatedOptions
     /// <summary>The keys of pseudonyms, encrypted tags and dead letters.</summary>
     public KeyOptions Keys { get; init; } = new();
 
-    /// <summary>What happens while the model is down. Default <c>stop</c>.</summary>
-    public ModelDown OnModelDown { get; init; } = ModelDown.Stop;
+    /// <summary>Detectors, allowed and denied values of your own.</summary>
+    public PiiScanOptions Scan { get; init; } = new();
 
     /// <summary>Whether dead letters are encrypted with the active key. Default false.</summary>
     public bool EncryptDeadLetters { get; init; }
@@ -76,6 +68,7 @@ public sealed record PiiOptions : IValidatedOptions
     public void Validate(List<OptionError> errors)
     {
         Keys.Validate(errors);
+        Scan.Validate(errors);
         if (EncryptDeadLetters && Keys.Active.Length == 0) errors.Add(new("pii:encryptDeadLetters", "needs pii:keys:active"));
         PolicyRules.Check("pii", Base, this, errors);
         foreach (var (name, policy) in Policies)

@@ -34,7 +34,7 @@ public sealed class PolicyBook
     /// <summary>The hash of all policies, which records they hold for, and the keys: part of the snapshot's id.</summary>
     public string Fingerprint { get; }
 
-    /// <summary>True when some record must not leave without the model's answer: <c>onModelDown</c> is then <c>stop</c>.</summary>
+    /// <summary>True when some record must not leave without the model's answer.</summary>
     public bool RequiresModel => All().Any(static policy => policy.RequiresModel);
 
     /// <summary>True when originals must pass the <see cref="CardDataScrubber"/> before they enter the dead-letter topic in clear text.</summary>
