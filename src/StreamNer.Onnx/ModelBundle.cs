@@ -115,10 +115,11 @@ public sealed class ModelBundle
     {
         if (MaxTokens < 3) throw new ModelException("model:path", "config.json: max_position_embeddings leaves no room for a token");
         if (config.VocabularySize is not { } size) return;
+        var file = Parts.Any(part => part.Name == TokenizerDefinition.JsonFile) ? TokenizerDefinition.JsonFile : TokenizerDefinition.VocabularyFile;
         if (Vocabulary.Count > size || size - Vocabulary.Count > VocabularySlack)
         {
             throw new ModelException(
-                "model:path", $"the vocabulary has {Vocabulary.Count} entries, but the model was made for {size} (vocab_size in config.json)");
+                "model:path", $"{file} has {Vocabulary.Count} entries, but the model was made for {size} (vocab_size in config.json)");
         }
     }
 }

@@ -43,7 +43,9 @@ public sealed class RunCommandTests(RealKafka kafka) : IDisposable
                 "--group", topics.Group, "--output-format", "json", .. more,
             ])
         {
-            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         var process = Process.Start(start)!;
         _started.Add(process);

@@ -90,8 +90,8 @@ public sealed class ModelBundleTests
     [InlineData("""{"id2label":{"0":"O","1":"B-PER","2":"M-PER"}}""", "'M-PER'")]
     [InlineData("""{"id2label":{"0":"LABEL_0","1":"LABEL_1"}}""", "'LABEL_0'")]
     [InlineData("""{"id2label":{"0":"O","1":"PER"},"vocab_size":"many"}""", "vocab_size must be a number")]
-    [InlineData("""{"id2label":{"0":"O","1":"PER"},"vocab_size":63}""", "the vocabulary has 64 entries, but the model was made for 63")]
-    [InlineData("""{"id2label":{"0":"O","1":"PER"},"vocab_size":30522}""", "the vocabulary has 64 entries, but the model was made for 30522")]
+    [InlineData("""{"id2label":{"0":"O","1":"PER"},"vocab_size":63}""", "vocab.txt has 64 entries, but the model was made for 63")]
+    [InlineData("""{"id2label":{"0":"O","1":"PER"},"vocab_size":30522}""", "vocab.txt has 64 entries, but the model was made for 30522")]
     [InlineData("""{"id2label":{"0":"O","1":"PER"},"max_position_embeddings":2}""", "max_position_embeddings")]
     public void A_configuration_that_does_not_fit_is_refused_by_name(string config, string expected)
     {
