@@ -20,6 +20,9 @@ internal static class Cli
     public static async Task<Result> RunWith(ReadOnlyMemory<byte> input, (string Name, string Value)[] environment, params string[] arguments)
     {
         using var process = Start(environment, arguments);
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        // A child that hangs must not outlive its test, nor hold it: killing it ends every wait below.
+        using var kill = deadline.Token.Register(() => process.Kill(entireProcessTree: true));
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         try
@@ -32,7 +35,6 @@ internal static class Cli
             // It ended without reading its input.
         }
 
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         await process.WaitForExitAsync(deadline.Token);
         return new Result(process.ExitCode, await output, await error);
     }

