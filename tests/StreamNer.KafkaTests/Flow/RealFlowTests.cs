@@ -59,14 +59,18 @@ public sealed class RealFlowTests(RealKafka kafka) : IDisposable
         await Eventually.True(() => first.Counts.Total > 100, "the first works");
         await using var second = TestWorker.Start(options, Slow, slots: _slots);
         Assert.NotEqual(first.Flow.Instance, second.Flow.Instance);
+        await Eventually.True(() => second.Events.Any(e => e.Name == "kafka.assigned" && e.Message.Length > 0), "the second has partitions");
+
+        // The first may have finished while the second joined: there must be work for both.
+        for (var p = 0; p < 4; p++) await cluster.Produce(options.Inputs[0], Account.Messages(1_000), p);
         await Eventually.True(() => second.Counts.Total > 100, "the second works");
         Assert.True((await first.Stop()).Drained);
         var before = second.Counts.Total;
-        await Eventually.True(() => first.Counts.Total + second.Counts.Total == 4_000, "the second finishes alone", TimeSpan.FromSeconds(60));
+        await Eventually.True(() => first.Counts.Total + second.Counts.Total == 8_000, "the second finishes alone", TimeSpan.FromSeconds(60));
         Assert.True(second.Counts.Total > before);
         Assert.True((await second.Stop()).Drained);
-        Assert.Equal(Sequence(4, 1_000), Account.Sources(cluster.ReadCommitted(options.Output)));
-        Assert.Equal(4_000, Final(cluster, options));
+        Assert.Equal(Sequence(4, 2_000), Account.Sources(cluster.ReadCommitted(options.Output)));
+        Assert.Equal(8_000, Final(cluster, options));
         Assert.Contains(first.Events, e => e.Name == "kafka.revoked" && e.Message.Contains("all committed", StringComparison.Ordinal));
     }
 
