@@ -14,22 +14,23 @@ internal static class EvalNerCommand
     public static Command Create()
     {
         var files = EvalCommand.Files("CoNLL files: a token and its BIO2 tag a line, blank lines between sentences.");
+        var rulesOnly = new Option<bool>("--rules-only") { Description = "Leave the model out, as when it is down and pii:onModelDown is degrade." };
         var json = new Option<bool>("--json") { Description = "One JSON object instead of tables." };
-        var command = new Command("ner", "Entity-level precision, recall and F1 (strict spans) by type, on CoNLL files.") { files, json };
+        var command = new Command("ner", "Entity-level precision, recall and F1 (strict spans) by type, on CoNLL files.") { files, json, rulesOnly };
         var flags = new SettingFlags(command, AnnotateCommand.Model, AnnotateCommand.Aggregation);
         command.SetAction((parsed, cancel) =>
         {
-            if (flags.Load(parsed, kafka: false, ("pipeline:offsets", "utf16")) is not { Settings: var settings }) return Task.FromResult(ExitCode.Usage);
-            Run(settings, parsed.GetValue(files)!, parsed.GetValue(json), cancel);
+            if (flags.Load(parsed, kafka: false, ("pipeline:offsets", "utf16"), ("pii:onModelDown", "stop")) is not { Settings: var settings }) return Task.FromResult(ExitCode.Usage);
+            Run(settings, parsed.GetValue(files)!, parsed.GetValue(json), parsed.GetValue(rulesOnly), cancel);
             return Task.FromResult(ExitCode.Ok);
         });
         return command;
     }
 
-    private static void Run(Settings settings, string[] files, bool json, CancellationToken cancel)
+    private static void Run(Settings settings, string[] files, bool json, bool rulesOnly, CancellationToken cancel)
     {
         using var telemetry = new Telemetry();
-        using var engine = Engine.Create(settings, telemetry, EventLog.None, redact: false);
+        using var engine = Engine.Create(settings, telemetry, EventLog.None, redact: false, withoutModel: rulesOnly);
         var scores = files.Select(file => (file, Score(engine, file, cancel))).ToArray();
         if (json) WriteJson(engine, scores);
         else foreach (var (file, (score, rejected)) in scores) WriteTable(file, score, rejected);

@@ -47,6 +47,11 @@ internal static class PolicyRules
             errors.Add(new($"{hashed}:actions:CARD", $"pseudonym here and a part of the number in {truncated}: under the profile pci a card may have one of the two forms, never both"));
     }
 
+    /// <summary>True when no record can have a policy that goes without the model.</summary>
+    public static bool AllRequireModel(PiiOptions options) =>
+        PiiPolicy.NeedsModel(options.Profile) && options.Topics.Values.Concat(options.Tenants.Values).All(name => options.Policies.TryGetValue(name, out var policy)
+            ? PiiPolicy.NeedsModel(policy.Profile) : ProfileTable.Find(name) is not { } profile || PiiPolicy.NeedsModel(profile));
+
     /// <summary>A type's name as configuration may write it, in the case of the table.</summary>
     public static string TypeName(string configured) => configured.ToUpperInvariant();
 
