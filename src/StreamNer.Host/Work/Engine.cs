@@ -16,9 +16,10 @@ internal sealed class Engine : IDisposable
     private readonly ResultCache _cache;
 
     private Engine(
-        OnnxModel model, TokenClassification classification, ResultCache cache, NerPipeline pipeline, PolicyBook policies, KeyRing keys, Rescan scan, string snapshot)
+        OnnxModel model, TokenClassification classification, ResultCache cache, NerPipeline pipeline, PolicyBook policies, KeyRing keys, RecordIdentifiers identifiers,
+        Rescan scan, string snapshot)
     {
-        (Model, Classification, _cache, Pipeline, Policies, Keys, Scan, Snapshot) = (model, classification, cache, pipeline, policies, keys, scan, snapshot);
+        (Model, Classification, _cache, Pipeline, Policies, Keys, Identifiers, Scan, Snapshot) = (model, classification, cache, pipeline, policies, keys, identifiers, scan, snapshot);
     }
 
     /// <summary>The loaded model.</summary>
@@ -35,6 +36,9 @@ internal sealed class Engine : IDisposable
 
     /// <summary>The keys of pseudonyms and envelopes.</summary>
     public KeyRing Keys { get; }
+
+    /// <summary>Keys and ids of output records.</summary>
+    public RecordIdentifiers Identifiers { get; }
 
     /// <summary>The rules' detectors.</summary>
     public Rescan Scan { get; }
@@ -66,6 +70,7 @@ internal sealed class Engine : IDisposable
         var policies = new PolicyBook(settings.Pii, keys);
         var scanner = new PiiScanner(settings.Pii.Scan);
         var rules = PiiScanner.Version(settings.Pii.Scan);
+        var identifiers = new RecordIdentifiers(policies, keys);
         Rescan scan = (text, into) => scanner.Scan(text, into).Complete;
         var redactor = new Redactor(new SpanMerger(PiiTypes.All.Select(type => type.Name)), keys, scan);
 
@@ -88,6 +93,7 @@ internal sealed class Engine : IDisposable
             Linker = new EntityLinker(knowledgeBase ?? KnowledgeBase.BuiltIn, settings.Linking),
             Redactor = redactor,
             PolicyOf = redact ? policies.For : Keeping(policies),
+            Identifiers = identifiers,
             Cache = cache,
             Provenance = new Provenance(
                 manifest.Id, $"{model.Name}@{model.Hash[..12]}", knowledgeBase?.Version ?? "none", rules, policies.For(null, "").Name,
@@ -101,7 +107,7 @@ internal sealed class Engine : IDisposable
             },
             Telemetry = telemetry,
         });
-        return new Engine(model, classification, cache, pipeline, policies, keys, scan, manifest.Id);
+        return new Engine(model, classification, cache, pipeline, policies, keys, identifiers, scan, manifest.Id);
     }
 
     /// <summary>The pipeline as the loop calls it.</summary>
