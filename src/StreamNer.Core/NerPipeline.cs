@@ -124,7 +124,7 @@ public sealed class NerPipeline
     private void Detect(PendingDocument item)
     {
         if (item.Outcome is not null) return;
-        var scanned = _parts.Scanner.Scan(item.Document.Text, item.Spans);
+        var scanned = _parts.Scanner.Scan(item.Document.Text, item.Spans, item.Document);
         if (!scanned.Complete) item.Reject(FailureKind.DetectorFailed, FailureStage.Detect);
     }
 
