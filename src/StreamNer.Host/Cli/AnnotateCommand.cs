@@ -44,10 +44,12 @@ internal static class AnnotateCommand
         var log = EventBridge.To(logs.CreateLogger("StreamNer"));
         using var telemetry = new Telemetry();
         using var engine = Engine.Create(settings, telemetry, log, redact);
+        using var watchdog = new DetectorWatchdog(engine.Scans, settings.Pii.Scan.WatchdogSeconds, log, TimeProvider.System);
         await using var source = new LineSource(input, new DocumentCodec(settings.InputWithTenant), settings.Batch.Bounds, TimeProvider.System);
         await using var sink = new LineSink(output);
         using var loop = new StreamLoop(source, engine.Enrich, sink, settings.Flow, telemetry, log, TimeProvider.System);
-        var result = await loop.Run(signals.Stop, CancellationToken.None);
+        var result = await loop.Run(signals.Stop, watchdog.Fired);
+        watchdog.ThrowIfFired();
         // Cut short by a signal: what was read is annotated, and the exit code says that there was more.
         if (signals.Code != 0 && !source.Ended) return signals.Code;
         return result.Drained ? ExitCode.Ok : ExitCode.Failed;

@@ -4,6 +4,7 @@ using System.Reflection;
 using Confluent.Kafka;
 using StreamNer.Host.Configuration;
 using StreamNer.Host.Logging;
+using StreamNer.Host.Work;
 using StreamNer.Kafka;
 using StreamNer.Onnx;
 
@@ -74,7 +75,7 @@ internal static class CommandLine
     /// <summary>The message where it is known to hold no text of a document; else type and stack only.</summary>
     private static string Describe(Exception failure) => failure switch
     {
-        KafkaFatalException or SchemaRegistryException or KafkaException or TransientFailureException or IOException or UnauthorizedAccessException or FormatException => failure.Message,
+        KafkaFatalException or SchemaRegistryException or KafkaException or TransientFailureException or DetectorException or IOException or UnauthorizedAccessException or FormatException => failure.Message,
         _ => LogLevels.Describe(failure),
     };
 

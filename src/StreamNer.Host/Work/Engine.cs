@@ -7,6 +7,7 @@ using StreamNer.Inference;
 using StreamNer.Linking;
 using StreamNer.Onnx;
 using StreamNer.Pii;
+using StreamNer.Pii.Rules;
 using StreamNer.Snapshots;
 
 namespace StreamNer.Host.Work;
@@ -16,11 +17,14 @@ internal sealed class Engine : IDisposable
 {
     private readonly ResultCache _cache;
     private readonly RulesFallback? _fallback;
+    private readonly PiiScanner _scanner;
 
     private Engine(
-        OnnxModel model, TokenClassification classification, ResultCache cache, RulesFallback? fallback, NerPipeline pipeline, PolicyBook policies, KeyRing keys, Rescan scan, string snapshot)
+        OnnxModel model, TokenClassification classification, ResultCache cache, RulesFallback? fallback, NerPipeline pipeline, PolicyBook policies, KeyRing keys,
+        RecordIdentifiers identifiers, PiiScanner scanner, string snapshot)
     {
-        (Model, Classification, _cache, _fallback, Pipeline, Policies, Keys, Scan, Snapshot) = (model, classification, cache, fallback, pipeline, policies, keys, scan, snapshot);
+        (Model, Classification, _cache, _fallback, Pipeline) = (model, classification, cache, fallback, pipeline);
+        (Policies, Keys, Identifiers, _scanner, Snapshot) = (policies, keys, identifiers, scanner, snapshot);
     }
 
     /// <summary>The loaded model.</summary>
@@ -38,8 +42,11 @@ internal sealed class Engine : IDisposable
     /// <summary>The keys of pseudonyms and envelopes.</summary>
     public KeyRing Keys { get; }
 
-    /// <summary>The rules' detectors.</summary>
-    public Rescan Scan { get; }
+    /// <summary>Keys and ids of output records.</summary>
+    public RecordIdentifiers Identifiers { get; }
+
+    /// <summary>The scans under way, of documents, of redacted texts and of dead letters.</summary>
+    public ScanWatch Scans => _scanner.Watch;
 
     /// <summary>The snapshot's id.</summary>
     public string Snapshot { get; }
@@ -55,9 +62,11 @@ internal sealed class Engine : IDisposable
     /// <param name="log">Receives one line about the processor and one about the snapshot.</param>
     /// <param name="redact">False: detectors run, and every action becomes keep.</param>
     /// <param name="withoutModel">True: never asks the model, as if it were down, so that its absence can be measured.</param>
+    /// <param name="scanners">Makes the scanner; null for the built-in detectors.</param>
     /// <exception cref="ModelException">The model cannot be used as configured.</exception>
     /// <exception cref="SettingsException">A key cannot be read.</exception>
-    public static Engine Create(Settings settings, Telemetry telemetry, EventLog log, bool redact = true, bool withoutModel = false)
+    /// <exception cref="DetectorException">A detector fails on the canned texts.</exception>
+    public static Engine Create(Settings settings, Telemetry telemetry, EventLog log, bool redact = true, bool withoutModel = false, Func<PiiScanOptions, PiiScanner>? scanners = null)
     {
         // 2 to 5: the model with its tokeniser and labels
         var model = OnnxModel.Load(settings.Model with { Path = ModelPath.Resolve(settings.Model.Path) });
@@ -70,10 +79,11 @@ internal sealed class Engine : IDisposable
         var keys = KeyRing.Load(settings.Pii.Keys, Environment.GetEnvironmentVariable, mistakes);
         if (mistakes.Count > 0) throw new SettingsException(mistakes);
         var policies = new PolicyBook(settings.Pii, keys);
-        var scanner = new PiiScanner(settings.Pii.Scan);
+        var scanner = scanners?.Invoke(settings.Pii.Scan) ?? new PiiScanner(settings.Pii.Scan);
+        if (PiiSelfTest.Run(scanner) is { } failure) throw new DetectorException(failure);
         var rules = PiiScanner.Version(settings.Pii.Scan);
-        Rescan scan = (text, into) => scanner.Scan(text, into).Complete;
-        var redactor = new Redactor(new SpanMerger(PiiTypes.All.Select(type => type.Name)), keys, scan);
+        var identifiers = new RecordIdentifiers(policies, keys);
+        var redactor = new Redactor(new SpanMerger(PiiTypes.All.Select(type => type.Name)), keys, (text, into) => scanner.Scan(text, into).Complete);
 
         // 7: linking
         var knowledgeBase = LoadKnowledgeBase(settings.Linking);
@@ -96,6 +106,7 @@ internal sealed class Engine : IDisposable
             Linker = new EntityLinker(knowledgeBase ?? KnowledgeBase.BuiltIn, settings.Linking),
             Redactor = redactor,
             PolicyOf = redact ? policies.For : Keeping(policies),
+            Identifiers = identifiers,
             Cache = cache,
             Provenance = new Provenance(
                 manifest.Id, $"{model.Name}@{model.Hash[..12]}", knowledgeBase?.Version ?? "none", rules, policies.For(null, "").Name,
@@ -109,15 +120,19 @@ internal sealed class Engine : IDisposable
             },
             Telemetry = telemetry,
         });
-        return new Engine(model, classification, cache, fallback, pipeline, policies, keys, scan, manifest.Id);
+        return new Engine(model, classification, cache, fallback, pipeline, policies, keys, identifiers, scanner, manifest.Id);
     }
 
     /// <summary>The pipeline as the loop calls it.</summary>
     public ValueTask<IReadOnlyList<Outcome>> Enrich(MicroBatch batch, CancellationToken cancel) => ValueTask.FromResult(Pipeline.Enrich(batch, cancel));
 
-    /// <inheritdoc/>
+    /// <summary>The rules' detectors, for what is made of a document.</summary>
+    public bool Scan(string text, List<PiiSpan> into) => _scanner.Scan(text, into).Complete;
+
+    /// <summary>Lets go of the model, unless a thread that hangs in a detector may come back to it: then the end of the process does.</summary>
     public void Dispose()
     {
+        if (Scans.Busy) return;
         Classification.Dispose();
         Model.Dispose();
         _cache.Dispose();

@@ -44,7 +44,7 @@ internal sealed partial class StopSignals : IDisposable
     }
 
     /// <summary>No handler and no destructor runs: a native call that hangs must not keep the process.</summary>
-    private static void Leave(int code)
+    public static void Leave(int code)
     {
         if (OperatingSystem.IsWindows()) Environment.Exit(code);
         else ExitNow(code);

@@ -38,6 +38,7 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
         {
             using var engine = await Task.Run(() => Engine.Create(settings, telemetry, log), CancellationToken.None);
             OnEngine?.Invoke(engine);
+            using var watchdog = new DetectorWatchdog(engine.Scans, settings.Pii.Scan.WatchdogSeconds, log, TimeProvider.System);
             using var registry = settings.SchemaRegistry.Url is null ? null : new SchemaRegistry(settings.SchemaRegistry);
             var topics = await Check(registry, stop);
             var kafka = topics.Sized(settings.Kafka);
@@ -50,7 +51,9 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
             OnLoop?.Invoke(loop);
             readiness.BecomeReadyWhen(() => flow.Source.Joined && !loop.Stalled, () => engine.RulesOnly);
             log.Info("run.started", $"group {kafka.Group}, instance '{flow.Instance}', {string.Join(", ", kafka.Inputs)} to {kafka.Output} and {kafka.DeadLetter}, {OptionTypes.Format(kafka.Delivery)}");
-            var result = await loop.Run(stop, CancellationToken.None);
+            using var onHung = watchdog.Fired.Register(() => readiness.Become(ReadinessState.Failed));
+            var result = await loop.Run(stop, watchdog.Fired);
+            watchdog.ThrowIfFired();
             Report(result);
             return result;
 

@@ -95,7 +95,20 @@ internal sealed class ClusterReader : IDisposable
         }
     }
 
+    // A coordinator that is moving or reading its log answers soon.
     private async Task<(ErrorCode Error, IReadOnlyCollection<AclOperation>? Allowed)> Group(string group)
+    {
+        var since = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var answer = await DescribeGroup(group);
+            var waits = answer.Error is ErrorCode.GroupLoadInProgress or ErrorCode.GroupCoordinatorNotAvailable or ErrorCode.NotCoordinatorForGroup;
+            if (!waits || TimeProvider.System.GetElapsedTime(since) > s_limit) return answer;
+            await Task.Delay(TimeSpan.FromMilliseconds(200));
+        }
+    }
+
+    private async Task<(ErrorCode Error, IReadOnlyCollection<AclOperation>? Allowed)> DescribeGroup(string group)
     {
         ConsumerGroupDescription described;
         try

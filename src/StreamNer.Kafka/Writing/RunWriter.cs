@@ -49,7 +49,7 @@ internal sealed class RunWriter(OutputRouter router, OutcomeEncoder encode, RunP
     private ErrorCode? Send(OpenRun run, InputRecord record, OutputRecord output, bool alone, CancellationToken cancel)
     {
         var kind = output.DeadLetter ? OutputKind.DeadLetter : OutputKind.Enriched;
-        var code = Send(run, record, router.Route(record, output.DeadLetter), output.Message, kind, alone, cancel);
+        var code = Send(run, record, router.Route(record, output), output.Message, kind, alone, cancel);
         return code is { } refused && output.DeadLetter ? throw Unwritable(kind, refused) : code;
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Threading.Channels;
 using StreamNer.Flow;
 
 namespace StreamNer.Tests.Flow;
@@ -184,70 +183,5 @@ public sealed class StreamLoopTests : IDisposable
     private static void InterlockedMax(ref int most, int value)
     {
         for (var seen = Volatile.Read(ref most); value > seen; seen = Volatile.Read(ref most)) Interlocked.CompareExchange(ref most, value, seen);
-    }
-
-    private sealed class ListSource : IBatchSource
-    {
-        private readonly Channel<MicroBatch> _batches = Channel.CreateUnbounded<MicroBatch>();
-        private int _taken;
-
-        public int Taken => Volatile.Read(ref _taken);
-
-        public void Give(int count, bool end, int bytes = 10)
-        {
-            for (var i = 0; i < count; i++) _batches.Writer.TryWrite(new MicroBatch(i, [Some.Record(i, bytes: bytes)]));
-            if (end) _batches.Writer.TryComplete();
-        }
-
-        public void Fail(Exception e) => _batches.Writer.TryComplete(e);
-
-        public async ValueTask<MicroBatch?> Read(CancellationToken stop)
-        {
-            if (!await _batches.Reader.WaitToReadAsync(stop)) return null;
-            Interlocked.Increment(ref _taken);
-            return await _batches.Reader.ReadAsync(stop);
-        }
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-    }
-
-    private sealed class ListSink : IBatchSink
-    {
-        private FlowCounts _open = new();
-        private long _opened;
-        private int _entered;
-
-        public ConcurrentQueue<long> Written { get; } = new();
-
-        public TaskCompletionSource? Blocked { get; set; }
-
-        public Exception? Throws { get; set; }
-
-        public TimeSpan Interval { get; set; }
-
-        public TimeProvider Clock { get; set; } = TimeProvider.System;
-
-        public int Entered => Volatile.Read(ref _entered);
-
-        public TimeSpan CommitDue => _open.Total == 0 ? Timeout.InfiniteTimeSpan : Interval - Clock.GetElapsedTime(_opened);
-
-        public async ValueTask Write(MicroBatch batch, IReadOnlyList<Outcome> outcomes, CancellationToken cancel)
-        {
-            Interlocked.Increment(ref _entered);
-            if (Blocked is { } gate) await gate.Task;
-            if (Throws is { } e) throw e;
-            Written.Enqueue(batch.Sequence);
-            if (_open.Total == 0) _opened = Clock.GetTimestamp();
-            foreach (var outcome in outcomes) _open.Add(outcome);
-        }
-
-        public ValueTask<FlowCounts> Commit(CancellationToken cancel)
-        {
-            var closed = _open;
-            _open = new FlowCounts();
-            return ValueTask.FromResult(closed);
-        }
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

@@ -4,6 +4,7 @@ using Confluent.Kafka;
 using StreamNer.Flow;
 using StreamNer.Host.Work;
 using StreamNer.Kafka;
+using StreamNer.Pii;
 using StreamNer.Tests.Flow;
 
 namespace StreamNer.Tests.Kafka;
@@ -36,7 +37,8 @@ public sealed class RepairTests
     public void A_record_made_without_the_model_has_a_repair_record_and_others_have_none()
     {
         var encoder = new KafkaEncoder(
-            EnrichmentCodec.Unframed(new()), new DeadLetterCodec("g", 1 << 20, TimeProvider.System), "s-1", 1 << 20);
+            EnrichmentCodec.Unframed(new()), new DeadLetterCodec("g", 1 << 20, TimeProvider.System),
+            new RecordIdentifiers(new PolicyBook(new PiiOptions(), KeyRing.Empty), KeyRing.Empty), "s-1", 1 << 20);
         var input = new InputRecord { Document = new Document("Ada") { Source = s_at }, Position = s_at, Key = "Ada's key"u8.ToArray() };
         var full = new Provenance("s-1", "m@1", "k", "r", "default", "1", Provenance.FullTier);
         Outcome Of(Provenance made) => new Outcome.Enriched(new Enrichment(input.Document!, "Ada", OffsetUnit.CodePoint, [], [], made));

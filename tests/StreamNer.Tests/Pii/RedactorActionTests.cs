@@ -32,6 +32,21 @@ public sealed class RedactorActionTests
         Assert.NotEqual(tags[1], Apply("a@b.io", PiiAction.Pseudonym, "y", ("a@b.io", "EMAIL")));
     }
 
+    [Theory]
+    [InlineData(0, 8)]
+    [InlineData(9, 10)]
+    [InlineData(11, 19)]
+    public void Of_a_number_that_other_findings_have_cut_no_part_is_shown(int from, int to)
+    {
+        const string text = "4111111111111111111";
+        PiiSpan[] spans =
+        [
+            new("CARD", 0, text.Length, "card", PiiEvidence.Checksum), new("EMAIL", from, to, "email", PiiEvidence.Context), new("EMAIL", 14, 15, "email", PiiEvidence.Shape),
+        ];
+        var policy = new PiiPolicy("p", PiiAction.Tag, new Dictionary<string, PiiAction> { ["CARD"] = PiiAction.LastFour });
+        Assert.DoesNotContain('1', Redactor.Apply(text, spans, policy).Text);
+    }
+
     [Fact]
     public void An_encrypted_text_is_revealed_with_the_key()
     {
@@ -87,6 +102,11 @@ public sealed class RedactorActionTests
     [InlineData("POSTCODE", "90210", "[POSTCODE:902]")]
     [InlineData("POSTCODE", "90210-1234", "[POSTCODE:902]")]
     [InlineData("POSTCODE", "03601", "[POSTCODE:000]")]
+    [InlineData("POSTCODE", "89001", "[POSTCODE:000]")]
+    [InlineData("POSTCODE", "20502-0001", "[POSTCODE:000]")]
+    [InlineData("POSTCODE", "09012", "[POSTCODE:000]")]
+    [InlineData("POSTCODE", "00000", "[POSTCODE:000]")]
+    [InlineData("POSTCODE", "00601", "[POSTCODE:006]")]
     [InlineData("POSTCODE", "SW1A 1AA", "[POSTCODE]")]
     [InlineData("POSTCODE", "9021", "[POSTCODE]")]
     [InlineData("EMAIL", "a@b.io", "[EMAIL]")]

@@ -18,7 +18,8 @@ internal sealed class SomePipeline : IDisposable
     private readonly NamedWords _classifier;
     private readonly TokenClassification _classification;
 
-    public SomePipeline(PipelineOptions? options = null, PiiPolicy? policy = null, int cacheMegabytes = 1, RulesFallback? fallback = null, Func<Document, PiiPolicy>? policyOf = null)
+    public SomePipeline(
+        PipelineOptions? options = null, PiiPolicy? policy = null, int cacheMegabytes = 1, RecordIdentifiers? identifiers = null, RulesFallback? fallback = null, Func<Document, PiiPolicy>? policyOf = null)
     {
         var vocabulary = new Vocabulary(Words);
         _classifier = new NamedWords(vocabulary);
@@ -35,6 +36,7 @@ internal sealed class SomePipeline : IDisposable
             Redactor = new Redactor(new SpanMerger(PiiTypes.All.Select(type => type.Name))),
             Fallback = fallback,
             PolicyOf = policyOf ?? (_ => policy ?? PiiPolicy.Default),
+            Identifiers = identifiers ?? new RecordIdentifiers(new PolicyBook(new PiiOptions(), KeyRing.Empty), KeyRing.Empty),
             Cache = Cache,
             Provenance = new Provenance("s-1", "m", "k", "r", "default", "1", "full"),
             Options = options ?? new PipelineOptions(),

@@ -6,10 +6,10 @@ namespace StreamNer.Pii.Detectors;
 /// <summary>All detectors, and the words they know. Built once, then read by any thread.</summary>
 internal sealed class DetectorTable
 {
-    private DetectorTable()
+    /// <summary>Makes a table of fresh rows.</summary>
+    internal DetectorTable(Detector[] rows)
     {
         Walk = new Detector("", "identifiers", PiiStrength.Structural);
-        var rows = DetectorRows.Make();
         var types = PiiTypes.All.ToDictionary(t => t.Name);
         foreach (var row in rows) row.Type = types[row.TypeName];
         All = [.. rows.OrderBy(r => r.Type.Order), Walk];
@@ -33,7 +33,7 @@ internal sealed class DetectorTable
     }
 
     /// <summary>The table.</summary>
-    public static DetectorTable Default { get; } = new();
+    public static DetectorTable Default { get; } = new(DetectorRows.Make());
 
     /// <summary>All rows by the order of their types; the last carries the steps of the shared walk.</summary>
     public Detector[] All { get; }

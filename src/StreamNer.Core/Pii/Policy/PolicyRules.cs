@@ -11,6 +11,13 @@ internal static class PolicyRules
             if (!IsRegion(region)) errors.Add(new($"{key}:regions", $"no types of region '{region}'{Meant(region)}; known: {string.Join(' ', Regions())}"));
         }
 
+        foreach (var (name, action) in new[] { ("key", policy.Key), ("id", policy.Id) })
+        {
+            if (action is not { } wanted) continue;
+            if (ProfileTable.Forbids(policy.Profile, wanted) is { } reason) errors.Add(new($"{key}:{name}", reason));
+            else if (wanted == IdentifierAction.Pseudonym && options.Keys.Active.Length == 0) errors.Add(new($"{key}:{name}", "pseudonym needs pii:keys:active"));
+        }
+
         foreach (var (name, action) in policy.Actions)
         {
             var at = $"{key}:actions:{name}";

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 
@@ -14,15 +13,6 @@ public static class Generalization
     /// Dates before it may tell of an age above 89, so their year goes too. Nobody born in 1950 or later is older than 89 before 2040.
     /// </summary>
     public const int FirstYearShown = 1950;
-
-    /// <summary>
-    /// Three-digit ZIP areas with 20,000 people or fewer, shown as 000: those of the 2000 census (67 FR 53182, 53234; in HHS's guidance on
-    /// de-identification) and those that the 2010 census's ZIP code tabulation areas give; both, since areas shrink and grow.
-    /// </summary>
-    private static readonly FrozenSet<string> SmallZipAreas = FrozenSet.ToFrozenSet(
-    [
-        "036", "059", "063", "102", "203", "205", "369", "556", "692", "753", "772", "790", "821", "823", "830", "831", "878", "879", "884", "890", "893",
-    ]);
 
     /// <summary>True when the value may stand as it is: an age of at most 89.</summary>
     public static bool Stands(string type, ReadOnlySpan<char> value) => type == "AGE" && AgeOf(value) is >= 0 and <= 89;
@@ -40,7 +30,7 @@ public static class Generalization
                 output.Append(":90+");
                 break;
             case "POSTCODE" when ZipAreaOf(value) is { } area:
-                output.Append(':').Append(SmallZipAreas.Contains(area) ? "000" : area);
+                output.Append(':').Append(ZipAreas.Shown(area));
                 break;
         }
 

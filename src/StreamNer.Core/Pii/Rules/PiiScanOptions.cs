@@ -19,10 +19,15 @@ public sealed record PiiScanOptions : IValidatedOptions
     /// 1,000.</summary>
     public int StepsPerCharacter { get; init; } = 1_000;
 
+    /// <summary>Seconds after which a scan that has not ended stops the process, with nothing of its batch committed, 1 to 3,600. Default 60. It changes no
+    /// result.</summary>
+    public int WatchdogSeconds { get; init; } = 60;
+
     /// <inheritdoc/>
     public void Validate(List<OptionError> errors)
     {
         if (StepsPerCharacter is < 10 or > 1_000_000) errors.Add(new("pii:scan:stepsPerCharacter", $"must be 10 to 1000000, is {StepsPerCharacter}"));
+        if (WatchdogSeconds is < 1 or > 3_600) errors.Add(new("pii:scan:watchdogSeconds", $"must be 1 to 3600, is {WatchdogSeconds}"));
         if (Rules.Length > 100) errors.Add(new("pii:scan:rules", $"at most 100, are {Rules.Length}"));
         if (Allow.Length > MostValues) errors.Add(new("pii:scan:allow", $"at most {MostValues}, are {Allow.Length}"));
         if (Deny.Length > MostValues) errors.Add(new("pii:scan:deny", $"at most {MostValues}, are {Deny.Length}"));

@@ -39,6 +39,9 @@ internal ref struct Scan
     /// <summary>The first detector that used up its budget, or null.</summary>
     public Detector? Exhausted { get; private set; }
 
+    /// <summary>Notes who is asked now, for the watch.</summary>
+    public readonly void Ask(Detector detector) => _state.Asked = detector.Index;
+
     /// <summary>Counts steps; false when the detector has none left and must return.</summary>
     public bool Spend(Detector detector, int steps)
     {

@@ -3,7 +3,11 @@ namespace StreamNer.Pii.Scanning;
 /// <summary>What one running scan needs, rented and reused; owned by one thread at a time.</summary>
 internal sealed class ScanState(int detectors)
 {
+    /// <summary><see cref="Since"/> when no scan is under way.</summary>
+    public const long Idle = long.MinValue;
+
     private const int KeptCharacters = 1 << 20;
+    private long _since = Idle;
 
     /// <summary>The view of the text.</summary>
     public FoldedText Folded { get; } = new();
@@ -20,9 +24,30 @@ internal sealed class ScanState(int detectors)
     /// <summary>Per detector: the first token at which it wants to be asked again.</summary>
     public int[] Resume { get; } = new int[detectors];
 
+    /// <summary>The time stamp at which the scan under way began, or <see cref="Idle"/>. Read by any thread, as are the three below.</summary>
+    public long Since => Volatile.Read(ref _since);
+
+    /// <summary>The index of the detector asked last, or -1.</summary>
+    public int Asked { get; set; }
+
+    /// <summary>The length of the text.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>What the text belongs to, if that is known.</summary>
+    public Document? Document { get; private set; }
+
+    /// <summary>A scan begins.</summary>
+    public void Begin(long timestamp, int length, Document? document)
+    {
+        (Asked, Length, Document) = (-1, length, document);
+        Volatile.Write(ref _since, timestamp);
+    }
+
     /// <summary>Makes it ready for the next text, without arrays sized by an outlier.</summary>
     public void Reset()
     {
+        Volatile.Write(ref _since, Idle);
+        Document = null;
         Context.Clear();
         if (Context.Capacity > KeptCharacters) Context.Capacity = 64;
         Array.Clear(Steps);
