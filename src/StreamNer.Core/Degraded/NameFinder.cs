@@ -83,12 +83,12 @@ public sealed class NameFinder
         (from, to) = TrimShouted(words, from, to);
         if (from >= to) return;
         var before = first > 0 && words[first].Gap == WordGap.Blank && from == first ? words[first - 1].Roles : NameRoles.None;
-        var inPlace = (before & NameRoles.Locative) != 0;
+        var inPlace = (before & NameRoles.Locative) != NameRoles.None;
         if (_lexicon.IsCountry(text.AsSpan(words[from].Start, words[to - 1].End - words[from].Start)) && (inPlace || !words[from].Is(NameRoles.Given)))
             Add(_labels.Location, 0.6f, words, from, to, into);
         else if (Person(words, from, to, first) is { Score: > 0 } person) Add(_labels.Person, person.Score, words, person.From, person.To, into);
         else if (IsSequence(words, from, to) && inPlace) Add(_labels.Location, 0.3f, words, from, to, into);
-        else if (IsSequence(words, from, to) && (before & NameRoles.Article) == 0) Add(_labels.Person, 0.3f, words, from, to, into);
+        else if (IsSequence(words, from, to) && (before & NameRoles.Article) == NameRoles.None) Add(_labels.Person, 0.3f, words, from, to, into);
     }
 
     private static bool IsOrganization(ReadOnlySpan<NameWord> words, int from, int to) =>

@@ -38,7 +38,7 @@ internal enum WordGap : byte
 internal readonly record struct NameWord(int Start, int End, WordShape Shape, WordGap Gap, NameRoles Roles)
 {
     /// <summary>Whether it has one of <paramref name="roles"/>.</summary>
-    public bool Is(NameRoles roles) => (Roles & roles) != 0;
+    public bool Is(NameRoles roles) => (Roles & roles) != NameRoles.None;
 
     /// <summary>Whether it is on the list of given or family names.</summary>
     public bool IsListed => Is(NameRoles.Given | NameRoles.Family);

@@ -5,7 +5,6 @@ using StreamNer.Flow;
 using StreamNer.Host.Work;
 using StreamNer.Kafka;
 using StreamNer.Pii;
-using StreamNer.Tests.Flow;
 
 namespace StreamNer.Tests.Kafka;
 
