@@ -69,10 +69,11 @@ public sealed class NerPipeline
         {
             var record = records[i];
             if (record.Failure is { } failure) outcomes[i] = new Outcome.Rejected(failure);
-            else if (record.Document is not { } document) outcomes[i] = Outcome.Tombstone.Instance;
+            else if (record.Document is not { } decoded) outcomes[i] = Tombstone(record);
             else
             {
-                var policy = _parts.PolicyOf(document);
+                var policy = _parts.PolicyOf(decoded);
+                var document = _parts.Identifiers.Apply(decoded, policy);
                 var key = _parts.Cache.KeyOf(document, policy.CacheDomain);
                 if (byKey.TryGetValue(key, out var earlier)) earlier.Repeats.Add(i);
                 else if (_parts.Cache.Find(key, document) is { } found) outcomes[i] = Hit(found);
@@ -87,6 +88,10 @@ public sealed class NerPipeline
 
         return work;
     }
+
+    /// <summary>Dead-lettered where its key cannot be told: as another key it would delete nothing, and nobody would see it.</summary>
+    private Outcome Tombstone(InputRecord record) =>
+        _parts.Identifiers.CanKey(record) ? Outcome.Tombstone.Instance : new Outcome.Rejected(new Failure(FailureKind.Policy, FailureStage.Redact));
 
     private Outcome.Enriched Hit(Enrichment found)
     {
@@ -130,13 +135,13 @@ public sealed class NerPipeline
         if (item.Outcome is Outcome.Enriched enriched) _parts.Cache.Put(item.Key, enriched.Enrichment);
     }
 
-    private static void Settle(PendingDocument item, IReadOnlyList<InputRecord> records, Outcome[] outcomes)
+    private void Settle(PendingDocument item, IReadOnlyList<InputRecord> records, Outcome[] outcomes)
     {
         outcomes[item.Index] = item.Outcome!;
         foreach (var repeat in item.Repeats)
         {
             outcomes[repeat] = item.Outcome is Outcome.Enriched enriched
-                ? new Outcome.Enriched(enriched.Enrichment with { Document = records[repeat].Document! })
+                ? new Outcome.Enriched(enriched.Enrichment with { Document = _parts.Identifiers.Apply(records[repeat].Document!, item.Policy) })
                 : item.Outcome!;
         }
     }

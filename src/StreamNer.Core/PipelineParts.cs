@@ -41,6 +41,9 @@ public sealed record PipelineParts
     /// <summary>The policy of a document, by topic and tenant.</summary>
     public required Func<Document, PiiPolicy> PolicyOf { get; init; }
 
+    /// <summary>Ids of records, and whether a tombstone can have its key.</summary>
+    public required RecordIdentifiers Identifiers { get; init; }
+
     /// <summary>Step 1.</summary>
     public required ResultCache Cache { get; init; }
 

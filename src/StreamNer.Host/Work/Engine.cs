@@ -18,9 +18,10 @@ internal sealed class Engine : IDisposable
     private readonly PiiScanner _scanner;
 
     private Engine(
-        OnnxModel model, TokenClassification classification, ResultCache cache, NerPipeline pipeline, PolicyBook policies, KeyRing keys, PiiScanner scanner, string snapshot)
+        OnnxModel model, TokenClassification classification, ResultCache cache, NerPipeline pipeline, PolicyBook policies, KeyRing keys,
+        RecordIdentifiers identifiers, PiiScanner scanner, string snapshot)
     {
-        (Model, Classification, _cache, Pipeline, Policies, Keys, _scanner, Snapshot) = (model, classification, cache, pipeline, policies, keys, scanner, snapshot);
+        (Model, Classification, _cache, Pipeline, Policies, Keys, Identifiers, _scanner, Snapshot) = (model, classification, cache, pipeline, policies, keys, identifiers, scanner, snapshot);
     }
 
     /// <summary>The loaded model.</summary>
@@ -37,6 +38,9 @@ internal sealed class Engine : IDisposable
 
     /// <summary>The keys of pseudonyms and envelopes.</summary>
     public KeyRing Keys { get; }
+
+    /// <summary>Keys and ids of output records.</summary>
+    public RecordIdentifiers Identifiers { get; }
 
     /// <summary>The scans under way, of documents, of redacted texts and of dead letters.</summary>
     public ScanWatch Scans => _scanner.Watch;
@@ -71,6 +75,7 @@ internal sealed class Engine : IDisposable
         var scanner = scanners?.Invoke(settings.Pii.Scan) ?? new PiiScanner(settings.Pii.Scan);
         if (PiiSelfTest.Run(scanner) is { } failure) throw new DetectorException(failure);
         var rules = PiiScanner.Version(settings.Pii.Scan);
+        var identifiers = new RecordIdentifiers(policies, keys);
         var redactor = new Redactor(new SpanMerger(PiiTypes.All.Select(type => type.Name)), keys, (text, into) => scanner.Scan(text, into).Complete);
 
         // 7: linking
@@ -92,6 +97,7 @@ internal sealed class Engine : IDisposable
             Linker = new EntityLinker(knowledgeBase ?? KnowledgeBase.BuiltIn, settings.Linking),
             Redactor = redactor,
             PolicyOf = redact ? policies.For : Keeping(policies),
+            Identifiers = identifiers,
             Cache = cache,
             Provenance = new Provenance(
                 manifest.Id, $"{model.Name}@{model.Hash[..12]}", knowledgeBase?.Version ?? "none", rules, policies.For(null, "").Name,
@@ -105,7 +111,7 @@ internal sealed class Engine : IDisposable
             },
             Telemetry = telemetry,
         });
-        return new Engine(model, classification, cache, pipeline, policies, keys, scanner, manifest.Id);
+        return new Engine(model, classification, cache, pipeline, policies, keys, identifiers, scanner, manifest.Id);
     }
 
     /// <summary>The pipeline as the loop calls it.</summary>

@@ -5,7 +5,7 @@ namespace StreamNer.Kafka;
 
 /// <summary>
 /// Which partition an output record goes to, fixed at start: the source's number where the partition counts agree, else Java's default for
-/// keys (murmur2), so that other clients find the same key in the same place; a record without key goes to source partition mod count.
+/// keys (murmur2) over the key as it is written, so that other clients find it in the same place; a record written without key goes to source partition mod count.
 /// </summary>
 public sealed class OutputRouter
 {
@@ -28,9 +28,9 @@ public sealed class OutputRouter
     public IEnumerable<(string Topic, int Count)> Counts => [.. _inputs.Select(input => (input.Key, input.Value)), _output, _deadLetter];
 
     /// <summary>Topic and partition for what became of <paramref name="record"/>.</summary>
-    public TopicPartition Route(InputRecord record, bool deadLetter)
+    public TopicPartition Route(InputRecord record, OutputRecord output)
     {
-        var (topic, count) = deadLetter ? _deadLetter : _output;
+        var (topic, count) = output.DeadLetter ? _deadLetter : _output;
         var at = record.Position ?? throw new InvalidOperationException("a record without position cannot go to Kafka");
         if (_inputs[at.Topic] == count)
         {
@@ -38,7 +38,7 @@ public sealed class OutputRouter
             return new TopicPartition(topic, at.Partition);
         }
 
-        return new TopicPartition(topic, record.Key is { } key ? (Murmur2(key) & int.MaxValue) % count : at.Partition % count);
+        return new TopicPartition(topic, output.Message.Key is { } key ? (Murmur2(key) & int.MaxValue) % count : at.Partition % count);
     }
 
     /// <summary>MurmurHash2, 32 bits, seed 0x9747b28c, as in Kafka's Java client.</summary>

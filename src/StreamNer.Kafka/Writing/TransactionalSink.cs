@@ -162,7 +162,7 @@ public sealed class TransactionalSink : IBatchSink
         var output = _encode(record, outcome);
         try
         {
-            _protocol.Send(_router.Route(record, output.DeadLetter), output.Message, run.Sending(record, output.DeadLetter, alone), cancel);
+            _protocol.Send(_router.Route(record, output), output.Message, run.Sending(record, output.DeadLetter, alone), cancel);
             return null;
         }
         catch (ProduceException<byte[]?, byte[]?> e)

@@ -90,6 +90,7 @@ public sealed class PolicyBookTests
         Assert.Equal(PiiAction.Mask, none.ActionOf("A"));
         Assert.Null(none.ActionOf("B"));
         Assert.Null(none.KeepingAll().ActionOf("B"));
+        Assert.Equal(default, Book(new PiiOptions { Key = IdentifierAction.Remove, Id = IdentifierAction.Remove }).For(null, "").KeepingAll().Identifiers);
     }
 
     [Fact]
@@ -99,6 +100,7 @@ public sealed class PolicyBookTests
         [
             Book(new PiiOptions()).Fingerprint, Book().Fingerprint, Book(keys: KeyRingTests.Ring("a")).Fingerprint, Book(keys: KeyRingTests.Ring("b")).Fingerprint,
             Book(Options with { Topics = new Dictionary<string, string>() }).Fingerprint, Book(new PiiOptions { Regions = ["US"] }).Fingerprint,
+            Book(new PiiOptions { Key = IdentifierAction.Remove }).Fingerprint, Book(new PiiOptions { Id = IdentifierAction.Remove }).Fingerprint,
         ];
         Assert.Equal(prints.Length, prints.Distinct(StringComparer.Ordinal).Count());
         Assert.Equal(Book().Fingerprint, Book().Fingerprint);

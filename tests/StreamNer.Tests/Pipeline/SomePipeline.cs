@@ -17,7 +17,7 @@ internal sealed class SomePipeline : IDisposable
     private readonly NamedWords _classifier;
     private readonly TokenClassification _classification;
 
-    public SomePipeline(PipelineOptions? options = null, PiiPolicy? policy = null, int cacheMegabytes = 1)
+    public SomePipeline(PipelineOptions? options = null, PiiPolicy? policy = null, int cacheMegabytes = 1, RecordIdentifiers? identifiers = null)
     {
         var vocabulary = new Vocabulary(Words);
         _classifier = new NamedWords(vocabulary);
@@ -33,6 +33,7 @@ internal sealed class SomePipeline : IDisposable
             Linker = new EntityLinker(KnowledgeBase.BuiltIn, new LinkingOptions()),
             Redactor = new Redactor(new SpanMerger(PiiTypes.All.Select(type => type.Name))),
             PolicyOf = _ => policy ?? PiiPolicy.Default,
+            Identifiers = identifiers ?? new RecordIdentifiers(new PolicyBook(new PiiOptions(), KeyRing.Empty), KeyRing.Empty),
             Cache = Cache,
             Provenance = new Provenance("s-1", "m", "k", "r", "default", "1", "full"),
             Options = options ?? new PipelineOptions(),

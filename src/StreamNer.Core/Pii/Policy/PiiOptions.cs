@@ -13,6 +13,12 @@ public sealed record PolicyOptions
 
     /// <summary>Type to action. A name type (PERSON, LOCATION, ORGANIZATION) is acted on only when it is listed here or by the profile.</summary>
     public IReadOnlyDictionary<string, PiiAction> Actions { get; init; } = new Dictionary<string, PiiAction>();
+
+    /// <summary>What becomes of the key of enriched records. Default the profile's: <c>remove</c> for hipaa-safe-harbor, else <c>keep</c>.</summary>
+    public IdentifierAction? Key { get; init; }
+
+    /// <summary>What becomes of the producer's own id. Default as <see cref="Key"/>'s.</summary>
+    public IdentifierAction? Id { get; init; }
 }
 
 /// <summary>Where the tenant of a record stands. A record without, with two, or with an unknown one has its topic's policy.</summary>
@@ -36,6 +42,12 @@ public sealed record PiiOptions : IValidatedOptions
 
     /// <summary>As <see cref="PolicyOptions.Actions"/>, for that policy.</summary>
     public IReadOnlyDictionary<string, PiiAction> Actions { get; init; } = new Dictionary<string, PiiAction>();
+
+    /// <summary>As <see cref="PolicyOptions.Key"/>, for that policy.</summary>
+    public IdentifierAction? Key { get; init; }
+
+    /// <summary>As <see cref="PolicyOptions.Id"/>, for that policy.</summary>
+    public IdentifierAction? Id { get; init; }
 
     /// <summary>Policies by name, for <see cref="Topics"/> and <see cref="Tenants"/>.</summary>
     public IReadOnlyDictionary<string, PolicyOptions> Policies { get; init; } = new Dictionary<string, PolicyOptions>();
@@ -62,7 +74,7 @@ public sealed record PiiOptions : IValidatedOptions
     public bool AllowClearDeadLetters { get; init; }
 
     /// <summary>The policy of records that no topic or tenant gives another.</summary>
-    internal PolicyOptions Base => new() { Profile = Profile, Regions = Regions, Actions = Actions };
+    internal PolicyOptions Base => new() { Profile = Profile, Regions = Regions, Actions = Actions, Key = Key, Id = Id };
 
     /// <inheritdoc/>
     public void Validate(List<OptionError> errors)

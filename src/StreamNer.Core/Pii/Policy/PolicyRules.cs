@@ -14,6 +14,13 @@ internal static class PolicyRules
         if (policy.Profile == PiiProfile.HipaaSafeHarbor && policy.Regions.Count > 0)
             errors.Add(new($"{key}:regions", "must be empty under the profile hipaa-safe-harbor: 45 CFR 164.514(b)(2)(i)(R) takes any unique number, of whatever country"));
 
+        foreach (var (name, action) in new[] { ("key", policy.Key), ("id", policy.Id) })
+        {
+            if (action is not { } wanted) continue;
+            if (ProfileTable.Forbids(policy.Profile, wanted) is { } reason) errors.Add(new($"{key}:{name}", reason));
+            else if (wanted == IdentifierAction.Pseudonym && options.Keys.Active.Length == 0) errors.Add(new($"{key}:{name}", "pseudonym needs pii:keys:active"));
+        }
+
         foreach (var (name, action) in policy.Actions)
         {
             var at = $"{key}:actions:{name}";
