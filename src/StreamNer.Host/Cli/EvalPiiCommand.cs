@@ -42,7 +42,7 @@ internal static class EvalPiiCommand
         using var telemetry = new Telemetry();
         using var engine = Engine.Create(settings, telemetry, EventLog.None, redact: false, withoutModel: rulesOnly);
         var scores = files.Select(file => (file, Score(engine, file, cancel))).ToArray();
-        if (json) WriteJson(engine, scores);
+        if (json) EvalCommand.WriteJson(engine, scores, WriteJson);
         else foreach (var (file, score) in scores) WriteTable(file, score, examples);
     }
 
@@ -86,42 +86,26 @@ internal static class EvalPiiCommand
         CultureInfo.InvariantCulture,
         $"{name,-22}{counts.Precision,10:0.000}{counts.Recall,8:0.000}{counts.F1,8:0.000}{counts.F2,8:0.000}{counts.TruePositives + counts.FalseNegatives,10}{counts.TruePositives + counts.FalsePositives,8}"));
 
-    private static void WriteJson(Engine engine, (string File, PiiScore Score)[] scores)
+    private static void WriteJson(Utf8JsonWriter json, PiiScore score)
     {
-        using var output = Console.OpenStandardOutput();
-        using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true });
-        json.WriteStartObject();
-        json.WriteString("snapshot", engine.Snapshot);
-        json.WriteStartArray("files");
-        foreach (var (file, score) in scores)
-        {
-            json.WriteStartObject();
-            json.WriteString("file", Path.GetFileName(file));
-            WriteCounts("tokens", score.Tokens);
-            json.WriteStartObject("types");
-            foreach (var (type, counts) in score.ByType) WriteCounts(type, counts);
-            json.WriteEndObject();
-            json.WriteStartObject("tokenRecall");
-            foreach (var (type, (found, all)) in score.TokensByType) json.WriteNumber(type, Math.Round((double)found / all, 4));
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        WriteCounts(json, "tokens", score.Tokens);
+        json.WriteStartObject("types");
+        foreach (var (type, counts) in score.ByType) WriteCounts(json, type, counts);
         json.WriteEndObject();
-        json.Flush();
-        output.WriteByte((byte)'\n');
+        json.WriteStartObject("tokenRecall");
+        foreach (var (type, (found, all)) in score.TokensByType) json.WriteNumber(type, Math.Round((double)found / all, 4));
+        json.WriteEndObject();
+    }
 
-        void WriteCounts(string name, PiiCounts counts)
-        {
-            json.WriteStartObject(name);
-            json.WriteNumber("precision", Math.Round(counts.Precision, 4));
-            json.WriteNumber("recall", Math.Round(counts.Recall, 4));
-            json.WriteNumber("f1", Math.Round(counts.F1, 4));
-            json.WriteNumber("f2", Math.Round(counts.F2, 4));
-            json.WriteNumber("labelled", counts.TruePositives + counts.FalseNegatives);
-            json.WriteNumber("found", counts.TruePositives + counts.FalsePositives);
-            json.WriteEndObject();
-        }
+    private static void WriteCounts(Utf8JsonWriter json, string name, PiiCounts counts)
+    {
+        json.WriteStartObject(name);
+        json.WriteNumber("precision", Math.Round(counts.Precision, 4));
+        json.WriteNumber("recall", Math.Round(counts.Recall, 4));
+        json.WriteNumber("f1", Math.Round(counts.F1, 4));
+        json.WriteNumber("f2", Math.Round(counts.F2, 4));
+        json.WriteNumber("labelled", counts.TruePositives + counts.FalseNegatives);
+        json.WriteNumber("found", counts.TruePositives + counts.FalsePositives);
+        json.WriteEndObject();
     }
 }

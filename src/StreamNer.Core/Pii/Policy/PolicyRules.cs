@@ -11,6 +11,9 @@ internal static class PolicyRules
             if (!IsRegion(region)) errors.Add(new($"{key}:regions", $"no types of region '{region}'{Meant(region)}; known: {string.Join(' ', Regions())}"));
         }
 
+        if (policy.Profile == PiiProfile.HipaaSafeHarbor && policy.Regions.Count > 0)
+            errors.Add(new($"{key}:regions", "must be empty under the profile hipaa-safe-harbor: 45 CFR 164.514(b)(2)(i)(R) takes any unique number, of whatever country"));
+
         foreach (var (name, action) in new[] { ("key", policy.Key), ("id", policy.Id) })
         {
             if (action is not { } wanted) continue;
