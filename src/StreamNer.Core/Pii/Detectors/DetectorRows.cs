@@ -40,7 +40,7 @@ internal static class DetectorRows
         new("SECRET", "secret.pem", Structural) { Symbols = "-", AtSymbol = SecretDetector.AtHyphen },
         new("SECRET", "secret.url", Structural) { Symbols = ":", AtSymbol = SecretDetector.AtColon },
         new("SECRET", "secret.scheme", Structural) { Roles = WordRoles.AuthScheme, AtWord = SecretDetector.AtScheme },
-        new("SECRET", "secret.password", Contextual) 
+        new("SECRET", "secret.password", Contextual)
         {
             Roles = WordRoles.Password, AtWord = PasswordDetector.At, Symbols = ":=", AtSymbol = PasswordDetector.AtSign,
         },

@@ -60,7 +60,7 @@ internal static class EmailDetector
         }
 
         var start = at;
-        while (start > 0 && at - start < LongestLocal && IsLocal(text[start - 1]) 
+        while (start > 0 && at - start < LongestLocal && IsLocal(text[start - 1])
             && !(start < at && CharTable.IsScriptEdge(text[start - 1], text[start]))) start--;
         while (start < at && !char.IsLetterOrDigit(text[start]) && text[start] != '_') start++;
         return start;

@@ -56,6 +56,7 @@ internal static class CharTable
 
         foreach (var line in DataTable.Lines("base-letters.txt"))
             foreach (var letter in line.AsSpan(2)) Words[letter] = line[0];
+        for (var i = 128; i < 65536; i++) Words[i] = WithoutStroke(Words[i]);
     }
 
     /// <summary>Whether an address that begins at <paramref name="right"/> ends the run of letters before it: Chinese, Japanese and Korean write no blank
@@ -79,6 +80,9 @@ internal static class CharTable
     {
         for (var i = 0; i < into.Length; i++) into[i] = Words[from[i]];
     });
+
+    // Letters that Unicode does not decompose, and that are typed without their stroke or with a dot.
+    private static char WithoutStroke(char c) => c switch { 'ø' => 'o', 'ł' => 'l', 'đ' => 'd', 'ħ' => 'h', 'ŧ' => 't', 'ı' => 'i', _ => c };
 
     private static CharKind KindOf(char c)
     {

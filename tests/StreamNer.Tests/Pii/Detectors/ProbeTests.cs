@@ -23,7 +23,7 @@ public sealed partial class ProbeTests
 
     [Theory]
     [MemberData(nameof(Types))]
-    public void Each_probe_ends_as_it_says(string type) => Assert.Empty(s_lines.Where(line => TypeOf(line) == type && !Holds(line)));
+    public void Each_probe_ends_as_it_says(string type) => Assert.DoesNotContain(s_lines, line => TypeOf(line) == type && !Holds(line));
 
     private static string TypeOf(string line) => line[2..].Split(" | ")[0];
 
@@ -37,9 +37,9 @@ public sealed partial class ProbeTests
         return s_redactor.Apply(text, spans, s_policy).Findings.Any(found => found.Type == parts[0] && text[found.Start..found.End] == Unescape(parts[1]));
     }
 
-    private static string Unescape(string text) => Invisible().Replace(text, static match => char.ConvertFromUtf32(int.Parse(match.Groups[1].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture)))
+    private static string Unescape(string text) => Invisible().Replace(text, static match => char.ConvertFromUtf32(int.Parse(match.Groups["hex"].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture)))
         .Replace("~n", "\n", StringComparison.Ordinal);
 
-    [GeneratedRegex("~u\\{([0-9A-Fa-f]+)\\}", RegexOptions.CultureInvariant, 1_000)]
+    [GeneratedRegex("~u\\{(?<hex>[0-9A-Fa-f]+)\\}", RegexOptions.CultureInvariant, 1_000)]
     private static partial Regex Invisible();
 }
