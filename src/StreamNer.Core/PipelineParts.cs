@@ -1,5 +1,6 @@
 using StreamNer.Caching;
 using StreamNer.Decoding;
+using StreamNer.Degraded;
 using StreamNer.Inference;
 using StreamNer.Linking;
 using StreamNer.Pii;
@@ -29,6 +30,9 @@ public sealed record PipelineParts
     /// <summary>Steps 3 to 5.</summary>
     public required TokenClassification Classification { get; init; }
 
+    /// <summary>Stands in for steps 3 to 5 while the model is down; null: batches wait.</summary>
+    public RulesFallback? Fallback { get; init; }
+
     /// <summary>Step 6.</summary>
     public required PiiScanner Scanner { get; init; }
 
@@ -40,6 +44,9 @@ public sealed record PipelineParts
 
     /// <summary>The policy of a document, by topic and tenant.</summary>
     public required Func<Document, PiiPolicy> PolicyOf { get; init; }
+
+    /// <summary>Ids of records, and whether a tombstone can have its key.</summary>
+    public required RecordIdentifiers Identifiers { get; init; }
 
     /// <summary>Step 1.</summary>
     public required ResultCache Cache { get; init; }

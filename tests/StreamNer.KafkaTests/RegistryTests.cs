@@ -45,7 +45,7 @@ public sealed class RegistryTests(RealRegistry real, JavaScriptClient javaScript
             [new("PER", 0, 3, 0, 3, "Ada", 0.75f) { LinkState = StreamNer.LinkState.Linked, Link = new("Q1", "Ada", 0.5f), Candidates = [new("Q2", "B", 0.25f)] }],
             [new("CITY", 6, 11, 6, 12, "list", "tag")],
             new("s", "m", "k", "r", "p", "e", "full") { DegradedReason = "rules_only" });
-        var value = codec.Encode(new InputRecord(), record).Value!;
+        var value = codec.Encode(new InputRecord(), record, null).Value!;
 
         var message = await javaScript.Deserialize(url, topic, EnrichedText.Descriptor, value);
         Assert.Equal(

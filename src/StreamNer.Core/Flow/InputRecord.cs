@@ -15,6 +15,9 @@ public sealed class InputRecord
     /// <summary>True for a null value: neither document nor failure.</summary>
     public bool IsTombstone => Document is null && Failure is null;
 
+    /// <summary>Whose it is: empty where it names no tenant; null for a tombstone whose records name theirs in the value.</summary>
+    public string? Tenant { get; init; } = "";
+
     /// <summary>Where it stood; null for standard input.</summary>
     public SourcePosition? Position { get; init; }
 

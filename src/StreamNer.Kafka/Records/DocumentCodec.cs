@@ -30,9 +30,10 @@ public sealed class DocumentCodec
     {
         Document? document = null;
         FailureKind? reason = null;
+        var tenant = "";
         if (value is not null)
         {
-            reason = Read(value, out var text, out var id, out var tenant, out var language);
+            reason = Read(value, out var text, out var id, out tenant, out var language);
             if (_options.TenantHeader.Length > 0) tenant = Tenant(headers);
             if (reason is null) document = new Document(text) { Id = id, Tenant = tenant, Language = language, Source = position };
         }
@@ -40,6 +41,7 @@ public sealed class DocumentCodec
         return new InputRecord
         {
             Document = document,
+            Tenant = value is null ? TombstoneTenant(headers) : tenant,
             Failure = reason is { } kind ? new Failure(kind, FailureStage.Decode) : null,
             Position = position,
             Epoch = epoch,
@@ -77,6 +79,13 @@ public sealed class DocumentCodec
         Span<int> indexes = stackalloc int[ConfluentFrame.MaxIndexes];
         if (!ConfluentFrame.TryRead(value, out var schemaId, indexes, out var count, out message)) return false;
         return registry.Schema(schemaId) is { } schema && schema.MessageAt(indexes[..count]) == V1.RawText.Descriptor.FullName;
+    }
+
+    // What a null value cannot tell: Protobuf has a field for the tenant, JSON when one is configured.
+    private string? TombstoneTenant(IReadOnlyList<RecordHeader> headers)
+    {
+        if (_options.TenantHeader.Length > 0) return Tenant(headers);
+        return _options.Format == InputFormat.Protobuf || (_options.Format == InputFormat.Json && _options.JsonTenantField.Length > 0) ? null : "";
     }
 
     private string Tenant(IReadOnlyList<RecordHeader> headers)

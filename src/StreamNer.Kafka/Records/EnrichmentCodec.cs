@@ -7,7 +7,7 @@ using StreamNer.Flow;
 namespace StreamNer.Kafka;
 
 /// <summary>
-/// Enrichments to output records: key unchanged, the source's timestamp, allowed headers, and a value whose bytes are a function of the
+/// Enrichments to output records: the key as policy has it, the source's timestamp, allowed headers, and a value whose bytes are a function of the
 /// enrichment alone. Thread-safe.
 /// </summary>
 public sealed class EnrichmentCodec
@@ -39,8 +39,8 @@ public sealed class EnrichmentCodec
         return new(options, await registry.Id(SchemaRegistry.ValueSubject(topic), V1.EnrichedText.Descriptor.File, cancel));
     }
 
-    /// <summary>The record for an enrichment of <paramref name="input"/>.</summary>
-    public Message<byte[]?, byte[]?> Encode(InputRecord input, Enrichment enrichment)
+    /// <summary>The record for an enrichment of <paramref name="input"/> under <paramref name="key"/>, which a policy may have changed.</summary>
+    public Message<byte[]?, byte[]?> Encode(InputRecord input, Enrichment enrichment, byte[]? key)
     {
         var headers = _headers.Copy(input.Headers);
         byte[] value;
@@ -56,11 +56,11 @@ public sealed class EnrichmentCodec
             if (_frame is null) (headers ??= []).Add(SchemaHeader, s_schemaName);
         }
 
-        return Record(input, value, headers);
+        return Record(input, key, value, headers);
     }
 
     /// <summary>The record for a tombstone: null value, key, allowed headers.</summary>
-    public Message<byte[]?, byte[]?> EncodeTombstone(InputRecord input) => Record(input, null, _headers.Copy(input.Headers));
+    public Message<byte[]?, byte[]?> EncodeTombstone(InputRecord input, byte[]? key) => Record(input, key, null, _headers.Copy(input.Headers));
 
     private byte[] Framed(V1.EnrichedText message)
     {
@@ -71,9 +71,9 @@ public sealed class EnrichmentCodec
         return value;
     }
 
-    private static Message<byte[]?, byte[]?> Record(InputRecord input, byte[]? value, Headers? headers) => new()
+    private static Message<byte[]?, byte[]?> Record(InputRecord input, byte[]? key, byte[]? value, Headers? headers) => new()
     {
-        Key = input.Key,
+        Key = key,
         Value = value,
         Headers = headers,
         Timestamp = input.Position is { TimestampMs: >= 0 and var at } ? new Timestamp(at, TimestampType.CreateTime) : Timestamp.Default,

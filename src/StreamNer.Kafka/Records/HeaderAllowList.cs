@@ -3,7 +3,8 @@ using StreamNer.Flow;
 
 namespace StreamNer.Kafka;
 
-/// <summary>Which input headers an enriched record keeps: exact names, and beginnings where the entry ends in <c>*</c>. Immutable.</summary>
+/// <summary>Which input headers an enriched record keeps: exact names, and beginnings where the entry ends in <c>*</c>. Names of ours are
+/// never copied: an input's <c>streamner-schema</c> or <c>streamner.dlq.*</c> would pass for what we say of a record. Immutable.</summary>
 internal sealed class HeaderAllowList(IReadOnlyList<string> names)
 {
     private readonly HashSet<string> _exact = [.. names.Where(n => !n.EndsWith('*'))];
@@ -22,5 +23,10 @@ internal sealed class HeaderAllowList(IReadOnlyList<string> names)
         return to;
     }
 
-    private bool Allows(string name) => _exact.Contains(name) || Array.Exists(_beginnings, b => name.StartsWith(b, StringComparison.Ordinal));
+    /// <summary>True for names that only we give.</summary>
+    public static bool IsOurs(string name) => name.StartsWith("streamner.", StringComparison.Ordinal) || name.StartsWith("streamner-", StringComparison.Ordinal);
+
+    private bool Allows(string name) => !IsOurs(name) && IsListed(name);
+
+    private bool IsListed(string name) => _exact.Contains(name) || Array.Exists(_beginnings, b => name.StartsWith(b, StringComparison.Ordinal));
 }

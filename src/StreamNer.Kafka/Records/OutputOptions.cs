@@ -17,7 +17,7 @@ public sealed record OutputOptions : IValidatedOptions
     public OutputFormat Format { get; init; } = OutputFormat.Protobuf;
 
     /// <summary>
-    /// Input headers copied to the enriched record and to tombstones; a name that ends in <c>*</c> stands for all that begin so. Default none.
+    /// Input headers copied to the enriched record and to tombstones; a name that ends in <c>*</c> stands for all that begin so, save StreamNer's own. Default none.
     /// Dead letters keep all headers.
     /// </summary>
     public IReadOnlyList<string> Headers { get; init; } = [];
@@ -27,6 +27,7 @@ public sealed record OutputOptions : IValidatedOptions
     {
         foreach (var name in Headers)
         {
+            if (HeaderAllowList.IsOurs(name)) errors.Add(new("output:headers", $"headers of StreamNer's own are never copied, is '{name}'"));
             if (name.Length == 0) errors.Add(new("output:headers", "has an empty name"));
             else if (name.IndexOf('*', StringComparison.Ordinal) is var star && star >= 0 && star < name.Length - 1) errors.Add(new("output:headers", $"* may only end a name, is '{name}'"));
         }

@@ -63,9 +63,9 @@ internal sealed class TestWorker : IAsyncDisposable
         var letters = new DeadLetterCodec(group, deadLetterLimit, TimeProvider.System);
         return (record, outcome) => outcome switch
         {
-            Outcome.Enriched done => new OutputRecord(false, enriched.Encode(record, done.Enrichment)),
+            Outcome.Enriched done => new OutputRecord(false, enriched.Encode(record, done.Enrichment, record.Key)),
             Outcome.Rejected rejected => new OutputRecord(true, letters.Encode(record, rejected.Failure, "snapshot")),
-            _ => new OutputRecord(false, enriched.EncodeTombstone(record)),
+            _ => new OutputRecord(false, enriched.EncodeTombstone(record, record.Key)),
         };
     }
 

@@ -3,6 +3,7 @@ using Google.Protobuf;
 using StreamNer.Flow;
 using StreamNer.Host.Work;
 using StreamNer.Kafka;
+using StreamNer.Pii;
 using StreamNer.Tests.Flow;
 
 namespace StreamNer.Tests.Kafka;
@@ -63,7 +64,7 @@ public sealed class BadInputTests
     {
         var input = new DocumentCodec(new()).Decode(new("raw", 0, 1, 2), null, new byte[bytes].Select(_ => (byte)'x').ToArray(), []);
         var record = Ends(input, Limit);
-        var fits = RecordSize.InBatch(EnrichmentCodec.Unframed(new()).Encode(input, Enriched(input))) <= Limit;
+        var fits = RecordSize.InBatch(EnrichmentCodec.Unframed(new()).Encode(input, Enriched(input), input.Key)) <= Limit;
         Assert.Equal(fits ? "enriched" : "dead letter: oversize_output at write", End(record));
         Assert.Equal(bytes > Limit, !fits);
     }
@@ -72,7 +73,7 @@ public sealed class BadInputTests
     public void The_limit_is_exact_and_a_letter_names_the_snapshot_that_enriched_it()
     {
         var input = new DocumentCodec(new()).Decode(new("raw", 0, 1, 2), [1], Encoding.UTF8.GetBytes("some text"), []);
-        var size = RecordSize.InBatch(EnrichmentCodec.Unframed(new()).Encode(input, Enriched(input)));
+        var size = RecordSize.InBatch(EnrichmentCodec.Unframed(new()).Encode(input, Enriched(input), input.Key));
         Assert.Equal("enriched", End(Ends(input, size)));
         var letter = Ends(input, size - 1);
         Assert.Equal("dead letter: oversize_output at write", End(letter));
@@ -104,7 +105,8 @@ public sealed class BadInputTests
     private static OutputRecord Ends(InputRecord input, long limit)
     {
         var encoder = new KafkaEncoder(
-            EnrichmentCodec.Unframed(new() { Headers = ["trace"] }), new DeadLetterCodec("g", limit + DeadLetterCodec.Headroom, new FakeClock()), "s1", limit);
+            EnrichmentCodec.Unframed(new() { Headers = ["trace"] }), new DeadLetterCodec("g", limit + DeadLetterCodec.Headroom, new FakeClock()),
+            new RecordIdentifiers(new PolicyBook(new PiiOptions(), KeyRing.Empty), KeyRing.Empty), "s1", limit);
         return encoder.Encode(input, encoder.Fit(new MicroBatch(1, [input]), [OutcomeOf(input)])[0]);
     }
 

@@ -26,7 +26,7 @@ public sealed class EnrichmentCodecTests
     [Fact]
     public void Every_field_of_the_contract_is_written()
     {
-        var message = EnrichmentCodec.Unframed(new()).Encode(Input(), s_full);
+        var message = EnrichmentCodec.Unframed(new()).Encode(Input(), s_full, null);
         var read = EnrichedText.Parser.ParseFrom(message.Value);
         var expected = new EnrichedText
         {
@@ -65,8 +65,8 @@ public sealed class EnrichmentCodecTests
     {
         foreach (var format in Enum.GetValues<OutputFormat>())
         {
-            var a = EnrichmentCodec.Unframed(new() { Format = format }).Encode(Input(), s_full);
-            var b = EnrichmentCodec.Unframed(new() { Format = format }).Encode(Input(arrived: 5), s_full with { });
+            var a = EnrichmentCodec.Unframed(new() { Format = format }).Encode(Input(), s_full, null);
+            var b = EnrichmentCodec.Unframed(new() { Format = format }).Encode(Input(arrived: 5), s_full with { }, null);
             Assert.Equal(a.Value, b.Value);
         }
     }
@@ -76,21 +76,21 @@ public sealed class EnrichmentCodecTests
     {
         foreach (byte[]? key in new byte[]?[] { null, [], [1, 2] })
         {
-            var message = EnrichmentCodec.Unframed(new()).Encode(Input(key), s_full);
+            var message = EnrichmentCodec.Unframed(new()).Encode(Input(key), s_full, key);
             Assert.Same(key, message.Key);
             Assert.Equal(1_700_000_000_123, message.Timestamp.UnixTimestampMs);
         }
 
-        var none = EnrichmentCodec.Unframed(new()).Encode(new InputRecord { Position = new("raw", 0, 1, -1) }, s_full);
+        var none = EnrichmentCodec.Unframed(new()).Encode(new InputRecord { Position = new("raw", 0, 1, -1) }, s_full, null);
         Assert.Equal(Confluent.Kafka.Timestamp.Default, none.Timestamp);
     }
 
     [Fact]
     public void An_unframed_value_names_its_schema_in_a_header_and_json_does_not()
     {
-        var bare = EnrichmentCodec.Unframed(new()).Encode(Input(), s_full);
+        var bare = EnrichmentCodec.Unframed(new()).Encode(Input(), s_full, null);
         Assert.Equal(["streamner-schema=streamner.v1.EnrichedText"], Headers(bare));
-        var json = EnrichmentCodec.Unframed(new() { Format = OutputFormat.Json }).Encode(Input(), s_full);
+        var json = EnrichmentCodec.Unframed(new() { Format = OutputFormat.Json }).Encode(Input(), s_full, null);
         Assert.Empty(Headers(json));
         Assert.StartsWith("""{"text":"Ada in [CITY]",""", Encoding.UTF8.GetString(json.Value!), StringComparison.Ordinal);
     }
@@ -107,17 +107,26 @@ public sealed class EnrichmentCodecTests
         string[] Copied(string[] allowed)
         {
             var codec = EnrichmentCodec.Unframed(new() { Format = OutputFormat.Json, Headers = allowed });
-            var tombstone = codec.EncodeTombstone(Input(headers: headers));
-            var copied = Headers(codec.Encode(Input(headers: headers), s_full));
+            var tombstone = codec.EncodeTombstone(Input(headers: headers), null);
+            var copied = Headers(codec.Encode(Input(headers: headers), s_full, null));
             Assert.Equal(copied, Headers(tombstone));
             return copied;
         }
     }
 
     [Fact]
+    public void Names_of_ours_that_come_in_are_never_copied()
+    {
+        RecordHeader[] forged = [new("streamner.dlq.reason", "policy"u8.ToArray()), new("streamner-schema", "other"u8.ToArray()), new("streamner.dlq.sealed", null), new("fine", [0x31])];
+        var codec = EnrichmentCodec.Unframed(new() { Headers = ["*", "streamner.dlq.reason"] });
+        Assert.Equal(["fine=1", "streamner-schema=streamner.v1.EnrichedText"], Headers(codec.Encode(Input(headers: forged), s_full, null)));
+        Assert.Equal(["fine=1"], Headers(codec.EncodeTombstone(Input(headers: forged), null)));
+    }
+
+    [Fact]
     public void A_tombstone_keeps_key_and_timestamp_and_has_no_value_and_no_schema()
     {
-        var message = EnrichmentCodec.Unframed(new()).EncodeTombstone(Input([9]));
+        var message = EnrichmentCodec.Unframed(new()).EncodeTombstone(Input(), [9]);
         Assert.Equal([9], message.Key);
         Assert.Null(message.Value);
         Assert.Empty(Headers(message));
@@ -133,6 +142,14 @@ public sealed class EnrichmentCodecTests
         var errors = new List<OptionError>();
         new OutputOptions { Headers = ["fine", "x-*", "*", name] }.Validate(errors);
         Assert.Equal("output:headers", Assert.Single(errors).Key);
+    }
+
+    [Fact]
+    public void A_name_of_ours_in_the_list_is_a_mistake_in_the_configuration()
+    {
+        var errors = new List<OptionError>();
+        new OutputOptions { Headers = ["streamner.dlq.reason", "streamner-*"] }.Validate(errors);
+        Assert.Equal(["output:headers", "output:headers"], errors.Select(error => error.Key));
     }
 
     internal static string[] Headers(Confluent.Kafka.Message<byte[]?, byte[]?> message) =>

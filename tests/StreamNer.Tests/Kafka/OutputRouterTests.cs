@@ -41,7 +41,8 @@ public sealed class OutputRouterTests
 
     private static (string, int) Route(OutputRouter router, string topic, int partition, string? key, bool dead = false)
     {
-        var to = router.Route(new InputRecord { Position = new SourcePosition(topic, partition, 0, 0), Key = key is null ? null : Encoding.UTF8.GetBytes(key) }, dead);
+        var to = router.Route(new InputRecord { Position = new SourcePosition(topic, partition, 0, 0), Key = "as it was read"u8.ToArray() },
+            new OutputRecord(dead, new() { Key = key is null ? null : Encoding.UTF8.GetBytes(key) }));
         return (to.Topic, to.Partition.Value);
     }
 }

@@ -233,14 +233,14 @@ public sealed class SchemaRegistryTests
         fake.Answer = _ => (200, """{"id":258}""");
         using var registry = Client(fake);
         var codec = await EnrichmentCodec.Registered(new(), registry, "enriched", s_none);
-        var message = codec.Encode(new(), EnrichmentJsonTests.Record("x"));
+        var message = codec.Encode(new(), EnrichmentJsonTests.Record("x"), null);
         Assert.Equal("000000010200", Convert.ToHexString(message.Value.AsSpan(0, 6)));
         Assert.Equal("x", EnrichedText.Parser.ParseFrom(message.Value.AsSpan(6)).Text);
         Assert.Empty(EnrichmentCodecTests.Headers(message));
         Assert.Single(fake.Asked);
 
         var json = await EnrichmentCodec.Registered(new() { Format = OutputFormat.Json }, registry, "enriched", s_none);
-        Assert.StartsWith("{", Encoding.UTF8.GetString(json.Encode(new(), EnrichmentJsonTests.Record("x")).Value!), StringComparison.Ordinal);
+        Assert.StartsWith("{", Encoding.UTF8.GetString(json.Encode(new(), EnrichmentJsonTests.Record("x"), null).Value!), StringComparison.Ordinal);
         Assert.Single(fake.Asked);
     }
 

@@ -59,12 +59,12 @@ public sealed class PolicyBookTests
         foreach (var profile in new[] { PiiProfile.Strict, PiiProfile.HipaaSafeHarbor })
         {
             var book = Book(new PiiOptions { Profile = profile });
-            Assert.True(book.RequiresModel);
+            Assert.Equal([ProfileTable.Name(profile)], book.RequiringModel);
             string[] types = [.. PiiTypes.All.Select(type => type.Name), ModelTypes.Person, ModelTypes.Location, ModelTypes.Organization];
             Assert.All(types, type => Assert.True(book.For(null, "").ActionOf(type) is PiiAction.Tag or PiiAction.Generalize, type));
         }
 
-        Assert.False(Book(new PiiOptions()).RequiresModel);
+        Assert.Empty(Book(new PiiOptions()).RequiringModel);
     }
 
     [Fact]
@@ -90,6 +90,7 @@ public sealed class PolicyBookTests
         Assert.Equal(PiiAction.Mask, none.ActionOf("A"));
         Assert.Null(none.ActionOf("B"));
         Assert.Null(none.KeepingAll().ActionOf("B"));
+        Assert.Equal(default, Book(new PiiOptions { Key = IdentifierAction.Remove, Id = IdentifierAction.Remove }).For(null, "").KeepingAll().Identifiers);
     }
 
     [Fact]
@@ -99,6 +100,7 @@ public sealed class PolicyBookTests
         [
             Book(new PiiOptions()).Fingerprint, Book().Fingerprint, Book(keys: KeyRingTests.Ring("a")).Fingerprint, Book(keys: KeyRingTests.Ring("b")).Fingerprint,
             Book(Options with { Topics = new Dictionary<string, string>() }).Fingerprint, Book(new PiiOptions { Regions = ["US"] }).Fingerprint,
+            Book(new PiiOptions { Key = IdentifierAction.Remove }).Fingerprint, Book(new PiiOptions { Id = IdentifierAction.Remove }).Fingerprint,
         ];
         Assert.Equal(prints.Length, prints.Distinct(StringComparer.Ordinal).Count());
         Assert.Equal(Book().Fingerprint, Book().Fingerprint);

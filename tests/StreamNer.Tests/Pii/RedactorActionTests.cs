@@ -32,6 +32,21 @@ public sealed class RedactorActionTests
         Assert.NotEqual(tags[1], Apply("a@b.io", PiiAction.Pseudonym, "y", ("a@b.io", "EMAIL")));
     }
 
+    [Theory]
+    [InlineData(0, 8)]
+    [InlineData(9, 10)]
+    [InlineData(11, 19)]
+    public void Of_a_number_that_other_findings_have_cut_no_part_is_shown(int from, int to)
+    {
+        const string text = "4111111111111111111";
+        PiiSpan[] spans =
+        [
+            new("CARD", 0, text.Length, "card", PiiEvidence.Checksum), new("EMAIL", from, to, "email", PiiEvidence.Context), new("EMAIL", 14, 15, "email", PiiEvidence.Shape),
+        ];
+        var policy = new PiiPolicy("p", PiiAction.Tag, new Dictionary<string, PiiAction> { ["CARD"] = PiiAction.LastFour });
+        Assert.DoesNotContain('1', Redactor.Apply(text, spans, policy).Text);
+    }
+
     [Fact]
     public void An_encrypted_text_is_revealed_with_the_key()
     {

@@ -91,6 +91,26 @@ public sealed class NerPipelineTests : IDisposable
     }
 
     [Fact]
+    public void Ids_are_what_the_policy_makes_of_them_for_repeats_and_cached_results_too()
+    {
+        var options = new PiiOptions { Id = IdentifierAction.Remove };
+        var policies = new PolicyBook(options, KeyRing.Empty);
+        using var pipeline = new SomePipeline(policy: policies.For(null, ""), identifiers: new RecordIdentifiers(policies, KeyRing.Empty));
+        var outcomes = pipeline.Enrich(SomePipeline.Record("Ada", "1"), SomePipeline.Record("Ada", "2")).Concat(pipeline.Enrich(SomePipeline.Record("Ada", "3")));
+        Assert.All(outcomes, outcome => Assert.Equal("", ((Outcome.Enriched)outcome).Enrichment.Document.Id));
+    }
+
+    [Fact]
+    public void A_tombstone_whose_key_cannot_be_told_is_rejected()
+    {
+        var policies = new PolicyBook(new PiiOptions { Key = IdentifierAction.Pseudonym }, KeyRing.Empty);
+        using var pipeline = new SomePipeline(identifiers: new RecordIdentifiers(policies, KeyRing.Empty));
+        var outcomes = pipeline.Enrich(new InputRecord { Key = [1], Tenant = null }, new InputRecord { Key = [1] }, new InputRecord { Tenant = null });
+        Assert.Equal(new Failure(FailureKind.Policy, FailureStage.Redact), Assert.IsType<Outcome.Rejected>(outcomes[0]).Failure);
+        Assert.All(outcomes.Skip(1), outcome => Assert.IsType<Outcome.Tombstone>(outcome));
+    }
+
+    [Fact]
     public void Repeats_of_a_rejected_text_are_rejected_too() =>
         Assert.All(_pipeline.Enrich(SomePipeline.Record("poison"), SomePipeline.Record("poison")), outcome => Assert.IsType<Outcome.Rejected>(outcome));
 

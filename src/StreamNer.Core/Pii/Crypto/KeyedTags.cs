@@ -18,16 +18,20 @@ public sealed class KeyedTags
     public KeyedTags(KeyRing keys) => _keys = keys;
 
     /// <summary>Appends the pseudonym of a canonical value; false, with nothing appended, when the tenant's keys are destroyed or none is active.</summary>
-    public bool TryAppendPseudonym(StringBuilder output, string tenant, string type, string canonical)
+    public bool TryAppendPseudonym(StringBuilder output, string tenant, string type, string canonical) =>
+        TryAppendPseudonym(output, tenant, type, MemoryMarshal.AsBytes(canonical.AsSpan()));
+
+    /// <summary>The same of bytes that are no text.</summary>
+    public bool TryAppendPseudonym(StringBuilder output, string tenant, string type, ReadOnlySpan<byte> canonical)
     {
         Span<byte> key = stackalloc byte[32];
         if (!_keys.TryDerive(_keys.ActiveVersion, tenant, KeyRing.Pseudonym, key)) return false;
         Span<byte> mac = stackalloc byte[32];
 
         // Types hold no NUL, so type and value cannot run into each other.
-        var message = new byte[2 * (type.Length + 1 + canonical.Length)];
+        var message = new byte[(2 * (type.Length + 1)) + canonical.Length];
         MemoryMarshal.AsBytes(type.AsSpan()).CopyTo(message);
-        MemoryMarshal.AsBytes(canonical.AsSpan()).CopyTo(message.AsSpan(2 * (type.Length + 1)));
+        canonical.CopyTo(message.AsSpan(2 * (type.Length + 1)));
         HMACSHA256.HashData(key, message, mac);
         CryptographicOperations.ZeroMemory(key);
         CryptographicOperations.ZeroMemory(message);

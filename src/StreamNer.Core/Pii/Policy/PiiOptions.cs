@@ -1,3 +1,4 @@
+using StreamNer.Degraded;
 using StreamNer.Pii.Rules;
 
 namespace StreamNer.Pii;
@@ -13,6 +14,12 @@ public sealed record PolicyOptions
 
     /// <summary>Type to action. A name type (PERSON, LOCATION, ORGANIZATION) is acted on only when it is listed here or by the profile.</summary>
     public IReadOnlyDictionary<string, PiiAction> Actions { get; init; } = new Dictionary<string, PiiAction>();
+
+    /// <summary>What becomes of the key of enriched records. Default the profile's: <c>remove</c> for hipaa-safe-harbor, else <c>keep</c>.</summary>
+    public IdentifierAction? Key { get; init; }
+
+    /// <summary>What becomes of the producer's own id. Default as <see cref="Key"/>'s.</summary>
+    public IdentifierAction? Id { get; init; }
 }
 
 /// <summary>Where the tenant of a record stands. A record without, with two, or with an unknown one has its topic's policy.</summary>
@@ -36,6 +43,12 @@ public sealed record PiiOptions : IValidatedOptions
 
     /// <summary>As <see cref="PolicyOptions.Actions"/>, for that policy.</summary>
     public IReadOnlyDictionary<string, PiiAction> Actions { get; init; } = new Dictionary<string, PiiAction>();
+
+    /// <summary>As <see cref="PolicyOptions.Key"/>, for that policy.</summary>
+    public IdentifierAction? Key { get; init; }
+
+    /// <summary>As <see cref="PolicyOptions.Id"/>, for that policy.</summary>
+    public IdentifierAction? Id { get; init; }
 
     /// <summary>Policies by name, for <see cref="Topics"/> and <see cref="Tenants"/>.</summary>
     public IReadOnlyDictionary<string, PolicyOptions> Policies { get; init; } = new Dictionary<string, PolicyOptions>();
@@ -61,14 +74,24 @@ public sealed record PiiOptions : IValidatedOptions
     /// <summary>Whether records that a policy drops may go to the dead-letter topic in clear text. Default false.</summary>
     public bool AllowClearDeadLetters { get; init; }
 
+    /// <summary>
+    /// What becomes of documents while the model is down. Those under the profiles strict and hipaa-safe-harbor wait whatever it says. Default
+    /// <c>stop</c>.
+    /// </summary>
+    public OnModelDown OnModelDown { get; init; } = OnModelDown.Stop;
+
+    /// <summary>When <see cref="OnModelDown.Degrade"/> gives the model up, and when it asks again.</summary>
+    public DegradeOptions Degrade { get; init; } = new();
+
     /// <summary>The policy of records that no topic or tenant gives another.</summary>
-    internal PolicyOptions Base => new() { Profile = Profile, Regions = Regions, Actions = Actions };
+    internal PolicyOptions Base => new() { Profile = Profile, Regions = Regions, Actions = Actions, Key = Key, Id = Id };
 
     /// <inheritdoc/>
     public void Validate(List<OptionError> errors)
     {
         Keys.Validate(errors);
         Scan.Validate(errors);
+        Degrade.Validate(errors);
         if (EncryptDeadLetters && Keys.Active.Length == 0) errors.Add(new("pii:encryptDeadLetters", "needs pii:keys:active"));
         PolicyRules.Check("pii", Base, this, errors);
         foreach (var (name, policy) in Policies)
@@ -81,6 +104,8 @@ public sealed record PiiOptions : IValidatedOptions
         CheckNames("pii:topics", Topics, errors);
         CheckNames("pii:tenants", Tenants, errors);
         PolicyRules.CheckCardsTogether(this, errors);
+        if (OnModelDown == OnModelDown.Degrade && PolicyRules.AllRequireModel(this))
+            errors.Add(new("pii:onModelDown", "degrade has no effect: every policy here requires the model (profiles strict and hipaa-safe-harbor); leave it at stop, or give some topic or tenant another profile"));
         if (Tenants.Count > 0 && Tenant.Header.Length == 0 && Tenant.JsonField.Length == 0)
             errors.Add(new("pii:tenant", "needs header or jsonField, since pii:tenants lists tenants"));
     }

@@ -17,9 +17,12 @@ public sealed class PiiPolicy
     /// <param name="profile">The profile it is made of.</param>
     /// <param name="ignored">Rule types that are no findings unless they are listed: those of other regions.</param>
     /// <param name="keys">What decides keyed outputs (<see cref="KeyRing.Fingerprint"/>).</param>
+    /// <param name="identifiers">What becomes of keys and ids.</param>
     public PiiPolicy(
-        string name, PiiAction? others, IReadOnlyDictionary<string, PiiAction> actions, PiiProfile profile = PiiProfile.Default, IReadOnlyCollection<string>? ignored = null, string keys = "")
+        string name, PiiAction? others, IReadOnlyDictionary<string, PiiAction> actions, PiiProfile profile = PiiProfile.Default, IReadOnlyCollection<string>? ignored = null,
+        string keys = "", IdentifierActions identifiers = default)
     {
+        Identifiers = identifiers;
         Name = name;
         Profile = profile;
         _others = others;
@@ -42,8 +45,11 @@ public sealed class PiiPolicy
     /// <summary>The profile it is made of.</summary>
     public PiiProfile Profile { get; }
 
+    /// <summary>What becomes of the key of enriched records, and of the producer's own id in them.</summary>
+    public IdentifierActions Identifiers { get; }
+
     /// <summary>True when the model must have answered: without it no document may leave.</summary>
-    public bool RequiresModel => Profile is PiiProfile.Strict or PiiProfile.HipaaSafeHarbor;
+    public bool RequiresModel => NeedsModel(Profile);
 
     /// <summary>The hash of all that it says; part of the snapshot's id.</summary>
     public string Fingerprint { get; }
@@ -65,7 +71,10 @@ public sealed class PiiPolicy
         return ModelTypes.Contains(type) || IgnoredSet.Contains(type) ? null : _others;
     }
 
-    /// <summary>The same findings with every action replaced by <see cref="PiiAction.Keep"/>.</summary>
+    /// <summary>True for profiles under which the model must have answered.</summary>
+    internal static bool NeedsModel(PiiProfile profile) => profile is PiiProfile.Strict or PiiProfile.HipaaSafeHarbor;
+
+    /// <summary>The same findings with every action replaced by <see cref="PiiAction.Keep"/>; keys and ids are kept too.</summary>
     public PiiPolicy KeepingAll()
     {
         var kept = new Dictionary<string, PiiAction>();
@@ -79,6 +88,7 @@ public sealed class PiiPolicy
         text.Append(Name).Append('\n').Append(Profile).Append('\n').Append(_others?.Name() ?? "-").Append('\n');
         foreach (var (type, action) in _actions.OrderBy(pair => pair.Key, StringComparer.Ordinal)) text.Append(type).Append('=').Append(action.Name()).Append('\n');
         foreach (var type in Ignored.Order(StringComparer.Ordinal)) text.Append('-').Append(type).Append('\n');
+        text.Append("key ").Append(Identifiers.Key).Append(" id ").Append(Identifiers.Id).Append('\n');
         text.Append(_keys);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..32];
     }

@@ -16,7 +16,7 @@ public sealed class PolicyBook
     public PolicyBook(PiiOptions options, KeyRing keys)
     {
         var print = keys.Fingerprint();
-        var isPlain = options.Actions.Count == 0 && options.Regions.Count == 0;
+        var isPlain = options.Actions.Count == 0 && options.Regions.Count == 0 && options.Key is null && options.Id is null;
         _base = Make(isPlain ? ProfileTable.Name(options.Profile) : "base", options.Base, print);
         var named = options.Policies.ToDictionary(pair => pair.Key, pair => Make(pair.Key, pair.Value, print), StringComparer.Ordinal);
         _topics = options.Topics.ToDictionary(pair => pair.Key, pair => Named(pair.Value), StringComparer.Ordinal);
@@ -34,8 +34,8 @@ public sealed class PolicyBook
     /// <summary>The hash of all policies, which records they hold for, and the keys: part of the snapshot's id.</summary>
     public string Fingerprint { get; }
 
-    /// <summary>True when some record must not leave without the model's answer.</summary>
-    public bool RequiresModel => All().Any(static policy => policy.RequiresModel);
+    /// <summary>The names of the policies whose records must not leave without the model's answer, each once.</summary>
+    public IReadOnlyList<string> RequiringModel => [.. All().Where(static policy => policy.RequiresModel).Select(static policy => policy.Name).Distinct(StringComparer.Ordinal)];
 
     /// <summary>True when originals must pass the <see cref="CardDataScrubber"/> before they enter the dead-letter topic in clear text.</summary>
     public bool ScrubsDeadLetters => All().Any(static policy => policy.Profile == PiiProfile.Pci);
@@ -52,6 +52,14 @@ public sealed class PolicyBook
     /// <summary>The policy of a document.</summary>
     public PiiPolicy For(Document document) => For(document.Source?.Topic, document.Tenant);
 
+    /// <summary>What becomes of the key of a record whose tenant nobody can know; null where that depends on the tenant.</summary>
+    /// <param name="topic">The source topic.</param>
+    public IdentifierAction? KeyOfAnyTenant(string? topic)
+    {
+        var action = For(topic, "").Identifiers.Key;
+        return action != IdentifierAction.Pseudonym && _tenants.Values.All(policy => policy.Identifiers.Key == action) ? action : null;
+    }
+
     private IEnumerable<PiiPolicy> All() => [_base, .. _topics.Values, .. _tenants.Values];
 
     private static PiiPolicy Make(string name, PolicyOptions options, string keys)
@@ -60,7 +68,8 @@ public sealed class PolicyBook
         foreach (var (type, action) in options.Actions) actions[PolicyRules.TypeName(type)] = action;
         string[] ignored = options.Regions.Count == 0
             ? [] : [.. PiiTypes.All.Where(type => type.Region.Length > 0 && !options.Regions.Contains(type.Region, StringComparer.Ordinal)).Select(type => type.Name)];
-        return new PiiPolicy(name, ProfileTable.OthersOf(options.Profile), actions, options.Profile, ignored, keys);
+        var usual = ProfileTable.IdentifiersOf(options.Profile);
+        return new PiiPolicy(name, ProfileTable.OthersOf(options.Profile), actions, options.Profile, ignored, keys, new(options.Key ?? usual.Key, options.Id ?? usual.Id));
     }
 
     private string Hash()

@@ -64,6 +64,16 @@ internal static class ProfileTable
     /// <summary>The action of rule types that are not listed; null: no findings.</summary>
     public static PiiAction? OthersOf(PiiProfile profile) => profile == PiiProfile.None ? null : PiiAction.Tag;
 
+    /// <summary>What becomes of keys and ids.</summary>
+    public static IdentifierActions IdentifiersOf(PiiProfile profile) =>
+        profile == PiiProfile.HipaaSafeHarbor ? new(IdentifierAction.Remove, IdentifierAction.Remove) : default;
+
+    /// <summary>Why a profile forbids an action for keys and ids; null when it does not.</summary>
+    public static string? Forbids(PiiProfile profile, IdentifierAction action) =>
+        profile == PiiProfile.HipaaSafeHarbor && action == IdentifierAction.Pseudonym
+            ? "the profile hipaa-safe-harbor does not allow pseudonym: 45 CFR 164.514(c) forbids codes derived from information about the individual; take remove, or keep for codes that are not"
+            : null;
+
     /// <summary>Why a profile forbids an action for a type; null when it does not.</summary>
     public static string? Forbids(PiiProfile profile, string type, PiiAction action) => profile switch
     {

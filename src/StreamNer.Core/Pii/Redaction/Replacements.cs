@@ -25,10 +25,10 @@ internal sealed class Replacements(KeyedTags tags, string tenant)
                 AppendMasked(output, value, visibleBefore: 0, visibleFrom: int.MaxValue);
                 break;
             case PiiAction.LastFour:
-                AppendPart(output, span.Type, value, first: 0, least: 9);
+                AppendPart(output, span, value, first: 0, least: 9);
                 break;
             case PiiAction.FirstSixLastFour:
-                AppendPart(output, span.Type, value, first: 6, least: 13);
+                AppendPart(output, span, value, first: 6, least: 13);
                 break;
             case PiiAction.Generalize:
                 Generalization.AppendTag(output, span.Type, value);
@@ -61,10 +61,11 @@ internal sealed class Replacements(KeyedTags tags, string tenant)
         return number;
     }
 
-    private static void AppendPart(StringBuilder output, string type, ReadOnlySpan<char> value, int first, int least)
+    // Of a fragment the last four are not the value's, and with those of its other fragments they would be more than four.
+    private static void AppendPart(StringBuilder output, in MergedSpan span, ReadOnlySpan<char> value, int first, int least)
     {
         var characters = CountLettersAndDigits(value);
-        if (characters < least) AppendTag(output, type);
+        if (span.IsFragment || characters < least) AppendTag(output, span.Type);
         else AppendMasked(output, value, first, characters - 4);
     }
 

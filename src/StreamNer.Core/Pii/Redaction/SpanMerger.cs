@@ -114,7 +114,7 @@ public sealed class SpanMerger
             var fragment = start > winner.Start || last.IsFragment;
             if (last.End == start && last.Type == winner.Span.Type && last.Action == winner.Action && fragment)
             {
-                merged[^1] = last with { End = end, FoundEnd = Math.Max(last.FoundEnd, Math.Min(end, winner.Span.End)), IsFragment = end < winner.End };
+                merged[^1] = last with { End = end, FoundEnd = Math.Max(last.FoundEnd, Math.Min(end, winner.Span.End)), IsFragment = last.Start > winner.Start || end < winner.End };
                 return;
             }
         }
@@ -142,7 +142,7 @@ public sealed class SpanMerger
 
 /// <summary>
 /// A finding after overlaps are resolved: it takes [Start, End) of the text, of which the detector found [FoundStart, FoundEnd); the rest
-/// is grown edge.
+/// is grown edge. A fragment is what other findings have left of one.
 /// </summary>
 public readonly record struct MergedSpan(
     string Type, PiiAction Action, string Detector, int Start, int End, int FoundStart, int FoundEnd, bool IsFragment);
