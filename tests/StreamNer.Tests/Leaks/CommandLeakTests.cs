@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using StreamNer.Tests.Host;
 
-namespace StreamNer.Tests.Canary;
+namespace StreamNer.Tests.Leaks;
 
 /// <summary>Commands that need no broker: nothing planted comes out of them, on neither stream, when all goes well and when it does not.</summary>
 public sealed class CommandLeakTests : IDisposable

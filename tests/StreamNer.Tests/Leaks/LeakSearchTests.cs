@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using StreamNer.Pii;
 
-namespace StreamNer.Tests.Canary;
+namespace StreamNer.Tests.Leaks;
 
 /// <summary>The judge: it finds each form of what is planted, and nothing in what is clean.</summary>
 public sealed class LeakSearchTests

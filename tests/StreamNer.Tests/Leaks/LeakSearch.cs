@@ -4,7 +4,7 @@ using System.Net;
 using System.Text;
 using System.Text.Encodings.Web;
 
-namespace StreamNer.Tests.Canary;
+namespace StreamNer.Tests.Leaks;
 
 /// <summary>
 /// Looks for planted values in what a program has let out, as they stand and in the forms in which they might get there: without separators, digits

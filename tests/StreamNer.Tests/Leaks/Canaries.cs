@@ -1,7 +1,8 @@
+using System.Globalization;
 using StreamNer.Pii;
 using StreamNer.Tests.Pii.Detectors;
 
-namespace StreamNer.Tests.Canary;
+namespace StreamNer.Tests.Leaks;
 
 /// <summary>A planted value that stands nowhere else, and a text that has it in a place where it is found.</summary>
 internal sealed record Canary(string Type, string Value, string Text);
@@ -47,6 +48,8 @@ internal static class Canaries
         for (var draws = 0; draws < 400 && values.Count < wanted; draws++)
         {
             var value = Positives.Makers[type.Name](random);
+            if (value.Length < 2) continue; // one UTF-16 unit is hit by chance in any binary
+            if (type.Name == "AGE" && int.Parse(value, CultureInfo.InvariantCulture) < 90) continue; // the safe harbor lets younger ones stay
             values.Add(IsTelling(value) ? value : WideDigits(value));
         }
 
