@@ -108,3 +108,4 @@ phonePlans();
 await ibans();
 cards();
 if (existsSync(join(here, 'words.mjs'))) (await import('./words.mjs')).default(from, write, named);
+await (await import('./names.mjs')).default(from, write, named);

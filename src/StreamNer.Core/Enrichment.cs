@@ -64,11 +64,26 @@ public sealed record PiiFinding(string Type, int Start, int End, int OutputStart
 /// <summary>What produced a record: equal for all records of one snapshot that were not degraded.</summary>
 public sealed record Provenance(string Snapshot, string Model, string KnowledgeBase, string Rules, string Policy, string Engine, string Tier)
 {
+    /// <summary>The tier of a record that the model has answered for.</summary>
+    public const string FullTier = "full";
+
+    /// <summary>The tier of a record that rules alone answered for, because the model was down.</summary>
+    public const string RulesOnlyTier = "rules-only";
+
+    /// <summary>The reason code of <see cref="RulesOnlyTier"/>.</summary>
+    public const string ModelDown = "model_down";
+
+    /// <summary>True when the model took no part, so that reading the record again can make a better one.</summary>
+    public bool IsRulesOnly => Tier == RulesOnlyTier;
+
     /// <summary>True when parts of the work were left out, or the model is not batch-invariant.</summary>
     public bool Degraded => DegradedReason.Length > 0;
 
     /// <summary>Why, as a code; empty when not degraded.</summary>
     public string DegradedReason { get; init; } = "";
+
+    /// <summary>The same without the model. What is wrong with the model itself is no reason then: it took no part.</summary>
+    public Provenance WithoutModel() => this with { Model = "", Tier = RulesOnlyTier, DegradedReason = ModelDown };
 }
 
 /// <summary>The result for one document: a function of text, tenant and snapshot alone.</summary>

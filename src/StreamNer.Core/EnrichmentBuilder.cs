@@ -8,16 +8,16 @@ namespace StreamNer;
 /// <summary>
 /// Steps 7 and 8 for one document: links entities, redacts, and maps every offset to the redacted text and to the record's unit. Thread-safe.
 /// </summary>
-internal sealed class EnrichmentBuilder(EntityLinker linker, Redactor redactor, Provenance provenance, OffsetUnit unit)
+internal sealed class EnrichmentBuilder(EntityLinker linker, Redactor redactor, Provenance provenance, OffsetUnit unit, Origin origin)
 {
     /// <summary>The record, or the rejection that redaction asked for.</summary>
     /// <param name="document">The document.</param>
-    /// <param name="entities">The model's entities by start, UTF-16.</param>
-    /// <param name="spans">The rules' findings in any order; the policy's model types are added here.</param>
+    /// <param name="entities">The entities by start, UTF-16.</param>
+    /// <param name="spans">The rules' findings in any order; the policy's name types are added here.</param>
     /// <param name="policy">The document's policy.</param>
     public Outcome Build(Document document, List<EntitySpan> entities, List<PiiSpan> spans, PiiPolicy policy)
     {
-        ModelTypes.Collect(entities, policy, spans);
+        ModelTypes.Collect(entities, origin, policy, spans);
         var redaction = redactor.Apply(document.Text, spans, policy, document.Tenant);
         if (redaction.Failure is { } failure) return new Outcome.Rejected(failure);
 
@@ -40,7 +40,7 @@ internal sealed class EnrichmentBuilder(EntityLinker linker, Redactor redactor, 
     {
         var at = offsets.Entity(index);
         var (start, end) = redaction.Map.ToOutput(span.Start, span.End);
-        var entity = new Entity(span.Label, at.Start, at.End, at.OutputStart, at.OutputEnd, redaction.Text[start..end], span.Score);
+        var entity = new Entity(span.Label, at.Start, at.End, at.OutputStart, at.OutputEnd, redaction.Text[start..end], span.Score) { Origin = origin };
         // A link or a candidate would restore what redaction took out.
         if (redaction.Map.Covers(span.Start, span.End)) return entity with { LinkState = LinkState.Withheld };
         var result = linker.Link(text.AsSpan(span.Start, span.End - span.Start), span.Label);

@@ -16,19 +16,22 @@ namespace StreamNer;
 /// <item>Link entities to the knowledge base, or NIL.</item>
 /// <item>Redact by policy and map all offsets to the redacted text. Nothing leaves this step unredacted unless policy says so.</item>
 /// </list>
-/// A result is a function of text, tenant and snapshot: it does not depend on the batch. Thread-safe.
+/// A result is a function of text, tenant and snapshot: it does not depend on the batch. While the model is down, and where settings and policies
+/// allow it, names by rules stand in for steps 3 to 5; a batch has all of its misses answered by the model or none. Thread-safe.
 /// </summary>
 public sealed class NerPipeline
 {
     private readonly PipelineParts _parts;
     private readonly EnrichmentBuilder _builder;
+    private readonly EnrichmentBuilder _rulesOnlyBuilder;
     private readonly BufferPool _buffers = new();
 
     /// <summary>Puts the steps together; the parts stay the caller's to dispose.</summary>
     public NerPipeline(PipelineParts parts)
     {
         _parts = parts;
-        _builder = new EnrichmentBuilder(parts.Linker, parts.Redactor, parts.Provenance, parts.Options.Offsets);
+        _builder = new EnrichmentBuilder(parts.Linker, parts.Redactor, parts.Provenance, parts.Options.Offsets, Origin.Model);
+        _rulesOnlyBuilder = new EnrichmentBuilder(parts.Linker, parts.Redactor, parts.Provenance.WithoutModel(), parts.Options.Offsets, Origin.Rules);
     }
 
     /// <summary>Enriches a batch: one outcome for each record, same order.</summary>
@@ -44,11 +47,11 @@ public sealed class NerPipeline
         {
             Tokenise(work);                                             // 2
             time.Lap("tokenise");
-            Classify(work, cancel);                                     // 3, 4, 5
+            var full = Classify(work, cancel);                          // 3, 4, 5
             time.Lap("infer");
             foreach (var item in work) Detect(item);                    // 6
             time.Lap("detect");
-            foreach (var item in work) Finish(item);                    // 7, 8
+            foreach (var item in work) Finish(item, full);              // 7, 8
             time.Lap("redact");
         }
         finally
@@ -109,9 +112,42 @@ public sealed class NerPipeline
         }
     }
 
-    private void Classify(List<PendingDocument> work, CancellationToken cancel)
+    /// <summary>False when the model is down and names by rules stand in for its answer.</summary>
+    private bool Classify(List<PendingDocument> work, CancellationToken cancel)
     {
         var asked = work.FindAll(static item => item.Outcome is null);
+        // Nothing to ask says nothing of the model's health.
+        if (_parts.Fallback is not { } fallback || asked.TrueForAll(static item => item.Tokens.Count == 0))
+        {
+            Ask(asked, cancel);
+            return true;
+        }
+
+        var mustWait = asked.Exists(static item => item.Policy.RequiresModel);
+        if (fallback.AsksModel())
+        {
+            try
+            {
+                Ask(asked, cancel);
+                fallback.Answered();
+                return true;
+            }
+            catch (ModelUnavailableException failure)
+            {
+                if (!fallback.GoesOnAfter(failure) || mustWait) throw;
+            }
+        }
+        else if (mustWait)
+        {
+            throw new ModelUnavailableException("the model is down, and a policy of this batch requires it");
+        }
+
+        foreach (var item in asked) item.Entities = fallback.Names(item.Document.Text);
+        return false;
+    }
+
+    private void Ask(List<PendingDocument> asked, CancellationToken cancel)
+    {
         var results = new DocumentEntities[asked.Count];
         _parts.Classification.Classify(asked.ConvertAll(static item => item.Tokens), _parts.Options.Aggregation, results, cancel);
         for (var i = 0; i < results.Length; i++)
@@ -128,11 +164,12 @@ public sealed class NerPipeline
         if (!scanned.Complete) item.Reject(FailureKind.DetectorFailed, FailureStage.Detect);
     }
 
-    private void Finish(PendingDocument item)
+    private void Finish(PendingDocument item, bool full)
     {
         if (item.Outcome is not null) return;
-        item.Outcome = _builder.Build(item.Document, item.Entities, item.Spans, item.Policy);
-        if (item.Outcome is Outcome.Enriched enriched) _parts.Cache.Put(item.Key, enriched.Enrichment);
+        item.Outcome = (full ? _builder : _rulesOnlyBuilder).Build(item.Document, item.Entities, item.Spans, item.Policy);
+        // What rules made alone must not outlive the failure.
+        if (full && item.Outcome is Outcome.Enriched enriched) _parts.Cache.Put(item.Key, enriched.Enrichment);
     }
 
     private void Settle(PendingDocument item, IReadOnlyList<InputRecord> records, Outcome[] outcomes)

@@ -74,6 +74,7 @@ internal static class PipelineCounts
         foreach (var outcome in outcomes)
         {
             if (outcome is not Outcome.Enriched { Enrichment: var enrichment }) continue;
+            if (enrichment.Provenance.Degraded) telemetry.DegradedDocuments.Add(1, new KeyValuePair<string, object?>("reason", enrichment.Provenance.DegradedReason));
             foreach (var entity in enrichment.Entities)
             {
                 telemetry.Entities.Add(1, new TagList { { "label", entity.Label }, { "origin", entity.Origin == Origin.Model ? "model" : "rules" } });

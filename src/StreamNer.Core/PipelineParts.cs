@@ -1,5 +1,6 @@
 using StreamNer.Caching;
 using StreamNer.Decoding;
+using StreamNer.Degraded;
 using StreamNer.Inference;
 using StreamNer.Linking;
 using StreamNer.Pii;
@@ -28,6 +29,9 @@ public sealed record PipelineParts
 
     /// <summary>Steps 3 to 5.</summary>
     public required TokenClassification Classification { get; init; }
+
+    /// <summary>Stands in for steps 3 to 5 while the model is down; null: batches wait.</summary>
+    public RulesFallback? Fallback { get; init; }
 
     /// <summary>Step 6.</summary>
     public required PiiScanner Scanner { get; init; }

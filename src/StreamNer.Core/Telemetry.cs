@@ -18,6 +18,7 @@ public sealed class Telemetry : IDisposable
         Documents = Meter.CreateCounter<long>("streamner.documents", description: "Input records by outcome (enriched, rejected, tombstone).");
         Tokens = Meter.CreateCounter<long>("streamner.tokens", description: "Model tokens by kind (useful, padded).");
         DeadLetters = Meter.CreateCounter<long>("streamner.dead_letters", description: "Rejected records by reason.");
+        DegradedDocuments = Meter.CreateCounter<long>("streamner.degraded_documents", description: "Enriched records that say degraded, by reason.");
         Entities = Meter.CreateCounter<long>("streamner.entities", description: "Entities by label and origin.");
         PiiFindings = Meter.CreateCounter<long>("streamner.pii_findings", description: "PII findings by type.");
         Links = Meter.CreateCounter<long>("streamner.links", description: "Entities by link state.");
@@ -39,6 +40,9 @@ public sealed class Telemetry : IDisposable
 
     /// <summary>Label <c>reason</c>.</summary>
     public Counter<long> DeadLetters { get; }
+
+    /// <summary>Label <c>reason</c>.</summary>
+    public Counter<long> DegradedDocuments { get; }
 
     /// <summary>Labels <c>label</c>, <c>origin</c>.</summary>
     public Counter<long> Entities { get; }

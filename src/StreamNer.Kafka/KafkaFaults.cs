@@ -73,7 +73,7 @@ public static class KafkaFaults
         new(FaultSite.Produce, "", [ErrorCode.Local_InvalidDifferentRecord], FaultAction.RejectRecord, "sent together with a refused record: written again by itself, rejected only if refused alone"),
         new(FaultSite.Produce, "", [ErrorCode.Local_PurgeQueue, ErrorCode.Local_PurgeInflight], FaultAction.Report, "dropped because its run was aborted"),
         new(FaultSite.Produce, "", [ErrorCode.TopicAuthorizationFailed, ErrorCode.ClusterAuthorizationFailed, ErrorCode.TransactionalIdAuthorizationFailed], FaultAction.Stop, Access),
-        new(FaultSite.Produce, "", [ErrorCode.UnknownTopicOrPart, ErrorCode.Local_UnknownTopic, ErrorCode.Local_UnknownPartition, ErrorCode.TopicException], FaultAction.Stop, "`kafka:output` or `kafka:deadLetter` is gone or has fewer partitions than at start"),
+        new(FaultSite.Produce, "", [ErrorCode.UnknownTopicOrPart, ErrorCode.Local_UnknownTopic, ErrorCode.Local_UnknownPartition, ErrorCode.TopicException], FaultAction.Stop, "`kafka:output`, `kafka:deadLetter` or `kafka:repair` is gone or has fewer partitions than at start"),
         new(FaultSite.Produce, "", [ErrorCode.PolicyViolation, ErrorCode.UnsupportedForMessageFormat, ErrorCode.UnsupportedCompressionType], FaultAction.Stop, "the topic's settings do not allow what is written: change them or `kafka:producer`"),
         new(FaultSite.Produce, "", [ErrorCode.Local_Fenced, ErrorCode.ProducerFenced, ErrorCode.InvalidProducerEpoch], FaultAction.Fenced, "a newer producer has our transactional id, or the broker ended the transaction for its age"),
         new(FaultSite.Produce, "fatal", [], FaultAction.Rebuild, "the producer's sequence is broken"),

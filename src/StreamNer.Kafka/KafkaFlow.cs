@@ -94,7 +94,7 @@ public sealed class KafkaFlow : IAsyncDisposable
     {
         using var admin = new AdminClientBuilder(ClientProperties.Common(options)).Build();
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var topic in (string[])[.. options.Inputs, options.Output, options.DeadLetter])
+        foreach (var topic in (string[])[.. options.Inputs, .. options.Written])
         {
             var found = admin.GetMetadata(topic, TimeSpan.FromSeconds(20)).Topics.Find(t => t.Topic == topic);
             if (found is { Error.IsError: false }) counts[topic] = found.Partitions.Count;

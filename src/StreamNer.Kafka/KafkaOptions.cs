@@ -69,6 +69,9 @@ public sealed record KafkaOptions : IValidatedOptions
     /// <summary>The topic of rejected records.</summary>
     public string DeadLetter { get; init; } = "";
 
+    /// <summary>The topic that keeps the coordinates of records made without the model; empty: none is written.</summary>
+    public string Repair { get; init; } = "";
+
     /// <summary>The consumer group.</summary>
     public string Group { get; init; } = "";
 
@@ -105,6 +108,9 @@ public sealed record KafkaOptions : IValidatedOptions
     /// <summary>librdkafka properties for the producer.</summary>
     public Dictionary<string, string> Producer { get; init; } = new(StringComparer.Ordinal);
 
+    /// <summary>Every topic written to, the ones that are not named left out.</summary>
+    internal IEnumerable<string> Written => Repair.Length > 0 ? [Output, DeadLetter, Repair] : [Output, DeadLetter];
+
     /// <inheritdoc/>
     public void Validate(List<OptionError> errors)
     {
@@ -117,6 +123,8 @@ public sealed record KafkaOptions : IValidatedOptions
         if (Inputs.Contains(Output, StringComparer.Ordinal)) errors.Add(new("kafka:output", "is also an input: the worker would read what it writes"));
         if (Inputs.Contains(DeadLetter, StringComparer.Ordinal)) errors.Add(new("kafka:deadLetter", "is also an input: the worker would read what it writes"));
         if (Output.Length > 0 && Output == DeadLetter) errors.Add(new("kafka:deadLetter", "is also the output"));
+        if (Inputs.Contains(Repair, StringComparer.Ordinal)) errors.Add(new("kafka:repair", "is also an input: the worker would read what it writes"));
+        if (Repair.Length > 0 && (Repair == Output || Repair == DeadLetter)) errors.Add(new("kafka:repair", "is also the output or the dead-letter topic"));
         if (ProbeSeconds is < 1 or > 3_600) errors.Add(new("kafka:probeSeconds", $"must be 1 to 3600, is {ProbeSeconds}"));
         var run = Transaction;
         if (run.IntervalMs is < 0 or > 60_000) errors.Add(new("kafka:transaction:intervalMs", $"must be 0 to 60000, is {run.IntervalMs}"));

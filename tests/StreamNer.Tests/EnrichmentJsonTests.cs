@@ -107,7 +107,7 @@ public sealed class EnrichmentJsonTests
 
     internal static Enrichment Record(string text) => new(new Document(text), text, OffsetUnit.CodePoint, [], [], Made);
 
-    private static string Line(Enrichment record)
+    internal static string Line(Enrichment record)
     {
         var to = new ArrayBufferWriter<byte>();
         EnrichmentJson.Write(record, to);

@@ -15,7 +15,7 @@ public static class PiiTypes
             + "telefonnummer|portable|telephone|appelez|movil|celular|llamar|llame|tfno|telefoon|mobiel|bel|cellulare|puhelin|telefone|ligar|numer telefonu|ring|"
             + "answering at|電話|電話番号|携帯|电话|手机|전화|휴대폰", 12, 5),
         new("CARD", "", European + ",zh,ja,ko", "card|credit|debit|visa|mastercard|amex|cc|maestro|kreditkarte|karte|carte|tarjeta|carta|cartao|creditcard|discover|pan|卡|カード|카드"),
-        new("CVV", "", European, "cvv|cvv2|cvc|cvc2|cvn|cid|csc|security code|card verification|verification code|prufziffer|sicherheitscode|cryptogramme|codigo de seguridad|codice di sicurezza|codigo de seguranca", 4, 1),
+        new("CVV", "", European, "cvv|cvv2|cvc|cvc2|cvn|cid|csc|security code|card verification|verification code|prufziffer|sicherheitscode|cryptogramme|code de securite|codigo de seguridad|codice di sicurezza|codigo de seguranca", 4, 1),
         new("PIN", "", European, "pin|pin code|pin number|pincode|personal identification number|geheimzahl|code secret|codigo pin|codice pin", 4, 1),
         new("EXPIRY", "", European, "exp|expiry|expires|expiration|expire|valid thru|valid through|valid until|good thru|gultig bis|ablaufdatum|expire le|date d expiration|caducidad|vencimiento|scadenza|validade|geldig tot", 6, 1),
         new("TRACK", "", "", ""),
@@ -31,9 +31,9 @@ public static class PiiTypes
         new("VIN", "", European, "vin|vehicle identification|chassis|chassis number|fahrgestellnummer|fin|numero de chasis|numero di telaio|numero de serie"),
         new("PLATE", "", European, "license plate|licence plate|plate|plates|number plate|registration number|reg no|kennzeichen|plaque|immatriculation|matricula|targa|placa|kenteken", 6, 2),
         new("DATE", "", "", ""),
-        new("AGE", "", European, ""),
+        new("AGE", "", European + ",zh,ja,ko", ""),
         new("DATE_OF_BIRTH", "", European + ",pl,sv,da,nb,fi,ja,zh,ko",
-            "birth|born|birthday|dob|d o b|birthdate|date of birth|bday|geburtsdatum|geboren|geburtstag|date de naissance|ne le|nee le|naissance|fecha de nacimiento|nacido|nacida|nacimiento|data di nascita|nato il|nata il|nato|nata|"
+            "birth|born|birthday|dob|d o b|birthdate|date of birth|bday|geburtsdatum|geboren|geb|geburtstag|date de naissance|ne le|nee le|naissance|fecha de nacimiento|nacido|nacida|nacimiento|data di nascita|nato il|nata il|nato|nata|"
             + "data de nascimento|nascido|nascida|geboortedatum|data urodzenia|urodzony|fodelsedatum|fodt|fodselsdato|syntymaaika|生年月日|出生日期|出生|생년월일", 6, 3),
         new("PASSPORT", "", European + ",pl,sv,da,nb,fi,ja,zh,ko", "passport|passports|reisepass|passnummer|passeport|pasaporte|passaporto|passaporte|paspoort|paszport|pass nr|passi|パスポート|護照|护照|여권", 8, 3),
         new("DRIVER_LICENSE", "", European, "driver license|drivers license|driver s license|driving license|driving licence|driver licence|driver s licence|drivers licence|dl|dl number|dlnum|license number|licence number|"
@@ -42,7 +42,7 @@ public static class PiiTypes
         new("ADDRESS", "", European + ",sv,da,nb,fi,hu,pl,cs", "address|addresses|live at|lives at|lived at|living at|live in|lives in|lived in|located at|located in|adresse|anschrift|direccion|domicilio|indirizzo|endereco|adres|ship to|deliver to|sent to|meet at|visit us at|residing at|resides at|billing address|home address", 8, 2),
         new("POSTCODE", "", European, "zip|zipcode|zip code|postcode|post code|postal code|postal|plz|postleitzahl|code postal|codigo postal|cap|cep|postnummer|pincode|pin code", 5, 1),
 
-        new("SSN", "US", "en,es", "ssn|ssns|ss|social security|social|soc sec|seguro social"),
+        new("SSN", "US", "en,es", "ssn|ssns|s s n|ss|social security|social|soc sec|seguro social"),
         new("ITIN", "US", "en,es", "itin|individual taxpayer|taxpayer identification|taxpayer id|tax id|tin"),
         new("EIN", "US", "en", "ein|fein|employer identification|employer id|federal tax id|tax id|tin"),
         new("ABA", "US", "en", "aba|routing|routing number|rtn|transit number|routing transit|bank routing"),

@@ -44,7 +44,7 @@ internal static class BenchCommand
             var own = new List<(string, string)>
             {
                 ("kafka:bootstrapServers", topics.Servers), ("kafka:inputs:0", topics.Input), ("kafka:output", topics.Output), ("kafka:deadLetter", topics.DeadLetter),
-                ("kafka:group", topics.Input), ("kafka:untilEnd", "true"), ("input:format", "text"),
+                ("kafka:group", topics.Input), ("kafka:untilEnd", "true"), ("input:format", "text"), ("pii:onModelDown", "stop"),
             };
             if (topics.IsEmbedded) own.Add(("kafka:delivery", "at-least-once"));
             if (flags.Load(parsed, kafka: true, own) is not { Settings: var settings }) return ExitCode.Usage;

@@ -41,7 +41,7 @@ internal static class DemoCommand
     [
         ("kafka:bootstrapServers", cluster.BootstrapServers), ("kafka:inputs:0", DemoTopics.Input), ("kafka:output", DemoTopics.Enriched),
         ("kafka:deadLetter", DemoTopics.DeadLetter), ("kafka:group", "demo"), ("kafka:delivery", "at-least-once"), ("output:format", "json"),
-        ("input:format", "text"), ("pipeline:offsets", "utf16"),
+        ("input:format", "text"), ("pipeline:offsets", "utf16"), ("pii:onModelDown", "stop"),
     ];
 
     private static async Task<int> Run(Settings settings, int count, bool json)

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Text.Json;
+using StreamNer.Host.Work;
 
 namespace StreamNer.Host.Cli;
 
@@ -20,5 +22,28 @@ internal static class EvalCommand
             }
         });
         return files;
+    }
+
+    /// <summary>The scores of all files as one object on standard output; <paramref name="write"/> adds what is particular to a file's score.</summary>
+    public static void WriteJson<T>(Engine engine, (string File, T Score)[] scores, Action<Utf8JsonWriter, T> write)
+    {
+        using var output = Console.OpenStandardOutput();
+        using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true });
+        json.WriteStartObject();
+        json.WriteString("model", engine.Model.Name);
+        json.WriteString("snapshot", engine.Snapshot);
+        json.WriteStartArray("files");
+        foreach (var (file, score) in scores)
+        {
+            json.WriteStartObject();
+            json.WriteString("file", Path.GetFileName(file));
+            write(json, score);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.Flush();
+        output.WriteByte((byte)'\n');
     }
 }

@@ -14,24 +14,25 @@ internal static class EvalNerCommand
     public static Command Create()
     {
         var files = EvalCommand.Files("CoNLL files: a token and its BIO2 tag a line, blank lines between sentences.");
+        var rulesOnly = new Option<bool>("--rules-only") { Description = "Leave the model out, as when it is down and pii:onModelDown is degrade." };
         var json = new Option<bool>("--json") { Description = "One JSON object instead of tables." };
-        var command = new Command("ner", "Entity-level precision, recall and F1 (strict spans) by type, on CoNLL files.") { files, json };
+        var command = new Command("ner", "Entity-level precision, recall and F1 (strict spans) by type, on CoNLL files.") { files, json, rulesOnly };
         var flags = new SettingFlags(command, AnnotateCommand.Model, AnnotateCommand.Aggregation);
         command.SetAction((parsed, cancel) =>
         {
-            if (flags.Load(parsed, kafka: false, ("pipeline:offsets", "utf16")) is not { Settings: var settings }) return Task.FromResult(ExitCode.Usage);
-            Run(settings, parsed.GetValue(files)!, parsed.GetValue(json), cancel);
+            if (flags.Load(parsed, kafka: false, ("pipeline:offsets", "utf16"), ("pii:onModelDown", "stop")) is not { Settings: var settings }) return Task.FromResult(ExitCode.Usage);
+            Run(settings, parsed.GetValue(files)!, parsed.GetValue(json), parsed.GetValue(rulesOnly), cancel);
             return Task.FromResult(ExitCode.Ok);
         });
         return command;
     }
 
-    private static void Run(Settings settings, string[] files, bool json, CancellationToken cancel)
+    private static void Run(Settings settings, string[] files, bool json, bool rulesOnly, CancellationToken cancel)
     {
         using var telemetry = new Telemetry();
-        using var engine = Engine.Create(settings, telemetry, EventLog.None, redact: false);
+        using var engine = Engine.Create(settings, telemetry, EventLog.None, redact: false, withoutModel: rulesOnly);
         var scores = files.Select(file => (file, Score(engine, file, cancel))).ToArray();
-        if (json) WriteJson(engine, scores);
+        if (json) EvalCommand.WriteJson(engine, scores, WriteJson);
         else foreach (var (file, (score, rejected)) in scores) WriteTable(file, score, rejected);
     }
 
@@ -65,42 +66,25 @@ internal static class EvalNerCommand
         CultureInfo.InvariantCulture,
         $"{name,-8}{100 * counts.Precision,10:0.0}{100 * counts.Recall,8:0.0}{100 * counts.F1,8:0.0}{counts.Expected,10}{counts.Found,8}{counts.Right,8}"));
 
-    private static void WriteJson(Engine engine, (string File, (SpanScore Score, int Rejected) Result)[] scores)
+    private static void WriteJson(Utf8JsonWriter json, (SpanScore Score, int Rejected) result)
     {
-        using var output = Console.OpenStandardOutput();
-        using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true });
-        json.WriteStartObject();
-        json.WriteString("model", engine.Model.Name);
-        json.WriteString("snapshot", engine.Snapshot);
-        json.WriteStartArray("files");
-        foreach (var (file, (score, rejected)) in scores)
-        {
-            json.WriteStartObject();
-            json.WriteString("file", Path.GetFileName(file));
-            json.WriteNumber("sentences", score.Sentences);
-            json.WriteNumber("rejected", rejected);
-            WriteCounts("all", score.Total);
-            json.WriteStartObject("types");
-            foreach (var (type, counts) in score.Types) WriteCounts(type, counts);
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        json.WriteNumber("sentences", result.Score.Sentences);
+        json.WriteNumber("rejected", result.Rejected);
+        WriteCounts(json, "all", result.Score.Total);
+        json.WriteStartObject("types");
+        foreach (var (type, counts) in result.Score.Types) WriteCounts(json, type, counts);
         json.WriteEndObject();
-        json.Flush();
-        output.WriteByte((byte)'\n');
+    }
 
-        void WriteCounts(string name, TypeScore counts)
-        {
-            json.WriteStartObject(name);
-            json.WriteNumber("precision", Math.Round(counts.Precision, 4));
-            json.WriteNumber("recall", Math.Round(counts.Recall, 4));
-            json.WriteNumber("f1", Math.Round(counts.F1, 4));
-            json.WriteNumber("expected", counts.Expected);
-            json.WriteNumber("found", counts.Found);
-            json.WriteNumber("right", counts.Right);
-            json.WriteEndObject();
-        }
+    private static void WriteCounts(Utf8JsonWriter json, string name, TypeScore counts)
+    {
+        json.WriteStartObject(name);
+        json.WriteNumber("precision", Math.Round(counts.Precision, 4));
+        json.WriteNumber("recall", Math.Round(counts.Recall, 4));
+        json.WriteNumber("f1", Math.Round(counts.F1, 4));
+        json.WriteNumber("expected", counts.Expected);
+        json.WriteNumber("found", counts.Found);
+        json.WriteNumber("right", counts.Right);
+        json.WriteEndObject();
     }
 }

@@ -14,30 +14,35 @@ internal static class EvalPiiCommand
 {
     private static readonly SettingFlag s_profile = new("--profile", "pii:profile", "NAME", "The policy's profile: strict (as by default here) finds names too.");
 
+    private static readonly (string, string)[] s_withoutModel =
+        [("pii:profile", "default"), ("pii:actions:PERSON", "tag"), ("pii:actions:LOCATION", "tag"), ("pii:actions:ORGANIZATION", "tag")];
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
         var files = EvalCommand.Files("Labelled files: JSON with full_text and spans, or JSON lines {text, type, start, end}.");
+        var rulesOnly = new Option<bool>("--rules-only") { Description = "Leave the model out, as when it is down and pii:onModelDown is degrade." };
         var json = new Option<bool>("--json") { Description = "One JSON object instead of tables." };
         var examples = new Option<int>("--examples") { HelpName = "N", Description = "Show N misses of each kind; they quote the file." };
-        var command = new Command("pii", "Precision, recall, F1 and F2 of findings of personal data, by type and by token.") { files, json, examples };
+        var command = new Command("pii", "Precision, recall, F1 and F2 of findings of personal data, by type and by token.") { files, json, examples, rulesOnly };
         var flags = new SettingFlags(command, AnnotateCommand.Model, s_profile);
         command.SetAction((parsed, cancel) =>
         {
-            var profile = parsed.GetResult(s_profile.Name) is null ? new[] { ("pii:profile", "strict") } : [];
-            if (flags.Load(parsed, kafka: false, [("pipeline:offsets", "utf16"), .. profile]) is not { Settings: var settings }) return Task.FromResult(ExitCode.Usage);
-            Run(settings, parsed.GetValue(files)!, parsed.GetValue(json), parsed.GetValue(examples), cancel);
+            // Strict requires the model; without it, a policy that finds the same.
+            var profile = parsed.GetValue(rulesOnly) ? s_withoutModel : parsed.GetResult(s_profile.Name) is null ? [("pii:profile", "strict")] : [];
+            if (flags.Load(parsed, kafka: false, [("pipeline:offsets", "utf16"), ("pii:onModelDown", "stop"), .. profile]) is not { Settings: var settings }) return Task.FromResult(ExitCode.Usage);
+            Run(settings, parsed.GetValue(files)!, parsed.GetValue(json), parsed.GetValue(examples), parsed.GetValue(rulesOnly), cancel);
             return Task.FromResult(ExitCode.Ok);
         });
         return command;
     }
 
-    private static void Run(Settings settings, string[] files, bool json, int examples, CancellationToken cancel)
+    private static void Run(Settings settings, string[] files, bool json, int examples, bool rulesOnly, CancellationToken cancel)
     {
         using var telemetry = new Telemetry();
-        using var engine = Engine.Create(settings, telemetry, EventLog.None, redact: false);
+        using var engine = Engine.Create(settings, telemetry, EventLog.None, redact: false, withoutModel: rulesOnly);
         var scores = files.Select(file => (file, Score(engine, file, cancel))).ToArray();
-        if (json) WriteJson(engine, scores);
+        if (json) EvalCommand.WriteJson(engine, scores, WriteJson);
         else foreach (var (file, score) in scores) WriteTable(file, score, examples);
     }
 
@@ -81,42 +86,26 @@ internal static class EvalPiiCommand
         CultureInfo.InvariantCulture,
         $"{name,-22}{counts.Precision,10:0.000}{counts.Recall,8:0.000}{counts.F1,8:0.000}{counts.F2,8:0.000}{counts.TruePositives + counts.FalseNegatives,10}{counts.TruePositives + counts.FalsePositives,8}"));
 
-    private static void WriteJson(Engine engine, (string File, PiiScore Score)[] scores)
+    private static void WriteJson(Utf8JsonWriter json, PiiScore score)
     {
-        using var output = Console.OpenStandardOutput();
-        using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true });
-        json.WriteStartObject();
-        json.WriteString("snapshot", engine.Snapshot);
-        json.WriteStartArray("files");
-        foreach (var (file, score) in scores)
-        {
-            json.WriteStartObject();
-            json.WriteString("file", Path.GetFileName(file));
-            WriteCounts("tokens", score.Tokens);
-            json.WriteStartObject("types");
-            foreach (var (type, counts) in score.ByType) WriteCounts(type, counts);
-            json.WriteEndObject();
-            json.WriteStartObject("tokenRecall");
-            foreach (var (type, (found, all)) in score.TokensByType) json.WriteNumber(type, Math.Round((double)found / all, 4));
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        WriteCounts(json, "tokens", score.Tokens);
+        json.WriteStartObject("types");
+        foreach (var (type, counts) in score.ByType) WriteCounts(json, type, counts);
         json.WriteEndObject();
-        json.Flush();
-        output.WriteByte((byte)'\n');
+        json.WriteStartObject("tokenRecall");
+        foreach (var (type, (found, all)) in score.TokensByType) json.WriteNumber(type, Math.Round((double)found / all, 4));
+        json.WriteEndObject();
+    }
 
-        void WriteCounts(string name, PiiCounts counts)
-        {
-            json.WriteStartObject(name);
-            json.WriteNumber("precision", Math.Round(counts.Precision, 4));
-            json.WriteNumber("recall", Math.Round(counts.Recall, 4));
-            json.WriteNumber("f1", Math.Round(counts.F1, 4));
-            json.WriteNumber("f2", Math.Round(counts.F2, 4));
-            json.WriteNumber("labelled", counts.TruePositives + counts.FalseNegatives);
-            json.WriteNumber("found", counts.TruePositives + counts.FalsePositives);
-            json.WriteEndObject();
-        }
+    private static void WriteCounts(Utf8JsonWriter json, string name, PiiCounts counts)
+    {
+        json.WriteStartObject(name);
+        json.WriteNumber("precision", Math.Round(counts.Precision, 4));
+        json.WriteNumber("recall", Math.Round(counts.Recall, 4));
+        json.WriteNumber("f1", Math.Round(counts.F1, 4));
+        json.WriteNumber("f2", Math.Round(counts.F2, 4));
+        json.WriteNumber("labelled", counts.TruePositives + counts.FalseNegatives);
+        json.WriteNumber("found", counts.TruePositives + counts.FalsePositives);
+        json.WriteEndObject();
     }
 }

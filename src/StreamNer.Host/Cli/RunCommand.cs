@@ -21,13 +21,16 @@ internal static class RunCommand
     /// <summary>As <see cref="Servers"/>.</summary>
     public static readonly SettingFlag DeadLetter = new("--dead-letter", "kafka:deadLetter", "TOPIC", "The topic of rejected records.");
 
+    /// <summary>As <see cref="Servers"/>.</summary>
+    public static readonly SettingFlag Repair = new("--repair", "kafka:repair", "TOPIC", "The topic that keeps the coordinates of records made while the model was down.");
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
         var untilEnd = new Option<bool>("--until-end") { Description = "Stop at the ends that the partitions had at start." };
         var command = new Command("run", "Run a worker: read topics, enrich, write the enriched and the dead-letter topic.") { untilEnd };
         var flags = new SettingFlags(
-            command, Servers, Inputs, Output, DeadLetter,
+            command, Servers, Inputs, Output, DeadLetter, Repair,
             new("--group", "kafka:group", "NAME", "The consumer group."),
             new("--instance", "kafka:instance", "NAME", "This worker's name in the group, stable over restarts; without it the first free one of this host."),
             new("--format", "input:format", "text|json|protobuf", "What input values are."),
@@ -37,7 +40,7 @@ internal static class RunCommand
             new("--delivery", "kafka:delivery", "exactly-once|at-least-once", "The promise towards the output topics."),
             new("--http-address", "http:address", "IP", "Where to listen for health and metrics."),
             new("--metrics-port", "http:port", "PORT", "The port of /metrics, /health/live and /health/ready; none: no HTTP."),
-            AnnotateCommand.Model, AnnotateCommand.Aggregation);
+            AnnotateCommand.Model, AnnotateCommand.Aggregation, AnnotateCommand.OnModelDown);
         command.SetAction(async (parsed, _) =>
         {
             IEnumerable<(string, string)> more = parsed.GetValue(untilEnd) ? [("kafka:untilEnd", "true")] : [];

@@ -4,7 +4,7 @@ using StreamNer.Kafka;
 
 namespace StreamNer.Host.Cli;
 
-/// <summary><c>topics create</c>: the output and dead-letter topics with the partitions and sizes that a worker needs.</summary>
+/// <summary><c>topics create</c>: the output, dead-letter and repair topics with the partitions and sizes that a worker needs.</summary>
 internal static class TopicsCommand
 {
     /// <summary>The command.</summary>
@@ -13,8 +13,8 @@ internal static class TopicsCommand
         var replication = new Option<short?>("--replication") { HelpName = "N", Description = "Replicas of each partition; without it the brokers' default." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would be done." };
         var json = new Option<bool>("--json") { Description = "One JSON object a topic." };
-        var create = new Command("create", "Create the enriched and the dead-letter topic for existing input topics; what exists is checked and never changed.") { replication, dryRun, json };
-        var flags = new SettingFlags(create, RunCommand.Servers, RunCommand.Inputs, RunCommand.Output, RunCommand.DeadLetter);
+        var create = new Command("create", "Create the enriched, the dead-letter and (where named) the repair topic for existing input topics; what exists is checked and never changed.") { replication, dryRun, json };
+        var flags = new SettingFlags(create, RunCommand.Servers, RunCommand.Inputs, RunCommand.Output, RunCommand.DeadLetter, RunCommand.Repair);
         create.SetAction(async (parsed, _) =>
         {
             // No group takes part; its name is not needed.

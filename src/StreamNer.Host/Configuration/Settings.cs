@@ -1,4 +1,5 @@
 using StreamNer.Caching;
+using StreamNer.Degraded;
 using StreamNer.Flow;
 using StreamNer.Inference;
 using StreamNer.Kafka;
@@ -81,5 +82,8 @@ internal sealed record Settings
         {
             if (property.GetValue(this) is IValidatedOptions section && (kafka || section is not KafkaOptions)) section.Validate(errors);
         }
+
+        if (kafka && Pii.OnModelDown == OnModelDown.Degrade && Kafka.Repair.Length == 0)
+            errors.Add(new("kafka:repair", "is required where pii:onModelDown is degrade: the topic that keeps the coordinates of degraded records"));
     }
 }

@@ -64,7 +64,7 @@ internal sealed class HttpServer : IAsyncDisposable
                 return Json(context, readiness.State == ReadinessState.Failed ? 503 : 200, readiness.State == ReadinessState.Failed ? "failed" : "live");
             case "/health/ready":
                 var state = readiness.State;
-                return Json(context, state == ReadinessState.Ready ? 200 : 503, state.ToString().ToLowerInvariant());
+                return Json(context, state == ReadinessState.Ready ? 200 : 503, readiness.Degraded ? "degraded" : state.ToString().ToLowerInvariant());
             default:
                 return Json(context, 404, "not_found");
         }

@@ -21,9 +21,13 @@ internal sealed class Readiness
 {
     private volatile ReadinessState _state = ReadinessState.Starting;
     private volatile Func<bool>? _condition;
+    private volatile Func<bool>? _degraded;
 
     /// <summary>The state now.</summary>
     public ReadinessState State => _state == ReadinessState.Ready && _condition?.Invoke() == false ? ReadinessState.Starting : _state;
+
+    /// <summary>True when it takes work but makes results by rules alone.</summary>
+    public bool Degraded => State == ReadinessState.Ready && _degraded?.Invoke() == true;
 
     /// <summary>Moves on. Draining and failed do not become ready again.</summary>
     public void Become(ReadinessState state)
@@ -32,9 +36,10 @@ internal sealed class Readiness
         _state = state;
     }
 
-    /// <summary>From now on it is ready whenever <paramref name="condition"/> holds.</summary>
-    public void BecomeReadyWhen(Func<bool> condition)
+    /// <summary>From now on it is ready whenever <paramref name="condition"/> holds, and degraded whenever <paramref name="degraded"/> does.</summary>
+    public void BecomeReadyWhen(Func<bool> condition, Func<bool>? degraded = null)
     {
+        _degraded = degraded;
         _condition = condition;
         Become(ReadinessState.Ready);
     }

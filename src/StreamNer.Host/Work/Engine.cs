@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using StreamNer.Caching;
+using StreamNer.Degraded;
 using StreamNer.Flow;
 using StreamNer.Host.Configuration;
 using StreamNer.Inference;
@@ -15,13 +16,15 @@ namespace StreamNer.Host.Work;
 internal sealed class Engine : IDisposable
 {
     private readonly ResultCache _cache;
+    private readonly RulesFallback? _fallback;
     private readonly PiiScanner _scanner;
 
     private Engine(
-        OnnxModel model, TokenClassification classification, ResultCache cache, NerPipeline pipeline, PolicyBook policies, KeyRing keys,
+        OnnxModel model, TokenClassification classification, ResultCache cache, RulesFallback? fallback, NerPipeline pipeline, PolicyBook policies, KeyRing keys,
         RecordIdentifiers identifiers, PiiScanner scanner, string snapshot)
     {
-        (Model, Classification, _cache, Pipeline, Policies, Keys, Identifiers, _scanner, Snapshot) = (model, classification, cache, pipeline, policies, keys, identifiers, scanner, snapshot);
+        (Model, Classification, _cache, _fallback, Pipeline) = (model, classification, cache, fallback, pipeline);
+        (Policies, Keys, Identifiers, _scanner, Snapshot) = (policies, keys, identifiers, scanner, snapshot);
     }
 
     /// <summary>The loaded model.</summary>
@@ -48,6 +51,9 @@ internal sealed class Engine : IDisposable
     /// <summary>The snapshot's id.</summary>
     public string Snapshot { get; }
 
+    /// <summary>True while the model is down and results are made by rules alone.</summary>
+    public bool RulesOnly => _fallback?.Active == true;
+
     /// <summary>
     /// Loads everything that a result depends on.
     /// </summary>
@@ -55,11 +61,12 @@ internal sealed class Engine : IDisposable
     /// <param name="telemetry">Receives counts and times.</param>
     /// <param name="log">Receives one line about the processor and one about the snapshot.</param>
     /// <param name="redact">False: detectors run, and every action becomes keep.</param>
+    /// <param name="withoutModel">True: never asks the model, as if it were down, so that its absence can be measured.</param>
     /// <param name="scanners">Makes the scanner; null for the built-in detectors.</param>
     /// <exception cref="ModelException">The model cannot be used as configured.</exception>
     /// <exception cref="SettingsException">A key cannot be read.</exception>
     /// <exception cref="DetectorException">A detector fails on the canned texts.</exception>
-    public static Engine Create(Settings settings, Telemetry telemetry, EventLog log, bool redact = true, Func<PiiScanOptions, PiiScanner>? scanners = null)
+    public static Engine Create(Settings settings, Telemetry telemetry, EventLog log, bool redact = true, bool withoutModel = false, Func<PiiScanOptions, PiiScanner>? scanners = null)
     {
         // 2 to 5: the model with its tokeniser and labels
         var model = OnnxModel.Load(settings.Model with { Path = ModelPath.Resolve(settings.Model.Path) });
@@ -89,10 +96,12 @@ internal sealed class Engine : IDisposable
         var cache = new ResultCache(settings.Cache);
         log.Info("snapshot.active", $"snapshot {manifest.Id}, policy {policies.For(null, "").Name}, knowledge base {knowledgeBase?.Version ?? "none"}");
 
+        var fallback = Fallback(settings.Pii, model, policies, telemetry, log, withoutModel);
         var pipeline = new NerPipeline(new PipelineParts
         {
             Tokenizer = model.Tokenizer,
             Classification = classification,
+            Fallback = fallback,
             Scanner = scanner,
             Linker = new EntityLinker(knowledgeBase ?? KnowledgeBase.BuiltIn, settings.Linking),
             Redactor = redactor,
@@ -101,7 +110,7 @@ internal sealed class Engine : IDisposable
             Cache = cache,
             Provenance = new Provenance(
                 manifest.Id, $"{model.Name}@{model.Hash[..12]}", knowledgeBase?.Version ?? "none", rules, policies.For(null, "").Name,
-                SnapshotManifest.EngineRevision, "full")
+                SnapshotManifest.EngineRevision, Provenance.FullTier)
             { DegradedReason = model.DegradedReason },
             Options = new PipelineOptions
             {
@@ -111,7 +120,7 @@ internal sealed class Engine : IDisposable
             },
             Telemetry = telemetry,
         });
-        return new Engine(model, classification, cache, pipeline, policies, keys, identifiers, scanner, manifest.Id);
+        return new Engine(model, classification, cache, fallback, pipeline, policies, keys, identifiers, scanner, manifest.Id);
     }
 
     /// <summary>The pipeline as the loop calls it.</summary>
@@ -127,6 +136,18 @@ internal sealed class Engine : IDisposable
         Classification.Dispose();
         Model.Dispose();
         _cache.Dispose();
+    }
+
+    private static RulesFallback? Fallback(PiiOptions options, OnnxModel model, PolicyBook policies, Telemetry telemetry, EventLog log, bool withoutModel)
+    {
+        RulesFallback? fallback = null;
+        telemetry.Meter.CreateObservableGauge("streamner.degraded", () => fallback?.Active == true ? 1 : 0, description: "1 while the model is down and records are made by rules alone.");
+        if (!withoutModel && options.OnModelDown == OnModelDown.Stop) return null;
+        if (policies.RequiringModel is { Count: > 0 } strict && !withoutModel)
+            log.Warn("policy.requires_model", $"pii:onModelDown is degrade; records of these policies, and what is read in one batch with them, wait for the model all the same: {string.Join(", ", strict)}");
+        var policy = new DegradePolicy(withoutModel ? DegradeOptions.Never : options.Degrade, TimeProvider.System);
+        if (withoutModel) policy.Failed();
+        return fallback = new RulesFallback(policy, new NameFinder(NameLabels.Of(model.Labels.Types)), log);
     }
 
     private static Func<Document, PiiPolicy> Keeping(PolicyBook policies)

@@ -1,3 +1,4 @@
+using Confluent.Kafka;
 using StreamNer.Flow;
 using StreamNer.Host.Configuration;
 using StreamNer.Kafka;
@@ -31,10 +32,14 @@ internal sealed class KafkaEncoder
     /// <summary>The record for an outcome.</summary>
     public OutputRecord Encode(InputRecord record, Outcome outcome) => outcome switch
     {
-        Outcome.Enriched enriched => new(false, _enriched.Encode(record, enriched.Enrichment, _identifiers.Key(record))),
+        Outcome.Enriched enriched => new(false, _enriched.Encode(record, enriched.Enrichment, _identifiers.Key(record)), Repair: Repair(record, enriched.Enrichment.Provenance)),
         Outcome.Rejected rejected => new(true, _rejected.Encode(record, rejected.Failure, _snapshot)),
         _ => new(false, _enriched.EncodeTombstone(record, _identifiers.Key(record))),
     };
+
+    // Settings with a mode that makes such records name a topic for them.
+    private Message<byte[]?, byte[]?>? Repair(InputRecord record, Provenance provenance) =>
+        provenance.IsRulesOnly ? RepairCodec.Encode(record.Position!.Value, provenance.DegradedReason, _snapshot) : null;
 
     /// <summary>Rejects enrichments that the output topic would not take, before anything is sent.</summary>
     public IReadOnlyList<Outcome> Fit(MicroBatch batch, IReadOnlyList<Outcome> outcomes)

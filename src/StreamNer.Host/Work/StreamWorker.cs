@@ -49,7 +49,7 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
             using var loop = new StreamLoop(
                 flow.Source, Enrich, flow.Sink, settings.Flow, telemetry, log, TimeProvider.System);
             OnLoop?.Invoke(loop);
-            readiness.BecomeReadyWhen(() => flow.Source.Joined && !loop.Stalled);
+            readiness.BecomeReadyWhen(() => flow.Source.Joined && !loop.Stalled, () => engine.RulesOnly);
             log.Info("run.started", $"group {kafka.Group}, instance '{flow.Instance}', {string.Join(", ", kafka.Inputs)} to {kafka.Output} and {kafka.DeadLetter}, {OptionTypes.Format(kafka.Delivery)}");
             using var onHung = watchdog.Fired.Register(() => readiness.Become(ReadinessState.Failed));
             var result = await loop.Run(stop, watchdog.Fired);

@@ -24,7 +24,7 @@ public static class Preflight
             }
             else
             {
-                var facts = await reader.Read([.. options.Inputs, options.Output, options.DeadLetter], options.Group, brokers[0]);
+                var facts = await reader.Read([.. options.Inputs, .. options.Written], options.Group, brokers[0]);
                 topics = facts.Topics;
                 PreflightRules.Check(options, facts, findings);
             }

@@ -29,10 +29,10 @@ public sealed record PreflightReport(IReadOnlyList<Finding> Findings, IReadOnlyD
     /// </summary>
     public KafkaOptions Sized(KafkaOptions options)
     {
-        var (output, deadLetter) = (Limit(options.Output), Limit(options.DeadLetter));
+        var limits = options.Written.Select(Limit).ToList();
         var producer = new Dictionary<string, string>(options.Producer, StringComparer.Ordinal);
-        producer.TryAdd("message.max.bytes", Math.Clamp(Math.Max(output, deadLetter), DefaultBatchSize, 1_000_000_000).ToString(CultureInfo.InvariantCulture));
-        producer.TryAdd("batch.size", Math.Clamp(Math.Min(output, deadLetter), 1, DefaultBatchSize).ToString(CultureInfo.InvariantCulture));
+        producer.TryAdd("message.max.bytes", Math.Clamp(limits.Max(), DefaultBatchSize, 1_000_000_000).ToString(CultureInfo.InvariantCulture));
+        producer.TryAdd("batch.size", Math.Clamp(limits.Min(), 1, DefaultBatchSize).ToString(CultureInfo.InvariantCulture));
         return options with { Producer = producer };
     }
 }

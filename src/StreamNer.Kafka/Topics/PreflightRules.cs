@@ -15,19 +15,25 @@ internal static class PreflightRules
         var deadLetter = facts.Topics[options.DeadLetter];
         Existing("kafka:output", output, AclOperation.Write, findings);
         Existing("kafka:deadLetter", deadLetter, AclOperation.Write, findings);
+        var repair = options.Repair.Length > 0 ? facts.Topics[options.Repair] : null;
+        if (repair is not null) Existing("kafka:repair", repair, AclOperation.Write, findings);
         var inputs = options.Inputs.Select(i => facts.Topics[i]).Where(t => t.Exists).ToList();
         if (output.Exists) Partitions("kafka:output", output, inputs, findings);
         if (deadLetter.Exists) Partitions("kafka:deadLetter", deadLetter, inputs, findings);
         if (deadLetter.Exists) DeadLetterSize(deadLetter, inputs, findings);
-        foreach (var (key, topic) in new[] { ("kafka:output", output), ("kafka:deadLetter", deadLetter) })
+        foreach (var (key, topic) in new[] { ("kafka:output", output), ("kafka:deadLetter", deadLetter), ("kafka:repair", repair) })
         {
-            if (topic.Exists) ProducerSizes(options, key, topic, findings);
+            if (topic is { Exists: true }) ProducerSizes(options, key, topic, findings);
         }
 
         if (output is { Exists: true, Compacted: true })
             findings.Add(new(Severity.Warning, "kafka:output", $"topic '{output.Name}' is compacted: records without a key become dead letters (oversize_output or invalid_record), and of equal keys only the last stays"));
         if (deadLetter is { Exists: true, Compacted: true })
             findings.Add(new(Severity.Error, "kafka:deadLetter", $"topic '{deadLetter.Name}' is compacted: dead letters without a key could not be written and others would replace each other; set its cleanup.policy to delete"));
+        if (repair is { Exists: true, Compacted: true })
+            findings.Add(new(Severity.Error, "kafka:repair", $"topic '{repair.Name}' is compacted: of each partition's coordinates only the last would stay; set its cleanup.policy to delete"));
+        if (repair is { Exists: true, MaxMessageBytes: < RepairCodec.LargestRecord })
+            findings.Add(new(Severity.Error, "kafka:repair", $"topic '{repair.Name}' takes {repair.MaxMessageBytes} bytes: set its max.message.bytes to at least {RepairCodec.LargestRecord}"));
         Group(options, facts, findings);
         if (options.Delivery == Delivery.ExactlyOnce && facts.MaxTransactionTimeoutMs < options.Transaction.TimeoutMs)
             findings.Add(new(Severity.Error, "kafka:transaction:timeoutMs", $"is {options.Transaction.TimeoutMs}, more than the brokers' transaction.max.timeout.ms of {facts.MaxTransactionTimeoutMs}: lower it"));

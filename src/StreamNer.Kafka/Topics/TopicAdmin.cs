@@ -20,24 +20,24 @@ public enum TopicAction
 /// <summary>One topic of <see cref="TopicAdmin"/>: what was done and, in a sentence, with which numbers or why not.</summary>
 public readonly record struct TopicChange(string Topic, TopicAction Action, string Message);
 
-/// <summary>Makes the output and dead-letter topics with the partition counts and sizes that a worker needs. Safe to repeat.</summary>
+/// <summary>Makes the output, dead-letter and (where one is named) repair topics with the partition counts and sizes that a worker needs. Safe to repeat.</summary>
 public static class TopicAdmin
 {
     /// <summary>
     /// Creates what is missing. Partitions are as many as the widest input's, so that records keep their partition; the output takes records of twice
-    /// the largest input's size, the dead-letter topic that size and <see cref="DeadLetterCodec.Headroom"/>. A topic that is there is never changed.
+    /// the largest input's size, the dead-letter topic that size and <see cref="DeadLetterCodec.Headroom"/>; the repair topic has the brokers' default and may have any count of partitions. A topic that is there is never changed.
     /// </summary>
     /// <param name="options">Brokers, security and topic names; the inputs must exist.</param>
     /// <param name="replication">Replicas of each partition; null for the brokers' default.</param>
     /// <param name="dryRun">Only says what would be done.</param>
-    /// <returns>Both topics; when one is refused, nothing was created.</returns>
+    /// <returns>All of them; when one is refused, nothing was created.</returns>
     /// <exception cref="KafkaException">No broker answers, or the brokers failed.</exception>
     public static async Task<IReadOnlyList<TopicChange>> Create(KafkaOptions options, short? replication = null, bool dryRun = false)
     {
         using var reader = new ClusterReader(options);
         var (brokers, absent) = await reader.Brokers();
         if (absent is not null) throw new KafkaException(new Error(ErrorCode.Local_AllBrokersDown, $"no broker of {options.BootstrapServers} (kafka:bootstrapServers) answers: {absent}"));
-        var facts = (await reader.Read([.. options.Inputs, options.Output, options.DeadLetter], null, brokers[0])).Topics;
+        var facts = (await reader.Read([.. options.Inputs, .. options.Written], null, brokers[0])).Topics;
         var plans = Plan(options, facts);
         if (dryRun || plans.Exists(p => p.Change.Action == TopicAction.Refused)) return [.. plans.Select(p => p.Change)];
         for (var i = 0; i < plans.Count; i++)
@@ -55,19 +55,21 @@ public static class TopicAdmin
         if (missing.Count > 0)
         {
             var why = $"input topic '{missing[0]}' (kafka:inputs) {(facts[missing[0]].Error == ErrorCode.UnknownTopicOrPart ? "does not exist: create it first" : "cannot be described: " + facts[missing[0]].Error.GetReason())}";
-            return [new(new(options.Output, TopicAction.Refused, why), null), new(new(options.DeadLetter, TopicAction.Refused, why), null)];
+            return [.. options.Written.Select(topic => new TopicPlan(new(topic, TopicAction.Refused, why), null))];
         }
 
         var partitions = options.Inputs.Max(i => facts[i].Partitions);
         var size = options.Inputs.Max(i => facts[i].MaxMessageBytes);
-        return
+        List<TopicPlan> plans =
         [
             Plan(facts[options.Output], partitions, Math.Min(2 * size, int.MaxValue), least: 1, compactedIsFine: true),
             Plan(facts[options.DeadLetter], partitions, Math.Min(size + DeadLetterCodec.Headroom, int.MaxValue), least: Math.Min(size + DeadLetterCodec.Headroom, int.MaxValue), compactedIsFine: false),
         ];
+        if (options.Repair.Length > 0) plans.Add(Plan(facts[options.Repair], partitions, TopicFacts.DefaultMaxMessageBytes, RepairCodec.LargestRecord, compactedIsFine: false, anyCount: true));
+        return plans;
     }
 
-    private static TopicPlan Plan(TopicFacts topic, int partitions, long size, long least, bool compactedIsFine)
+    private static TopicPlan Plan(TopicFacts topic, int partitions, long size, long least, bool compactedIsFine, bool anyCount = false)
     {
         if (topic.Error == ErrorCode.UnknownTopicOrPart)
         {
@@ -82,7 +84,7 @@ public static class TopicAdmin
 
         var wrong = new List<string>();
         if (!topic.Exists) wrong.Add($"cannot be described: {topic.Error.GetReason()}");
-        else if (topic.Partitions != partitions) wrong.Add($"has {topic.Partitions} partitions, not {partitions}: delete it, or name another");
+        else if (topic.Partitions != partitions && !anyCount) wrong.Add($"has {topic.Partitions} partitions, not {partitions}: delete it, or name another");
         if (topic is { Exists: true, SettingsKnown: true } && topic.MaxMessageBytes < least) wrong.Add($"takes {topic.MaxMessageBytes} bytes: set its max.message.bytes to {least}");
         if (topic is { Exists: true, Compacted: true } && !compactedIsFine) wrong.Add("is compacted: set its cleanup.policy to delete");
         return wrong.Count > 0

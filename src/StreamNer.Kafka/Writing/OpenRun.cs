@@ -4,8 +4,21 @@ using StreamNer.Flow;
 
 namespace StreamNer.Kafka;
 
-/// <summary>A record whose delivery failed: what it was, whether it was a dead letter, whether it was sent by itself, and the error.</summary>
-internal readonly record struct FailedDelivery(InputRecord Record, bool DeadLetter, bool Alone, Error Error);
+/// <summary>Where an output record goes.</summary>
+internal enum OutputKind
+{
+    /// <summary>The enriched topic.</summary>
+    Enriched,
+
+    /// <summary>The dead-letter topic.</summary>
+    DeadLetter,
+
+    /// <summary>The repair topic.</summary>
+    Repair,
+}
+
+/// <summary>A record whose delivery failed: the input, where its output went, whether it was sent by itself, and the error.</summary>
+internal readonly record struct FailedDelivery(InputRecord Record, OutputKind Kind, bool Alone, Error Error);
 
 /// <summary>What a run holds of one partition.</summary>
 internal sealed class RunPart
@@ -44,12 +57,12 @@ internal sealed class OpenRun(long opened)
     }
 
     /// <summary>The delivery handler for one record; the record counts as outstanding from now on.</summary>
-    public Action<DeliveryReport<byte[]?, byte[]?>> Sending(InputRecord record, bool deadLetter, bool alone)
+    public Action<DeliveryReport<byte[]?, byte[]?>> Sending(InputRecord record, OutputKind kind, bool alone)
     {
         Interlocked.Increment(ref _outstanding);
         return report =>
         {
-            if (report.Error.IsError) Failures.Enqueue(new FailedDelivery(record, deadLetter, alone, report.Error));
+            if (report.Error.IsError) Failures.Enqueue(new FailedDelivery(record, kind, alone, report.Error));
             Interlocked.Decrement(ref _outstanding);
         };
     }

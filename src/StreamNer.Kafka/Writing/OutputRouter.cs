@@ -12,6 +12,7 @@ public sealed class OutputRouter
     private readonly Dictionary<string, int> _inputs;
     private readonly (string Topic, int Count) _output;
     private readonly (string Topic, int Count) _deadLetter;
+    private readonly (string Topic, int Count)? _repair;
 
     /// <summary>Takes the partition counts at start.</summary>
     /// <exception cref="KafkaFatalException">A topic is missing.</exception>
@@ -20,12 +21,13 @@ public sealed class OutputRouter
         _inputs = options.Inputs.ToDictionary(topic => topic, topic => Count(topic, "kafka:inputs"), StringComparer.Ordinal);
         _output = (options.Output, Count(options.Output, "kafka:output"));
         _deadLetter = (options.DeadLetter, Count(options.DeadLetter, "kafka:deadLetter"));
+        if (options.Repair.Length > 0) _repair = (options.Repair, Count(options.Repair, "kafka:repair"));
 
         int Count(string topic, string key) => partitionCounts.GetValueOrDefault(topic) is > 0 and var count ? count : throw new KafkaFatalException($"{key}: topic {topic} does not exist");
     }
 
     /// <summary>The counts it was made with.</summary>
-    public IEnumerable<(string Topic, int Count)> Counts => [.. _inputs.Select(input => (input.Key, input.Value)), _output, _deadLetter];
+    public IEnumerable<(string Topic, int Count)> Counts => [.. _inputs.Select(input => (input.Key, input.Value)), _output, _deadLetter, .. _repair is { } repair ? [repair] : Array.Empty<(string, int)>()];
 
     /// <summary>Topic and partition for what became of <paramref name="record"/>.</summary>
     public TopicPartition Route(InputRecord record, OutputRecord output)
@@ -39,6 +41,13 @@ public sealed class OutputRouter
         }
 
         return new TopicPartition(topic, output.Message.Key is { } key ? (Murmur2(key) & int.MaxValue) % count : at.Partition % count);
+    }
+
+    /// <summary>Topic and partition for the repair record of <paramref name="record"/>: by the source's partition alone, so that those of one partition stay in order.</summary>
+    public TopicPartition RouteRepair(InputRecord record)
+    {
+        var (topic, count) = _repair ?? throw new InvalidOperationException("no topic for repair records was named");
+        return new TopicPartition(topic, record.Position!.Value.Partition % count);
     }
 
     /// <summary>MurmurHash2, 32 bits, seed 0x9747b28c, as in Kafka's Java client.</summary>

@@ -16,12 +16,12 @@ internal sealed class RefusedRecords
     public static Failure FailureFor(ErrorCode code, int attempts = 1) =>
         new(code is ErrorCode.InvalidRecord or ErrorCode.InvalidTimestamp ? FailureKind.InvalidRecord : FailureKind.OversizeOutput, FailureStage.Write, attempts);
 
-    /// <summary>Takes a refusal into account; false when it was a dead letter, sent by itself: there is nowhere left to write it.</summary>
+    /// <summary>Takes a refusal into account; false when it was a dead letter or a repair record, sent by itself: there is nowhere left to write it.</summary>
     public bool Accuse(FailedDelivery failed)
     {
         var at = failed.Record.Position!.Value;
         if (!failed.Alone) return _suspects.Add(at) || true;
-        if (failed.DeadLetter) return false;
+        if (failed.Kind != OutputKind.Enriched) return false;
         if (failed.Error.Code != ErrorCode.Local_InvalidDifferentRecord) _verdicts[at] = FailureFor(failed.Error.Code, 2);
         return true;
     }

@@ -4,35 +4,34 @@ using StreamNer.Flow;
 
 namespace StreamNer.Kafka;
 
-/// <summary>An output record and whether it goes to the dead-letter topic.</summary>
-public readonly record struct OutputRecord(bool DeadLetter, Message<byte[]?, byte[]?> Message);
+/// <summary>An output record, whether it goes to the dead-letter topic, and what goes to the repair topic with it; null: nothing.</summary>
+public readonly record struct OutputRecord(bool DeadLetter, Message<byte[]?, byte[]?> Message, Message<byte[]?, byte[]?>? Repair = null);
 
-/// <summary>Turns what became of a record into its one output record.</summary>
+/// <summary>Turns what became of a record into its one output record (and repair record).</summary>
 public delegate OutputRecord OutcomeEncoder(InputRecord record, Outcome outcome);
 
 /// <summary>
-/// Writes runs of consecutive micro-batches: outputs, dead letters and offsets become final together (<see cref="Delivery.ExactlyOnce"/>) or in
+/// Writes runs of consecutive micro-batches: outputs, dead letters, repair records and offsets become final together (<see cref="Delivery.ExactlyOnce"/>) or in
 /// that order (<see cref="Delivery.AtLeastOnce"/>). Results of an assignment that has ended are dropped. A run that fails is taken back and its
 /// partitions are read again; <see cref="KafkaFaults"/> says which failure leads where. Calls block; one caller at a time.
 /// </summary>
 public sealed class TransactionalSink : IBatchSink
 {
     private readonly KafkaOptions _options;
-    private readonly OutputRouter _router;
-    private readonly OutcomeEncoder _encode;
     private readonly PartitionLedger _ledger;
     private readonly RunProtocol _protocol;
     private readonly EventLog _log;
     private readonly TimeProvider _time;
     private readonly Counter<long> _transactions;
     private readonly RetryBackoff _backoff = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(15));
-    private readonly RefusedRecords _refused = new();
+    private readonly RunWriter _writer;
     private OpenRun? _run;
 
     internal TransactionalSink(
         KafkaOptions options, OutputRouter router, OutcomeEncoder encode, PartitionLedger ledger, RunProtocol protocol, Telemetry telemetry, EventLog log, TimeProvider time)
     {
-        (_options, _router, _encode, _ledger, _protocol, _log, _time) = (options, router, encode, ledger, protocol, log, time);
+        (_options, _ledger, _protocol, _log, _time) = (options, ledger, protocol, log, time);
+        _writer = new RunWriter(router, encode, protocol);
         _transactions = telemetry.Meter.CreateCounter<long>("streamner.transactions", description: "Runs of micro-batches by result (committed, aborted).");
     }
 
@@ -73,7 +72,7 @@ public sealed class TransactionalSink : IBatchSink
             {
                 var part = run.Parts[at];
                 _ledger.Commit(at, part.Next, part.TimestampMs);
-                _refused.Forget(at, part.Next);
+                _writer.Forget(at, part.Next);
                 final.Add(part.Counts);
             }
 
@@ -130,48 +129,14 @@ public sealed class TransactionalSink : IBatchSink
             if (!current.Contains(epoch)) continue;
             var part = run.Part(epoch);
             if (at.Offset < part.Next.Value) throw new InvalidOperationException($"{at.Topic}/{at.Partition}: offset {at.Offset} after {part.Next.Value - 1}");
-            part.Counts.Add(Put(run, record, outcomes[i], cancel));
+            part.Counts.Add(_writer.Put(run, record, outcomes[i], cancel));
             part.Next = new NextOffset(at.Offset + 1);
             part.TimestampMs = at.TimestampMs;
             run.Records++;
             run.Bytes += record.Bytes;
         }
 
-        if (run.Failures.TryPeek(out var failed)) throw Failed(failed.Error.Code, failed.Error.IsFatal);
-    }
-
-    /// <summary>Sends one record and returns what it was sent as: a record that the brokers have refused, or refuse at once, goes to the dead letters.</summary>
-    private Outcome Put(OpenRun run, InputRecord record, Outcome outcome, CancellationToken cancel)
-    {
-        outcome = _refused.Verdict(record) ?? outcome;
-        var alone = _refused.IsSuspect(record);
-        if (alone) _protocol.Flush(run, cancel);
-        if (Send(run, record, outcome, alone, cancel) is { } code)
-        {
-            outcome = new Outcome.Rejected(RefusedRecords.FailureFor(code));
-            if (Send(run, record, outcome, alone, cancel) is { } again) throw Unwritable(again);
-        }
-
-        if (alone) _protocol.Flush(run, cancel);
-        return outcome;
-    }
-
-    /// <summary>Null when the client took the record, else why it never will.</summary>
-    private ErrorCode? Send(OpenRun run, InputRecord record, Outcome outcome, bool alone, CancellationToken cancel)
-    {
-        var output = _encode(record, outcome);
-        try
-        {
-            _protocol.Send(_router.Route(record, output), output.Message, run.Sending(record, output.DeadLetter, alone), cancel);
-            return null;
-        }
-        catch (ProduceException<byte[]?, byte[]?> e)
-        {
-            run.NotSent();
-            if (KafkaFaults.Decide(FaultSite.Produce, e).Action != FaultAction.RejectRecord) throw Failed(e.Error.Code, e.Error.IsFatal, e);
-            if (output.DeadLetter) throw Unwritable(e.Error.Code);
-            return e.Error.Code;
-        }
+        if (run.Failures.TryPeek(out var failed)) throw RunWriter.Failed(failed.Error.Code, failed.Error.IsFatal);
     }
 
     /// <summary>Drops the open run and has its partitions read again, or throws when a person must act.</summary>
@@ -198,7 +163,7 @@ public sealed class TransactionalSink : IBatchSink
         foreach (var failed in run.Failures)
         {
             var judged = KafkaFaults.Decide(FaultSite.Produce, failed.Error.Code, failed.Error.IsFatal);
-            if (judged.Action == FaultAction.RejectRecord && !_refused.Accuse(failed)) throw Unwritable(failed.Error.Code);
+            if (judged.Action == FaultAction.RejectRecord) _writer.Accuse(failed);
             if (judged.Action > rule.Action) (rule, message) = (judged, $"delivery: {failed.Error.Code}: {failed.Error.Reason}");
         }
 
@@ -257,11 +222,6 @@ public sealed class TransactionalSink : IBatchSink
     }
 
     private void Count(string result) => _transactions.Add(1, new KeyValuePair<string, object?>("result", result));
-
-    private static RunFailedException Failed(ErrorCode code, bool fatal, Exception? inner = null) => new(KafkaFaults.Decide(FaultSite.Produce, code, fatal), $"produce: {code}", inner);
-
-    private static KafkaFatalException Unwritable(ErrorCode code) =>
-        new($"a dead letter cannot be written ({code}): its topic must take any record of the input (kafka:deadLetter; max.message.bytes, cleanup.policy=delete)");
 
     private static FaultRule Unflagged => KafkaFaults.Decide(FaultSite.Transaction, ErrorCode.Unknown);
 

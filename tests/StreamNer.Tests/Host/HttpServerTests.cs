@@ -47,6 +47,18 @@ public sealed class HttpServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_worker_that_goes_on_with_rules_alone_is_ready_and_says_so()
+    {
+        var (answers, degraded) = (true, true);
+        _readiness.BecomeReadyWhen(() => answers, () => degraded);
+        Assert.Equal((HttpStatusCode.OK, """{"status":"degraded"}"""), await Get("/health/ready"));
+        degraded = false;
+        Assert.Equal((HttpStatusCode.OK, """{"status":"ready"}"""), await Get("/health/ready"));
+        (answers, degraded) = (false, true);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, """{"status":"starting"}"""), await Get("/health/ready"));
+    }
+
+    [Fact]
     public async Task A_failed_worker_is_not_live()
     {
         _readiness.Become(ReadinessState.Failed);

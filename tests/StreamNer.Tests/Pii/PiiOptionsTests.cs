@@ -82,6 +82,13 @@ public sealed class PiiOptionsTests
             Assert.Single(Errors(new PiiOptions { Profile = PiiProfile.HipaaSafeHarbor, Actions = Does("SSN", action), Keys = WithKey })), StringComparison.Ordinal);
 
     [Fact]
+    public void Safe_harbor_takes_the_identifiers_of_every_country() =>
+        Assert.StartsWith("pii:policies:clinic:regions: must be empty", Assert.Single(Errors(new PiiOptions
+        {
+            Policies = new Dictionary<string, PolicyOptions> { ["clinic"] = new() { Profile = PiiProfile.HipaaSafeHarbor, Regions = ["US"] } },
+        })), StringComparison.Ordinal);
+
+    [Fact]
     public void Pci_keeps_no_card_number_and_takes_part_or_hash_but_never_both()
     {
         Assert.StartsWith("pii:actions:CARD: the profile pci shows at most", Assert.Single(Errors(new PiiOptions { Profile = PiiProfile.Pci, Actions = Does("CARD", PiiAction.Keep) })), StringComparison.Ordinal);

@@ -59,12 +59,12 @@ public sealed class PolicyBookTests
         foreach (var profile in new[] { PiiProfile.Strict, PiiProfile.HipaaSafeHarbor })
         {
             var book = Book(new PiiOptions { Profile = profile });
-            Assert.True(book.RequiresModel);
+            Assert.Equal([ProfileTable.Name(profile)], book.RequiringModel);
             string[] types = [.. PiiTypes.All.Select(type => type.Name), ModelTypes.Person, ModelTypes.Location, ModelTypes.Organization];
             Assert.All(types, type => Assert.True(book.For(null, "").ActionOf(type) is PiiAction.Tag or PiiAction.Generalize, type));
         }
 
-        Assert.False(Book(new PiiOptions()).RequiresModel);
+        Assert.Empty(Book(new PiiOptions()).RequiringModel);
     }
 
     [Fact]

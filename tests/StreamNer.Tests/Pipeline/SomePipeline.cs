@@ -1,4 +1,5 @@
 using StreamNer.Caching;
+using StreamNer.Degraded;
 using StreamNer.Flow;
 using StreamNer.Inference;
 using StreamNer.Linking;
@@ -17,7 +18,8 @@ internal sealed class SomePipeline : IDisposable
     private readonly NamedWords _classifier;
     private readonly TokenClassification _classification;
 
-    public SomePipeline(PipelineOptions? options = null, PiiPolicy? policy = null, int cacheMegabytes = 1, RecordIdentifiers? identifiers = null)
+    public SomePipeline(
+        PipelineOptions? options = null, PiiPolicy? policy = null, int cacheMegabytes = 1, RecordIdentifiers? identifiers = null, RulesFallback? fallback = null, Func<Document, PiiPolicy>? policyOf = null)
     {
         var vocabulary = new Vocabulary(Words);
         _classifier = new NamedWords(vocabulary);
@@ -32,7 +34,8 @@ internal sealed class SomePipeline : IDisposable
             Scanner = scanner,
             Linker = new EntityLinker(KnowledgeBase.BuiltIn, new LinkingOptions()),
             Redactor = new Redactor(new SpanMerger(PiiTypes.All.Select(type => type.Name))),
-            PolicyOf = _ => policy ?? PiiPolicy.Default,
+            Fallback = fallback,
+            PolicyOf = policyOf ?? (_ => policy ?? PiiPolicy.Default),
             Identifiers = identifiers ?? new RecordIdentifiers(new PolicyBook(new PiiOptions(), KeyRing.Empty), KeyRing.Empty),
             Cache = Cache,
             Provenance = new Provenance("s-1", "m", "k", "r", "default", "1", "full"),
@@ -80,7 +83,7 @@ internal sealed class SomePipeline : IDisposable
         public void Classify(TensorBatch batch)
         {
             Interlocked.Increment(ref _runs);
-            if (Down) throw new InvalidOperationException("down");
+            if (Down) throw new InvalidOperationException("down: Ada");
             var ids = batch.InputIds.Span;
             var logits = batch.Logits.Span;
             logits.Clear();

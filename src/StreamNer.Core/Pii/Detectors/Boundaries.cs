@@ -49,33 +49,34 @@ internal static class Boundaries
     }
 
     /// <summary>
-    /// The next group of letters or digits after <paramref name="token"/>, with the separator between (NUL: they touch; a blank; a line break; else
-    /// the symbol);
-    /// -1 if it is farther than two separators or three characters.
+    /// The next group of letters or digits after <paramref name="token"/>, with the separator between (NUL: they touch; a blank; else the symbol) and
+    /// whether a line ends there; -1 if it is farther than two separators or three characters.
     /// </summary>
-    public static int NextGroup(in Scan scan, int token, out char separator)
+    public static int NextGroup(in Scan scan, int token, out char separator, out bool line)
     {
         separator = '\0';
         var next = token + 1;
         var symbols = 0;
-        var line = false;
+        line = false;
         for (; next < scan.Tokens.Length; next++)
         {
             var t = scan.Tokens[next];
             if (t.Gap == Gap.Paragraph || (t.Gap == Gap.Line && line)) return -1;
             if (t.Gap == Gap.Line) line = true;
-            else if (t.Gap != Gap.None && separator == '\0') separator = ' ';
+            if (t.Gap != Gap.None && separator == '\0') separator = ' ';
             if (t.Kind != TokenKind.Symbol) break;
             var c = scan.Text[t.Start];
-            if (c is not ('-' or '.' or '/' or '_' or '\'') || ++symbols > 2) return -1;
+            if ((c is not ('-' or '.' or '/' or '_' or '\'') && !IsRareSeparator(c)) || ++symbols > 2) return -1;
             separator = c;
         }
 
         if (next == scan.Tokens.Length) return -1;
         var distance = scan.Tokens[next].Start - scan.Tokens[token].End;
-        if (line) separator = '\n';
         return distance <= (line ? 6 : symbols > 0 ? 3 : 2) ? next : -1;
     }
+
+    /// <summary>Separators that part other things more often than the groups of one number: they count for few types.</summary>
+    public static bool IsRareSeparator(char c) => c is '+' or '*' or '|' or ':' or ',' or '~' or '\u00B7' or '\u2022' or '\u2027' or '\u2219' or '\u22C5' or '\u30FB';
 
     /// <summary>Whether [start, end) lies in a UUID in its usual form.</summary>
     public static bool InUuid(ReadOnlySpan<char> text, int start, int end)

@@ -44,6 +44,7 @@ internal static class ContextNumbers
     private static bool Follows(in Scan scan, int next)
     {
         var roles = scan.Roles(next);
+        if (scan.Is(next, TokenKind.Cjk)) return scan.Touches(next) && scan.Of(next)[0] is '\u5C81' or '\u6B72' or '\u6B73' or '\uC138';
         if (roles.Has(WordRoles.AgeAfter)) return true; // "yo", "Jahre alt" begins with a unit
         if (scan.Is(next, TokenKind.Letters) && scan.Of(next) is "y" or "Y" && scan.Symbol(next + 1) == '/' && scan.Is(next + 2, TokenKind.Letters)
             && scan.Of(next + 2) is "o" or "O") return true;

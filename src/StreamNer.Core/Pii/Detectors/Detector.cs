@@ -57,6 +57,9 @@ internal sealed class Detector(string type, string name, PiiStrength strength)
     /// <summary>For identifiers: no blanks inside, and no letters beside.</summary>
     public bool Solid { get; init; }
 
+    /// <summary>For identifiers: also with <c>+ * | : , ~</c> and middle dots between groups.</summary>
+    public bool RareSeparators { get; init; }
+
     /// <summary>For identifiers: letters must be upper case.</summary>
     public bool UpperCase { get; init; }
 

@@ -6,8 +6,12 @@ namespace StreamNer.Pii.Detectors;
 /// <summary>The words that begin or end a value by themselves, beside the context words of the types.</summary>
 internal static class DetectorWords
 {
+    /// <summary>The value of the role <see cref="WordRoles.Password"/> for a word that is also said of other things.</summary>
+    public const int Weak = 1;
+
     private const string Version = "version|ver|v|build|release|firmware|kernel|driver|chapter|section|clause|sdk|api|update|patch|upgrade";
-    private const string Passwords = "password|passwd|pwd|passphrase|passcode|passwort|kennwort|contrasena|senha|wachtwoord|motdepasse|passe|haslo|losenord|secret|apikey|accesskey|accountkey|sharedaccesskey|token|pin|key|credential";
+    private const string Passwords = "password|passwd|pwd|пароль|heslo|jelszo|sifre|salasana|adgangskode|passord|passphrase|passcode|passwort|kennwort|contrasena|senha|wachtwoord|motdepasse|haslo|losenord|apikey|accesskey|accountkey|sharedaccesskey";
+    private const string WeakPasswords = "pass|passe|secret|token|pin|key|credential"; // also said of other things: what follows must look like a secret
     private const string AuthSchemes = "basic|bearer";
     private const string AgeBefore = "age|aged|turned|turning|alter|edad|eta|idade|leeftijd|turn";
     private const string AgeAfter = "yo|jahrig|jahrige|jahriger|yearold";
@@ -20,6 +24,7 @@ internal static class DetectorWords
     {
         Add(lexicon, Version, WordRoles.Version);
         Add(lexicon, Passwords, WordRoles.Password);
+        foreach (var word in WeakPasswords.Split('|')) lexicon.Add(word, WordRoles.Password, Weak);
         Add(lexicon, AuthSchemes, WordRoles.AuthScheme);
         Add(lexicon, AgeBefore, WordRoles.AgeBefore);
         Add(lexicon, AgeAfter, WordRoles.AgeAfter);

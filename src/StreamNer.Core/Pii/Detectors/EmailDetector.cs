@@ -30,11 +30,24 @@ internal static class EmailDetector
             if (i < limit && IsHostLetter(text[i])) continue;
             if (i == label) break;
             if (label > from && text[i - 1] != '-' && Tld.IsTld(text[label..i])) end = i;
-            if (i == limit || text[i] != '.') break;
+            if (i == limit || text[i] != '.' || i + 1 == limit || !IsHostLetter(text[i + 1]))
+            {
+                if (end != i && label > from) end = Math.Max(end, GluedEnd(text, label, i));
+                break;
+            }
+
             label = i + 1;
         }
 
         return end;
+    }
+
+    // "example.comに", "example.com4111": another script or digits right behind the top-level domain.
+    private static int GluedEnd(ReadOnlySpan<char> text, int label, int end)
+    {
+        var letters = label;
+        while (letters < end && CharTable.IsLetter(text[letters])) letters++;
+        return letters > label && letters < end && text[letters] != '-' && Tld.IsTld(text[label..letters]) ? letters : -1;
     }
 
     private static int LocalStart(ReadOnlySpan<char> text, int at)
@@ -47,7 +60,8 @@ internal static class EmailDetector
         }
 
         var start = at;
-        while (start > 0 && at - start < LongestLocal && IsLocal(text[start - 1])) start--;
+        while (start > 0 && at - start < LongestLocal && IsLocal(text[start - 1])
+            && !(start < at && CharTable.IsScriptEdge(text[start - 1], text[start]))) start--;
         while (start < at && !char.IsLetterOrDigit(text[start]) && text[start] != '_') start++;
         return start;
     }

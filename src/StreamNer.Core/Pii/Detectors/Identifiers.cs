@@ -35,6 +35,8 @@ internal sealed class Identifiers
         var first = token;
         for (var back = 0; back < 2 && LettersBefore(scan, first) is >= 0 and var letters
             && IsShortWord(scan, letters); back++) Walk(ref scan, first = letters);
+        if (scan.Touches(token) && scan.Is(token - 1, TokenKind.Letters) && scan.Tokens[token - 1].Length == 6
+            && scan.Of(token - 1).StartsWith("iban", StringComparison.OrdinalIgnoreCase)) Walk(ref scan, token - 1, skip: 4); // "IBANDE89 …"
     }
 
     // The letters at most one character before a token.
@@ -53,7 +55,8 @@ internal sealed class Identifiers
         return true;
     }
 
-    private void Walk(ref Scan scan, int first)
+    // From a token on, or from the character behind its first ones.
+    private void Walk(ref Scan scan, int first, int skip = 0)
     {
         if (!Boundaries.LeftIsFree(scan, first)) return;
         Span<char> compact = stackalloc char[Longest];
@@ -64,22 +67,22 @@ internal sealed class Identifiers
         for (var t = first; ;)
         {
             var token = tokens[t];
-            if (token.Kind is not (TokenKind.Digits or TokenKind.Letters) || length + token.Length > Longest || ++pieces == MostPieces) break;
-            var bits = ((1UL << token.Length) - 1) << length;
+            var part = scan.Of(t)[(t == first ? skip : 0)..];
+            if (token.Kind is not (TokenKind.Digits or TokenKind.Letters) || length + part.Length > Longest || ++pieces == MostPieces) break;
+            var bits = ((1UL << part.Length) - 1) << length;
             if (token.Kind == TokenKind.Digits) digits |= bits;
             else if (IsAscii(scan, t)) letters |= bits;
             else break;
-            foreach (var c in scan.Of(t)) compact[length++] = (char)(token.Kind == TokenKind.Letters ? c & ~0x20 : c);
+            foreach (var c in part) compact[length++] = (char)(token.Kind == TokenKind.Letters ? c & ~0x20 : c);
 
             var rules = _byLength[length];
             steps += rules.Length + 1;
             foreach (var rule in rules)
                 if ((digits & rule.Digits) == rule.Digits && (letters & rule.Letters) == rule.Letters)
-                    Check(ref scan, rule, compact[..length], joints[..joined], first, t, lines);
+                    Check(ref scan, rule, compact[..length], joints[..joined], first, t, lines, skip);
 
-            var next = Boundaries.NextGroup(scan, t, out var separator);
-            if (next < 0) break;
-            if (separator == '\n' && ++lines > 1) break;
+            var next = Boundaries.NextGroup(scan, t, out var separator, out var line);
+            if (next < 0 || (line && ++lines > 1)) break;
             if (separator != '\0') joints[joined++] = new Joint(length, separator);
             t = next;
         }
@@ -88,22 +91,30 @@ internal sealed class Identifiers
     }
 
     private static void Check(ref Scan scan, Rule rule, scoped ReadOnlySpan<char> compact, scoped ReadOnlySpan<Joint> joints, int first, int last,
-        int lines)
+        int lines, int skip)
     {
         var detector = rule.Detector;
+        var start = scan.Tokens[first].Start + skip;
         if (rule.Layout.Length > 0 && !joints.SequenceEqual(rule.Layout)) return;
-        if (detector.Solid && !IsSolid(scan, joints, first, last)) return;
-        if (detector.UpperCase && scan.Text[scan.Tokens[first].Start..scan.Tokens[last].End].ContainsAnyInRange('a', 'z')) return;
+        if (detector.Solid && (lines > 0 || !IsSolid(scan, joints, first, last))) return;
+        if (!detector.RareSeparators && rule.Layout.Length == 0 && HasRare(joints)) return;
+        if (detector.UpperCase && scan.Text[start..scan.Tokens[last].End].ContainsAnyInRange('a', 'z')) return;
         if (!scan.Spend(detector, compact.Length) || !detector.Validate!(compact)) return;
-        if (!Boundaries.RightIsFree(scan, last) || Boundaries.InUuid(scan.Text, scan.Tokens[first].Start, scan.Tokens[last].End)) return;
+        if (!Boundaries.RightIsFree(scan, last) || Boundaries.InUuid(scan.Text, start, scan.Tokens[last].End)) return;
         if (lines > 0 && detector.Strength == PiiStrength.Contextual) return;
-        scan.ReportNear(detector, scan.Tokens[first].Start, scan.Tokens[last].End, first, last, PiiEvidence.Checksum);
+        scan.ReportNear(detector, start, scan.Tokens[last].End, first, last, PiiEvidence.Checksum);
     }
 
     private static bool IsSolid(in Scan scan, scoped ReadOnlySpan<Joint> joints, int first, int last)
     {
-        foreach (var joint in joints) if (joint.Separator is ' ' or '\n') return false;
+        foreach (var joint in joints) if (joint.Separator == ' ') return false;
         return !(scan.Touches(first) && scan.Is(first - 1, TokenKind.Letters)) && !(scan.Touches(last + 1) && scan.Is(last + 1, TokenKind.Letters));
+    }
+
+    private static bool HasRare(scoped ReadOnlySpan<Joint> joints)
+    {
+        foreach (var joint in joints) if (Boundaries.IsRareSeparator(joint.Separator)) return true;
+        return false;
     }
 
     // A separator after this many compact characters.

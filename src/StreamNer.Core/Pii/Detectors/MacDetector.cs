@@ -5,6 +5,13 @@ namespace StreamNer.Pii.Detectors;
 /// <summary>MAC addresses (IEEE 802): six pairs of hexadecimal digits with colons or hyphens, or three groups of four with dots.</summary>
 internal static class MacDetector
 {
+    /// <summary>Twelve hexadecimal digits, letters among them.</summary>
+    public static bool IsBare(ReadOnlySpan<char> compact)
+    {
+        foreach (var c in compact) if (!CharTable.IsHex(c)) return false;
+        return compact.ContainsAnyInRange('A', 'F') && compact.ContainsAnyInRange('0', '9');
+    }
+
     /// <summary>Looks at the address whose first separator is the symbol <paramref name="token"/>.</summary>
     public static void At(ref Scan scan, Detector self, int token)
     {

@@ -7,13 +7,32 @@ internal static class PasswordDetector
 {
     private const int Longest = 256;
 
+    private static readonly string[] s_unspaced = ["密码", "密碼", "口令", "パスワード", "暗証番号", "비밀번호", "암호"];
+
+    /// <summary>Looks behind the sign at <paramref name="token"/> when a Chinese, Japanese or Korean word for it stands before.</summary>
+    public static void AtSign(ref Scan scan, Detector self, int token)
+    {
+        if (!scan.Is(token - 1, TokenKind.Cjk) || !scan.Spend(self, s_unspaced.Length)) return;
+        foreach (var word in s_unspaced)
+            if (scan.Of(token - 1).EndsWith(word, StringComparison.Ordinal))
+            {
+                Behind(ref scan, self, token, isWeak: false);
+                return;
+            }
+    }
+
     /// <summary>Looks behind the word at <paramref name="token"/>.</summary>
     public static void At(ref Scan scan, Detector self, int token)
     {
-        var text = scan.Text;
         var t = token + 1;
         if (scan.Symbol(t) is '_' or '-' && scan.Is(t + 1, TokenKind.Letters) && scan.Touches(t)) return; // the name goes on: "api_key"
-        if (scan.Symbol(t) is '"' or '\'') t++;
+        if (scan.Symbol(t) is '"' or '\'' && scan.Symbol(t + 1) is ':' or '=') t++; // the name's own closing quote
+        Behind(ref scan, self, t, scan.Table.Lexicon.Value(scan.Tokens[token].Word) == DetectorWords.Weak);
+    }
+
+    private static void Behind(ref Scan scan, Detector self, int t, bool isWeak)
+    {
+        var text = scan.Text;
         var sign = scan.Symbol(t);
         if (sign is ':' or '=')
         {
@@ -21,16 +40,17 @@ internal static class PasswordDetector
             if (scan.Symbol(t) == '=' || scan.Symbol(t) == '>') t++;
         }
         else if (scan.Is(t, TokenKind.Letters) && scan.Of(t) is "is" or "ist" or "est" or "es" or "was") t++;
-        else return;
+        else if (sign is not ('"' or '\'')) return;
         if (t >= scan.Tokens.Length || scan.Tokens[t].Gap > Gap.Blanks) return;
 
         var start = scan.Tokens[t].Start;
         var quote = text[start] is '"' or '\'' or '`' ? text[start++] : '\0';
         var end = start;
         while (end < text.Length && end - start < Longest && !IsEnd(scan, end, quote, sign == '=')) end++;
-        while (quote == '\0' && end > start && text[end - 1] is '.' or ',' or ';' or ')' or '!' or '?') end--;
+        while (quote == '\0' && end > start && text[end - 1] is '.' or ',' or ';' or ')') end--;
         if (!scan.Spend(self, end - start + 4) || end - start < 4) return;
-        if (sign is not (':' or '=') && !LooksSecret(text[start..end])) return;
+        if (sign is '"' or '\'' ? !text[start..end].ContainsAnyInRange('0', '9') || text[start..end].Contains(' ')
+            : (isWeak || sign is not (':' or '=')) && !LooksSecret(text[start..end])) return;
         scan.Report(self, start, end, PiiEvidence.Context);
     }
 
@@ -42,7 +62,7 @@ internal static class PasswordDetector
         return (CharTable.Kinds[c] == CharKind.Space && scan.IsRaw(at)) || c is '"' or '<' || (assigned && c is ';' or '&');
     }
 
-    // "the password is wrong" is no password: without a colon it must have a digit or a sign.
+    // "the password is wrong" is no password, "the key: patience" no key: it must have a digit or a sign.
     private static bool LooksSecret(ReadOnlySpan<char> value)
     {
         foreach (var c in value) if (!char.IsLetter(c) && c is not ('-' or '\'')) return true;

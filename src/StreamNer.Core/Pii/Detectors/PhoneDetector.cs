@@ -12,6 +12,8 @@ internal static class PhoneDetector
     private const int MostDigits = 17; // 15 of E.164, with 00 before
     private const int MostGroups = 9;
 
+    private static readonly PiiType s_ssn = PiiTypes.All.Single(type => type.Name == "SSN");
+
     /// <summary>Looks at the number that begins at the digit run <paramref name="token"/>, with a sign or parenthesis before it.</summary>
     public static void At(ref Scan scan, Detector self, int token)
     {
@@ -47,7 +49,7 @@ internal static class PhoneDetector
         if (number.Plus) return PhonePlan.IsInternational(digits) || (near
             && digits.Length is >= 7 and <= 15) ? Better(near, PiiEvidence.Checksum) : null;
         if (digits.StartsWith("00") && digits.Length >= 9 && PhonePlan.IsInternational(digits[2..])) return Better(near, PiiEvidence.Checksum);
-        if (number.IsDate(digits)) return null;
+        if (number.IsDate(digits) || IsOther(scan, number, last, near)) return null;
         if (digits.Length == 10 && number.Is(3, 3, 4) && number.Tight && PhonePlan.IsNorthAmerican(digits)) return Better(near, PiiEvidence.Shape);
         if (digits.Length == 11 && digits[0] == '1' && number.Is(1, 3, 3, 4)
             && PhonePlan.IsNorthAmerican(digits[1..])) return Better(near, PiiEvidence.Shape);
@@ -59,6 +61,13 @@ internal static class PhoneDetector
         if (!near || digits.Length > 15 || Checksums.IsRepeated(digits)) return null;
         return number.Groups >= 2 && digits.Length >= 6 || (digits.Length >= 6 && scan.Spend(self, 200) && PhonePlan.IsNational(digits))
             || (digits.Length is >= 7 and <= 13 && number.Groups == 1) ? PiiEvidence.Context : null;
+    }
+
+    // Groups that are another's writing: those of a US social security number, right or wrong, and those of an ISBN of ten digits.
+    private static bool IsOther(in Scan scan, scoped in Number number, int last, bool near)
+    {
+        if (number.Is(3, 2, 4)) return scan.Text[number.Start..scan.Tokens[last].End].Count('-') == 2 && (!near || scan.Near(s_ssn, number.First, last));
+        return !near && number.Groups == 4 && number.Length == 10 && number.LastSize == 1;
     }
 
     private static PiiEvidence Better(bool near, PiiEvidence otherwise) => near ? PiiEvidence.Context : otherwise;
@@ -116,12 +125,12 @@ internal static class PhoneDetector
     {
         endToken = last;
         var t = last + 1;
-        if (scan.Symbol(t) == ',') t++;
+        if (scan.Symbol(t) is ',' or ';') t++;
         if (t >= scan.Tokens.Length || scan.Tokens[t].Gap > Gap.Blank) return -1;
         if (scan.Symbol(t) == '#' || (scan.Is(t, TokenKind.Letters)
             && scan.Of(t) is "x" or "X" or "ext" or "Ext" or "EXT" or "extn" or "extension" or "Extension")) t++;
         else return -1;
-        if (scan.Symbol(t) is '.' or ':') t++;
+        if (scan.Symbol(t) is '.' or ':' or '=') t++;
         if (!scan.Is(t, TokenKind.Digits) || scan.Tokens[t].Length > 7 || scan.Tokens[t].Gap > Gap.Blank) return -1;
         endToken = t;
         return scan.Tokens[t].End;
@@ -147,6 +156,11 @@ internal static class PhoneDetector
             if (Groups != (d == 0 ? 3 : 4)) return false;
             return Size(0) == a && Size(1) == b && Size(2) == c && (d == 0 || Size(3) == d);
         }
+
+        // Digits up to the last group, and that group's.
+        public readonly int Length => List[Groups - 1].Digits;
+
+        public readonly int LastSize => Size(Groups - 1);
 
         public readonly bool Tight => List[Groups - 1].Token - List[0].Token <= 6;
 

@@ -27,7 +27,7 @@ internal static class UrlDetector
         var dot = scan.Tokens[token].Start;
         var start = dot;
         while (start > 0 && dot - start < 64 && (CharTable.IsAlphanumeric(text[start - 1]) || text[start - 1] == '-'
-            || char.IsLetter(text[start - 1]))) start--;
+            || char.IsLetter(text[start - 1])) && !(start < dot && CharTable.IsScriptEdge(text[start - 1], text[start]))) start--;
         while (start < dot && text[start] == '-') start++;
         if (!scan.Spend(self, dot - start + 1) || start == dot || (start > 0 && text[start - 1] is '@' or '.' or '/' or '\\')) return;
         var host = EmailDetector.DomainEnd(text, start);

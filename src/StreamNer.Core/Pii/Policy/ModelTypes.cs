@@ -14,8 +14,11 @@ public static class ModelTypes
     /// <summary>An organization.</summary>
     public const string Organization = "ORGANIZATION";
 
-    /// <summary>The detector's name in findings.</summary>
+    /// <summary>The detector's name in findings of the token classifier.</summary>
     public const string Detector = "model";
+
+    /// <summary>The detector's name in findings by rules, while the model is down.</summary>
+    public const string RulesDetector = "names";
 
     /// <summary>True for the three types of this table.</summary>
     public static bool Contains(string type) => type is Person or Location or Organization;
@@ -30,13 +33,14 @@ public static class ModelTypes
     };
 
     /// <summary>Appends the entities that are of a type which <paramref name="policy"/> lists.</summary>
-    public static void Collect(IReadOnlyList<EntitySpan> entities, PiiPolicy policy, List<PiiSpan> into)
+    public static void Collect(IReadOnlyList<EntitySpan> entities, Origin origin, PiiPolicy policy, List<PiiSpan> into)
     {
+        var detector = origin == Origin.Model ? Detector : RulesDetector;
         for (var i = 0; i < entities.Count; i++)
         {
             var entity = entities[i];
             if (Of(entity.Label) is { } type && policy.ActionOf(type) is not null)
-                into.Add(new PiiSpan(type, entity.Start, entity.End, Detector, PiiEvidence.Shape));
+                into.Add(new PiiSpan(type, entity.Start, entity.End, detector, PiiEvidence.Shape));
         }
     }
 }

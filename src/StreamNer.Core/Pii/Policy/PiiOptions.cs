@@ -1,3 +1,4 @@
+using StreamNer.Degraded;
 using StreamNer.Pii.Rules;
 
 namespace StreamNer.Pii;
@@ -73,6 +74,15 @@ public sealed record PiiOptions : IValidatedOptions
     /// <summary>Whether records that a policy drops may go to the dead-letter topic in clear text. Default false.</summary>
     public bool AllowClearDeadLetters { get; init; }
 
+    /// <summary>
+    /// What becomes of documents while the model is down. Those under the profiles strict and hipaa-safe-harbor wait whatever it says. Default
+    /// <c>stop</c>.
+    /// </summary>
+    public OnModelDown OnModelDown { get; init; } = OnModelDown.Stop;
+
+    /// <summary>When <see cref="OnModelDown.Degrade"/> gives the model up, and when it asks again.</summary>
+    public DegradeOptions Degrade { get; init; } = new();
+
     /// <summary>The policy of records that no topic or tenant gives another.</summary>
     internal PolicyOptions Base => new() { Profile = Profile, Regions = Regions, Actions = Actions, Key = Key, Id = Id };
 
@@ -81,6 +91,7 @@ public sealed record PiiOptions : IValidatedOptions
     {
         Keys.Validate(errors);
         Scan.Validate(errors);
+        Degrade.Validate(errors);
         if (EncryptDeadLetters && Keys.Active.Length == 0) errors.Add(new("pii:encryptDeadLetters", "needs pii:keys:active"));
         PolicyRules.Check("pii", Base, this, errors);
         foreach (var (name, policy) in Policies)
@@ -93,6 +104,8 @@ public sealed record PiiOptions : IValidatedOptions
         CheckNames("pii:topics", Topics, errors);
         CheckNames("pii:tenants", Tenants, errors);
         PolicyRules.CheckCardsTogether(this, errors);
+        if (OnModelDown == OnModelDown.Degrade && PolicyRules.AllRequireModel(this))
+            errors.Add(new("pii:onModelDown", "degrade has no effect: every policy here requires the model (profiles strict and hipaa-safe-harbor); leave it at stop, or give some topic or tenant another profile"));
         if (Tenants.Count > 0 && Tenant.Header.Length == 0 && Tenant.JsonField.Length == 0)
             errors.Add(new("pii:tenant", "needs header or jsonField, since pii:tenants lists tenants"));
     }

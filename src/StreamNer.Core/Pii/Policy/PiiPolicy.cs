@@ -49,7 +49,7 @@ public sealed class PiiPolicy
     public IdentifierActions Identifiers { get; }
 
     /// <summary>True when the model must have answered: without it no document may leave.</summary>
-    public bool RequiresModel => Profile is PiiProfile.Strict or PiiProfile.HipaaSafeHarbor;
+    public bool RequiresModel => NeedsModel(Profile);
 
     /// <summary>The hash of all that it says; part of the snapshot's id.</summary>
     public string Fingerprint { get; }
@@ -70,6 +70,9 @@ public sealed class PiiPolicy
         if (_actions.TryGetValue(type, out var action)) return action;
         return ModelTypes.Contains(type) || IgnoredSet.Contains(type) ? null : _others;
     }
+
+    /// <summary>True for profiles under which the model must have answered.</summary>
+    internal static bool NeedsModel(PiiProfile profile) => profile is PiiProfile.Strict or PiiProfile.HipaaSafeHarbor;
 
     /// <summary>The same findings with every action replaced by <see cref="PiiAction.Keep"/>; keys and ids are kept too.</summary>
     public PiiPolicy KeepingAll()

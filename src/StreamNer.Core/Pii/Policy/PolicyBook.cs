@@ -34,8 +34,8 @@ public sealed class PolicyBook
     /// <summary>The hash of all policies, which records they hold for, and the keys: part of the snapshot's id.</summary>
     public string Fingerprint { get; }
 
-    /// <summary>True when some record must not leave without the model's answer.</summary>
-    public bool RequiresModel => All().Any(static policy => policy.RequiresModel);
+    /// <summary>The names of the policies whose records must not leave without the model's answer, each once.</summary>
+    public IReadOnlyList<string> RequiringModel => [.. All().Where(static policy => policy.RequiresModel).Select(static policy => policy.Name).Distinct(StringComparer.Ordinal)];
 
     /// <summary>True when originals must pass the <see cref="CardDataScrubber"/> before they enter the dead-letter topic in clear text.</summary>
     public bool ScrubsDeadLetters => All().Any(static policy => policy.Profile == PiiProfile.Pci);

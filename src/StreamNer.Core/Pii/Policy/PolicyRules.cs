@@ -11,6 +11,9 @@ internal static class PolicyRules
             if (!IsRegion(region)) errors.Add(new($"{key}:regions", $"no types of region '{region}'{Meant(region)}; known: {string.Join(' ', Regions())}"));
         }
 
+        if (policy.Profile == PiiProfile.HipaaSafeHarbor && policy.Regions.Count > 0)
+            errors.Add(new($"{key}:regions", "must be empty under the profile hipaa-safe-harbor: 45 CFR 164.514(b)(2)(i)(R) takes any unique number, of whatever country"));
+
         foreach (var (name, action) in new[] { ("key", policy.Key), ("id", policy.Id) })
         {
             if (action is not { } wanted) continue;
@@ -53,6 +56,11 @@ internal static class PolicyRules
         if (truncated is not null && hashed is not null)
             errors.Add(new($"{hashed}:actions:CARD", $"pseudonym here and a part of the number in {truncated}: under the profile pci a card may have one of the two forms, never both"));
     }
+
+    /// <summary>True when no record can have a policy that goes without the model.</summary>
+    public static bool AllRequireModel(PiiOptions options) =>
+        PiiPolicy.NeedsModel(options.Profile) && options.Topics.Values.Concat(options.Tenants.Values).All(name => options.Policies.TryGetValue(name, out var policy)
+            ? PiiPolicy.NeedsModel(policy.Profile) : ProfileTable.Find(name) is not { } profile || PiiPolicy.NeedsModel(profile));
 
     /// <summary>A type's name as configuration may write it, in the case of the table.</summary>
     public static string TypeName(string configured) => configured.ToUpperInvariant();

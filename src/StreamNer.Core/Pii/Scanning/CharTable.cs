@@ -56,7 +56,12 @@ internal static class CharTable
 
         foreach (var line in DataTable.Lines("base-letters.txt"))
             foreach (var letter in line.AsSpan(2)) Words[letter] = line[0];
+        for (var i = 128; i < 65536; i++) Words[i] = WithoutStroke(Words[i]);
     }
+
+    /// <summary>Whether an address that begins at <paramref name="right"/> ends the run of letters before it: Chinese, Japanese and Korean write no blank
+    /// before Latin letters.</summary>
+    public static bool IsScriptEdge(char left, char right) => Kinds[left] == CharKind.Cjk && IsAlphanumeric(right);
 
     /// <summary>Whether it is an ASCII letter.</summary>
     public static bool IsLetter(char c) => (uint)((c | 0x20) - 'a') <= 25;
@@ -76,13 +81,16 @@ internal static class CharTable
         for (var i = 0; i < into.Length; i++) into[i] = Words[from[i]];
     });
 
+    // Letters that Unicode does not decompose, and that are typed without their stroke or with a dot.
+    private static char WithoutStroke(char c) => c switch { 'ø' => 'o', 'ł' => 'l', 'đ' => 'd', 'ħ' => 'h', 'ŧ' => 't', 'ı' => 'i', _ => c };
+
     private static CharKind KindOf(char c)
     {
         if (c is '\n' or '\r' or '\v' or '\f' or '\u0085' or '\u2028' or '\u2029') return CharKind.LineBreak;
         if (c is '\t' or '\u200B') return c == '\t' ? CharKind.Space : CharKind.Ignorable;
         if (c is >= '\u0300' and <= '\u036F' or >= '\u20D0' and <= '\u20FF' or >= '\uFE00' and <= '\uFE0F' or >= '\uFE20' and <= '\uFE2F' or '\u180E' or '\u115F' or '\u1160' or '\u3164' or '\uFFA0')
             return CharKind.Ignorable;
-        if (c is >= '\u2460' and <= '\u2468' or '\u24EA') return CharKind.Digit;
+        if (CircledDigit(c) >= 0) return CharKind.Digit;
         if (IsCjk(c)) return c is '\u3000' ? CharKind.Space : CharKind.Cjk;
         return CharUnicodeInfo.GetUnicodeCategory(c) switch
         {
@@ -101,12 +109,23 @@ internal static class CharTable
         or >= '\u3400' and <= '\u4DBF' or >= '\u4E00' and <= '\u9FFF' or >= '\uAC00' and <= '\uD7A3' or >= '\uF900' and <= '\uFAFF' or >= '\u1100' and <= '\u11FF'
         or >= '\uFF66' and <= '\uFF9D';
 
+    // Digits in circles: plain, double, black and without serifs. Superior and inferior digits are left alone: they are notes beside a number.
+    private static int CircledDigit(char c) => c switch
+    {
+        '\u24EA' or '\u24FF' => 0,
+        >= '\u2460' and <= '\u2468' => c - '\u2460' + 1,
+        >= '\u24F5' and <= '\u24FD' => c - '\u24F5' + 1,
+        >= '\u2776' and <= '\u277E' => c - '\u2776' + 1,
+        >= '\u2780' and <= '\u2788' => c - '\u2780' + 1,
+        >= '\u278A' and <= '\u2792' => c - '\u278A' + 1,
+        _ => -1,
+    };
+
     private static char FoldOf(char c)
     {
         if (c < 128) return c;
         if (c is >= '\uFF01' and <= '\uFF5E') return (char)(c - 0xFEE0);
-        if (c is >= '\u2460' and <= '\u2468') return (char)('1' + (c - '\u2460'));
-        if (c == '\u24EA') return '0';
+        if (CircledDigit(c) is >= 0 and var circled) return (char)('0' + circled);
         var digit = CharUnicodeInfo.GetDecimalDigitValue(c);
         if (digit >= 0 && char.IsDigit(c)) return (char)('0' + digit);
         if (CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.SpaceSeparator) return ' ';

@@ -27,7 +27,7 @@ internal static class Escapes
         var value = (Hex(text[1]) << 4) | Hex(text[2]);
         if (value is < 0x20 and not (9 or 10 or 13) or > 0x7E) return 1;
         c = (char)value;
-        return 3;
+        return c == '%' && Percent(text[2..], ref c) is > 1 and var twice ? twice + 2 : 3; // "%2540" went through two encoders
     }
 
     private static int Entity(ReadOnlySpan<char> text, ref char c)
@@ -37,7 +37,7 @@ internal static class Escapes
         {
             if (!text[1..].StartsWith(name, StringComparison.Ordinal)) continue;
             c = value;
-            return name.Length + 1;
+            return value == '&' && text.Length > 5 && Entity(text[4..], ref c) is > 1 and var twice ? twice + 4 : name.Length + 1; // "&amp;#64;"
         }
 
         return 1;
@@ -76,6 +76,8 @@ internal static class Escapes
                 if (char.IsSurrogate(value)) return 1;
                 c = value;
                 return 6;
+            case '\\' when text.Length >= 7 && text[2] == 'u': // JSON within JSON
+                return Json(text[1..], ref c) is > 1 and var twice ? twice + 1 : 1;
             default:
                 return 1;
         }

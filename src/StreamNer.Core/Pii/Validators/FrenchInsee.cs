@@ -4,19 +4,20 @@ namespace StreamNer.Pii.Validators;
 /// (INSEE).</summary>
 internal static class FrenchInsee
 {
+    /// <summary>Thirteen characters of the shape <c>999999X999999</c>: the key is left out.</summary>
+    public static bool IsKeyless(ReadOnlySpan<char> text) => text[0] is '1' or '2' or '3' or '4' or '7' or '8'
+        && BirthDate.Two(text, 3) is (>= 1 and <= 12) or (>= 20 and <= 42) or >= 50 && (text[6] <= '9' || (text[5] == '2' && text[6] is 'A' or 'B'));
+
     /// <summary>Fifteen characters of the shape <c>999999X99999999</c>.</summary>
     public static bool IsValid(ReadOnlySpan<char> text)
     {
-        if (text[0] is not ('1' or '2' or '3' or '4' or '7' or '8')) return false;
-        if (BirthDate.Two(text, 3) is not ((>= 1 and <= 12) or (>= 20 and <= 42) or >= 50)) return false;
+        if (!IsKeyless(text)) return false;
         Span<char> digits = stackalloc char[15];
         text.CopyTo(digits);
         if (text[6] is 'A' or 'B')
         {
-            if (text[5] != '2') return false;
             (digits[5], digits[6]) = ('1', text[6] == 'A' ? '9' : '8');
         }
-        else if (text[6] > '9') return false;
         return 97 - Checksums.Value(digits[..13]) % 97 == BirthDate.Two(text, 13);
     }
 }

@@ -10,13 +10,25 @@ internal static class AddressParts
     /// <summary>Whether the token is a number that can be a house's: up to five digits, no decimals, no sign of money.</summary>
     public static bool IsHouse(in Scan scan, int token)
     {
-        if (!scan.Is(token, TokenKind.Digits) || scan.Tokens[token].Length > 5) return false;
+        if (!scan.Is(token, TokenKind.Digits) || scan.Tokens[token].Length > 5 || IsGroup(scan, token)) return false;
         if ((scan.Touches(token) && (scan.Is(token - 1, TokenKind.Letters) || scan.Symbol(token - 1) is '#' or '_' or '@' or '=' or '+'))
             || (scan.Touches(token + 1) && scan.Is(token + 1, TokenKind.Letters) && scan.Tokens[token + 1].Length > 1)) return false;
         if (scan.Touches(token) && scan.Symbol(token - 1) is '.' or ',' or '$' or '\u20AC' or '\u00A3' or '/' or ':' or '%' or '-'
             && scan.Symbol(token - 1) != ',' && scan.Is(token - 2, TokenKind.Digits)) return false;
         return !(scan.Touches(token + 1) && scan.Symbol(token + 1) is '.' or ',' or '%' or ':' && scan.Touches(token + 2)
             && scan.Is(token + 2, TokenKind.Digits)) && scan.Symbol(token + 1) != '%';
+    }
+
+    // "4111 1111 1111": three and more long digit runs in a row are groups of one number.
+    private static bool IsGroup(in Scan scan, int token)
+    {
+        var groups = 0;
+        for (var t = token; IsLong(scan, t); t--)
+            if (++groups == 3 || scan.Tokens[t].Gap != Gap.Blank) break;
+        for (var t = token + 1; groups is > 0 and < 3 && IsLong(scan, t) && scan.Tokens[t].Gap == Gap.Blank; t++) groups++;
+        return groups >= 3;
+
+        static bool IsLong(in Scan scan, int t) => scan.Is(t, TokenKind.Digits) && scan.Tokens[t].Length >= 4;
     }
 
     /// <summary>Whether the word begins with a capital.</summary>
