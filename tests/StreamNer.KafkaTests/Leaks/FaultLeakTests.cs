@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
 using Confluent.Kafka;
 using StreamNer.Flow;
 using StreamNer.Host.Cli;

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Confluent.Kafka;
-using Confluent.Kafka.Admin;
 using StreamNer.KafkaTests.Clusters;
 using StreamNer.Tests.Leaks;
 using StreamNer.Tests.Onnx;
@@ -107,11 +106,12 @@ public sealed class RunLeakTests(RealKafka kafka, RealRegistry real)
         [
             .. Canaries.OfRules.Select(canary => Record(Encoding.UTF8.GetBytes(canary.Text))), Record(s_everything),
             .. forbidden.Select(canary => Record(Encoding.UTF8.GetBytes("poison " + canary.Text), key: canary.Text)), Record([.. "poison "u8, .. s_everything]), Record([.. s_everything, 0xff]),
+            Record([.. s_everything, .. Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("1 ", 20_000)))]),
             new() { Key = null, Value = s_everything, Headers = [new Header("who", s_everything)] },
         ];
         await cluster.Produce(topics.Raw, records);
         var settings = topics.Arguments(
-            cluster, "--model", model.Path, "--delivery", "at-least-once", "--set", "log:format=text", "--set", "pii:profile=pci", "--set", "kafka:producer:batch.size=16384");
+            cluster, "--model", model.Path, "--delivery", "at-least-once", "--set", "log:format=text", "--set", "pii:profile=pci", "--set", "kafka:producer:batch.size=16384", "--set", "pii:scan:stepsPerCharacter=10");
         await using var run = WatchedRun.Start(settings);
         await run.Processed(records.Length);
         var search = new LeakSearch(Canaries.OfRules);
@@ -122,7 +122,7 @@ public sealed class RunLeakTests(RealKafka kafka, RealRegistry real)
         var letters = cluster.ReadCommitted(topics.DeadLetter);
         WatchedRun.Search(search, "enriched record", cluster.ReadCommitted(topics.Enriched));
         WatchedRun.Search(search, "dead letter", letters, "key", "value", "headers");
-        Assert.Equal($"invalid_record=1 invalid_text=1 model_failed={forbidden.Length + 1}", string.Join(' ', WatchedRun.Reasons(letters).Select(pair => $"{pair.Key}={pair.Value}")));
+        Assert.Equal($"detector_failed=1 invalid_record=1 invalid_text=1 model_failed={forbidden.Length + 1}", string.Join(' ', WatchedRun.Reasons(letters).Select(pair => $"{pair.Key}={pair.Value}")));
         search.AssertNone();
         var scrubbed = new LeakSearch(forbidden);
         WatchedRun.Search(scrubbed, "dead letter", letters);

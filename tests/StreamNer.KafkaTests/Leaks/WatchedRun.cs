@@ -86,7 +86,7 @@ internal sealed class WatchedRun : IAsyncDisposable
         foreach (var file in Directory.EnumerateFiles(_temporary, "*", SearchOption.AllDirectories))
         {
             search.In("name of a temporary file", file);
-            if ((File.GetAttributes(file) & FileAttributes.Normal) != 0 && new FileInfo(file).Length > 0) search.In("temporary file", File.ReadAllBytes(file));
+            if (new FileInfo(file).Length > 0) search.In("temporary file", File.ReadAllBytes(file));
         }
     }
 
