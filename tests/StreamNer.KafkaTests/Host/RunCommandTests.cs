@@ -129,6 +129,29 @@ public sealed class RunCommandTests(RealKafka kafka) : IDisposable
     }
 
     [Fact]
+    public async Task A_detector_that_hangs_ends_the_worker_with_1_and_its_record_is_read_again()
+    {
+        var cluster = await kafka.Shared();
+        var topics = await Create(cluster, 1);
+        // The pattern is tried anew at each of the letters: hours for this text.
+        await cluster.Produce(topics.Raw, [Text("Berlin"), Text(new string('a', 700_000)), Text("Paris")]);
+        var asked = Stopwatch.GetTimestamp();
+        var (code, log) = await End(Start(
+            cluster, topics, "--set", "pii:scan:watchdogSeconds=1", "--set", "pii:scan:rules:0:name=slow", "--set", "pii:scan:rules:0:pattern=a*b|a",
+            "--set", "pii:scan:rules:0:mustMatch:0=ab", "--set", "pii:scan:rules:0:mustNotMatch:0=x"));
+        Assert.True(code == 1, log);
+        Assert.True(Stopwatch.GetElapsedTime(asked) < TimeSpan.FromSeconds(40), "the end took too long");
+        Assert.Contains($"'slow' has not ended after 1 s on 700000 UTF-16 units of the record at {topics.Raw}-0@1", log, StringComparison.Ordinal);
+        Assert.Contains("pii:scan:watchdogSeconds", log, StringComparison.Ordinal);
+        Assert.DoesNotContain("aaaa", log, StringComparison.Ordinal);
+
+        var (next, rest) = await End(Start(cluster, topics, "--until-end"));
+        Assert.True(next == 0, rest);
+        var offsets = cluster.ReadCommitted(topics.Enriched).Select(record => JsonDocument.Parse(record.Message.Value!).RootElement.GetProperty("source").GetProperty("offset").GetInt64());
+        Assert.Equal([0L, 1, 2], offsets);
+    }
+
+    [Fact]
     public async Task A_second_signal_leaves_at_once_with_its_code()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are of Unix");

@@ -38,6 +38,16 @@ public sealed class EvalCommandTests : IDisposable
         Assert.Equal(1, json.RootElement.GetProperty("files")[0].GetProperty("types").GetProperty("EMAIL").GetProperty("f2").GetDouble());
     }
 
+    [Fact]
+    public async Task Rules_only_leaves_the_model_out()
+    {
+        var file = Write("own.jsonl", """{"text":"we saw Peter Miller there","type":"PERSON","start":7,"end":19}""" + "\n" + """{"text":"we saw angela merkel there","type":"PERSON","start":7,"end":20}""" + "\n");
+        var result = await Cli.Run("eval", "pii", file, "--json", "--rules-only");
+        Assert.True(result.ExitCode == 0, result.Error);
+        using var json = JsonDocument.Parse(result.Output);
+        Assert.Equal(0.5, json.RootElement.GetProperty("files")[0].GetProperty("types").GetProperty("PERSON").GetProperty("recall").GetDouble());
+    }
+
     [Theory]
     [InlineData("ner", "no tag here\n")]
     [InlineData("pii", "{\"nothing\":1}\n")]

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using StreamNer.Benchmarks.Pii;
 using StreamNer.Pii;
 
 namespace StreamNer.Tests.Pii;
@@ -8,13 +8,11 @@ public sealed class PiiScannerLimitTests
 {
     private static readonly PiiScanner s_scanner = new();
 
-    public static TheoryData<string, int> WorstUnits => new()
-    {
-        { "4", 1_500_000 }, { "a@", 500_000 }, { "1 ", 50_000 }, { "1-", 50_000 }, { "1.", 50_000 }, { "a.", 50_000 }, { "a:", 50_000 }, { "a1", 50_000 }, { "a 1 ", 25_000 }, { "(1) ", 25_000 },
-        { "call 12 34 ", 5_000 }, { "12 Main St ", 5_000 }, { "Street ", 10_000 }, { "password: ", 5_000 }, { "a://", 25_000 }, { "://a:b@", 15_000 }, { "eyJ.", 25_000 }, { "eyJhbGciOiJIUzI1NiJ9.", 4_000 },
-        { "1/1/", 25_000 }, { "-----BEGIN ", 8_000 }, { "电话卡", 20_000 }, { "%40", 30_000 }, { "&#64;", 20_000 }, { "\\u0040", 20_000 }, { "4111^", 20_000 }, { "card ssn phone ", 6_000 }, { "\u200B", 1_000_000 },
-        { "4\u200B", 50_000 }, { "::", 50_000 }, { "0x", 50_000 }, { "bc1", 30_000 }, { "Afghanistan ", 5_000 }, { "March 12 ", 8_000 }, { "@", 1_000_000 }, { "\n", 1_000_000 }, { "> ? ", 25_000 },
-    };
+    public static TheoryData<string, int> WorstUnits =>
+    [
+        .. WorstInputs.All.Select(input => (input.Unit, 100_000 / input.Unit.Length)),
+        ("4", 1_500_000), ("a@", 500_000), ("\u200B", 1_000_000), ("@", 1_000_000), ("\n", 1_000_000),
+    ];
 
     [Theory]
     [MemberData(nameof(WorstUnits))]
@@ -46,20 +44,16 @@ public sealed class PiiScannerLimitTests
     [Fact]
     public void A_text_without_hits_allocates_nothing()
     {
-        var text = string.Concat(Enumerable.Repeat("the quick brown fox jumps over the lazy dog, 12 times in 3 days; naïve café ☕ ", 20));
+        // Numbers, words, signs and capitals of every kind that a detector looks at without finding anything; also before methods are compiled for speed.
+        var text = string.Concat(Enumerable.Repeat(
+            "the quick brown fox jumps over the lazy dog, 12 times in 3 days; naïve café ☕ (v1.2.3) 4:30 A1 B22-C333 AB12 CD @ 5 USD, x@y, Room 101, 99 % of 1,000 + 10/20: page 7, card 12 call 3 ", 20));
+        var scanner = new PiiScanner();
         var spans = new List<PiiSpan>(64);
-        for (var i = 0; i < 50; i++) s_scanner.Scan(text, spans);
+        scanner.Scan(text, spans);
         Assert.Empty(spans);
-        // Code that has not been compiled for speed yet boxes and captures: look again until it has been.
-        var least = long.MaxValue;
-        for (var started = Stopwatch.GetTimestamp(); least > 2_000 && Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(20);)
-        {
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            for (var i = 0; i < 200; i++) s_scanner.Scan(text, spans);
-            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
-        }
-
-        Assert.InRange(least, 0, 2_000); // the pool may grow by a node when another thread holds a state
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 200; i++) scanner.Scan(text, spans);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
     [Fact]

@@ -81,7 +81,7 @@ internal static class Boundaries
     /// <summary>Whether [start, end) lies in a UUID in its usual form.</summary>
     public static bool InUuid(ReadOnlySpan<char> text, int start, int end)
     {
-        ReadOnlySpan<int> groups = [0, 9, 14, 19, 24];
+        ReadOnlySpan<byte> groups = [0, 9, 14, 19, 24];
         foreach (var group in groups)
         {
             var from = start - group;

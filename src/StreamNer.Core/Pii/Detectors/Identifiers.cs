@@ -98,7 +98,7 @@ internal sealed class Identifiers
         if (rule.Layout.Length > 0 && !joints.SequenceEqual(rule.Layout)) return;
         if (detector.Solid && (lines > 0 || !IsSolid(scan, joints, first, last))) return;
         if (!detector.RareSeparators && rule.Layout.Length == 0 && HasRare(joints)) return;
-        if (detector.UpperCase && scan.Text[start..scan.Tokens[last].End].ContainsAnyInRange('a', 'z')) return;
+        if (detector.UpperCase && HasLower(scan.Text[start..scan.Tokens[last].End])) return;
         if (!scan.Spend(detector, compact.Length) || !detector.Validate!(compact)) return;
         if (!Boundaries.RightIsFree(scan, last) || Boundaries.InUuid(scan.Text, start, scan.Tokens[last].End)) return;
         if (lines > 0 && detector.Strength == PiiStrength.Contextual) return;
@@ -109,6 +109,13 @@ internal sealed class Identifiers
     {
         foreach (var joint in joints) if (joint.Separator == ' ') return false;
         return !(scan.Touches(first) && scan.Is(first - 1, TokenKind.Letters)) && !(scan.Touches(last + 1) && scan.Is(last + 1, TokenKind.Letters));
+    }
+
+    // MemoryExtensions.ContainsAnyInRange boxes its bounds until it is compiled for speed.
+    private static bool HasLower(ReadOnlySpan<char> text)
+    {
+        foreach (var c in text) if (c is >= 'a' and <= 'z') return true;
+        return false;
     }
 
     private static bool HasRare(scoped ReadOnlySpan<Joint> joints)

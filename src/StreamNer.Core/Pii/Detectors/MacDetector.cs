@@ -8,8 +8,14 @@ internal static class MacDetector
     /// <summary>Twelve hexadecimal digits, letters among them.</summary>
     public static bool IsBare(ReadOnlySpan<char> compact)
     {
-        foreach (var c in compact) if (!CharTable.IsHex(c)) return false;
-        return compact.ContainsAnyInRange('A', 'F') && compact.ContainsAnyInRange('0', '9');
+        var letters = 0;
+        foreach (var c in compact)
+        {
+            if (!CharTable.IsHex(c)) return false;
+            if (CharTable.IsLetter(c)) letters++;
+        }
+
+        return letters > 0 && letters < compact.Length;
     }
 
     /// <summary>Looks at the address whose first separator is the symbol <paramref name="token"/>.</summary>

@@ -12,7 +12,7 @@ internal static class Vin
     {
         if (!IsForm(text)) return false;
         var sum = 0;
-        ReadOnlySpan<int> weights = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2];
+        ReadOnlySpan<sbyte> weights = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2];
         for (var i = 0; i < 17; i++) sum += weights[i] * (CharTable.IsDigit(text[i]) ? text[i] - '0' : Values[text[i] - 'A'] - '0');
         return (sum % 11 == 10 ? 'X' : (char)('0' + sum % 11)) == text[8];
     }
@@ -20,9 +20,13 @@ internal static class Vin
     /// <summary>Seventeen characters of the alphabet, at least two letters, ending in four digits.</summary>
     public static bool IsForm(ReadOnlySpan<char> text)
     {
-        if (text.IndexOfAny('I', 'O', 'Q') >= 0 || text[13..].IndexOfAnyExceptInRange('0', '9') >= 0) return false;
         var letters = 0;
-        foreach (var c in text) if (CharTable.IsLetter(c)) letters++;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] is 'I' or 'O' or 'Q' || (i >= 13 && !CharTable.IsDigit(text[i]))) return false;
+            if (CharTable.IsLetter(text[i])) letters++;
+        }
+
         return letters >= 2;
     }
 }

@@ -7,13 +7,30 @@ namespace StreamNer.Pii.Detectors.Addresses;
 internal sealed class AddressWords
 {
     // Types that make an address with a number beside them even in lower case.
-    private const string Strong = "street|road|avenue|lane|drive|boulevard|blvd|ave|rd|rue|via|viale|calle|avenida|avda|rua|strasse|straße|str|weg|platz|gasse|straat|laan|ulica|ul|ulice|utca|ut|ter|korut|rakpart|sokak|sokagi|cadde|"
-        + "caddesi|gata|gatan|vagen|vej|gade|veien|plaza|plac|piazza|place|quai|chemin|impasse|allee|carrera|paseo|camino|travessa|largo|praca|corso|strada|namesti|aleja|aleje|bulevar|prospekt|улица|ул|проспект|переулок|οδος|"
-        + "λεωφορος|plein|gracht|kade|plass|torv|stræde|stræti|dreef|steenweg|ctra|carretera|ronda|cuesta|beco|travessia|estrada|vicolo|borgo|lungotevere|passage|cours|route|highway|terrace|crescent|parade|setany|fasor|pr|mnt|tee|pst|iela|gatve|vei|veg|vag|gate|tie|trg|utja|marg|jalan|jl";
+    private const string Strong =
+        "street|road|avenue|lane|drive|boulevard|blvd|ave|rd|rue|via|viale|calle|avenida|avda|rua|strasse|straße|str|weg|platz|gasse|"
+        + "straat|laan|ulica|ul|ulice|utca|ut|ter|korut|rakpart|sokak|sokagi|cadde|caddesi|gata|gatan|vagen|vej|gade|veien|plaza|plac|"
+        + "piazza|place|quai|chemin|impasse|allee|carrera|paseo|camino|travessa|largo|praca|corso|strada|namesti|aleja|aleje|bulevar|"
+        + "prospekt|улица|ул|проспект|переулок|οδος|λεωφορος|plein|gracht|kade|plass|torv|stræde|stræti|dreef|steenweg|ctra|carretera|"
+        + "ronda|cuesta|beco|travessia|estrada|vicolo|borgo|lungotevere|passage|cours|route|highway|terrace|crescent|parade|setany|"
+        + "fasor|pr|mnt|tee|pst|iela|gatve|vei|veg|vag|gate|tie|trg|utja|marg|jalan|jl";
 
-    private const string Connectors = "de|la|le|les|du|des|of|the|van|der|den|von|vom|zum|zur|am|an|im|della|dello|dei|delle|degli|di|del|el|los|las|da|do|dos|das|af|y|e|i|na|nad|et|en|ter|te|op|d|l|al|aux|au|sur|sous|to|in|ibn|bin";
-    private const string Units = "apt|apartment|suite|ste|unit|flat|room|floor|fl|appt|appartement|wohnung|whg|piso|puerta|interno|lakas|byt|lejlighed|lgh|bldg|building";
-    private const string Openers = "at|to|is|in|from|address|addresses|on|adresse|near|home|visit|are|lives|live|located|situated|bei|nach|chez";
+    // Endings of street names beside the types' own, and type words that also end other words.
+    private const string Endings =
+        "tie|kuja|polku|utca|gata|gotu|vegur|gate|veg|vei|vej|tanav|maja|maantee|jarve|hof|str|dijk|singel|park|dal|stien|bakken|"
+        + "haven|gaarden|marken|backen|stigen";
+
+    private const string NoEndings =
+        "land|end|burg|top|run|light|limits|part|port|ports|play|under|down|news|rest|space|round|west|east|north|south";
+
+    private const string Connectors =
+        "de|la|le|les|du|des|of|the|van|der|den|von|vom|zum|zur|am|an|im|della|dello|dei|delle|degli|di|del|el|los|las|da|do|dos|das|"
+        + "af|y|e|i|na|nad|et|en|ter|te|op|d|l|al|aux|au|sur|sous|to|in|ibn|bin";
+    private const string Units =
+        "apt|apartment|suite|ste|unit|flat|room|floor|fl|appt|appartement|wohnung|whg|piso|puerta|interno|lakas|byt|lejlighed|lgh|"
+        + "bldg|building";
+    private const string Openers =
+        "at|to|is|in|from|address|addresses|on|adresse|near|home|visit|are|lives|live|located|situated|bei|nach|chez";
 
     private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _suffixes;
     private readonly ContextWords _countries = new();
@@ -41,8 +58,8 @@ internal sealed class AddressWords
 
         foreach (var word in "street|road|avenue|lane|boulevard|blvd|ave|rd".Split('|')) lexicon.Add(word, WordRoles.StreetStrong,
             1); // also in small letters without a number behind
-        foreach (var word in "tie|kuja|polku|utca|gata|gotu|vegur|gate|veg|vei|vej|tanav|maja|maantee|jarve|hof|str|dijk|singel|park|dal|stien|bakken|haven|gaarden|marken|backen|stigen".Split('|')) suffixes.Add(word);
-        foreach (var word in "land|end|burg|top|run|light|limits|part|port|ports|play|under|down|news|rest|space|round|west|east|north|south".Split('|')) suffixes.Remove(word);
+        foreach (var word in Endings.Split('|')) suffixes.Add(word);
+        foreach (var word in NoEndings.Split('|')) suffixes.Remove(word);
         foreach (var word in Connectors.Split('|')) lexicon.Add(word, WordRoles.Connector);
         foreach (var word in Units.Split('|')) lexicon.Add(word, WordRoles.Unit);
         foreach (var word in Openers.Split('|')) lexicon.Add(word, WordRoles.Opener);

@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using StreamNer.Pii;
 
-namespace StreamNer.Benchmarks;
+namespace StreamNer.Benchmarks.Pii;
 
 /// <summary>All detectors on ordinary and on dense text; ten times the text should take at most fifteen times as long.</summary>
 [MemoryDiagnoser]
