@@ -1,1 +1,2 @@
+StreamNer.Host.Cli.UnhandledErrors.Install();
 return await StreamNer.Host.Cli.CommandLine.Run(args);

@@ -1,4 +1,10 @@
 using StreamNer.KafkaTests.Flow;
+using StreamNer.KafkaTests.Leaks;
 
-// With "worker" first, this program is a worker process for tests to kill; else it runs the tests.
-return args is ["worker", .. var settings] ? await WorkerProcess.Run(settings) : await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args);
+// With "worker" or "unhandled" first, this program is a process for tests to kill or to see die; else it runs the tests.
+return args switch
+{
+    ["worker", .. var settings] => await WorkerProcess.Run(settings),
+    ["unhandled"] => await FaultLeakTests.DieUnhandled(),
+    _ => await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args),
+};

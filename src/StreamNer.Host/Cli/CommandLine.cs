@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using System.Reflection;
 using Confluent.Kafka;
 using StreamNer.Host.Configuration;
+using StreamNer.Host.Evaluation;
 using StreamNer.Host.Logging;
 using StreamNer.Host.Work;
 using StreamNer.Kafka;
@@ -73,9 +74,9 @@ internal static class CommandLine
     }
 
     /// <summary>The message where it is known to hold no text of a document; else type and stack only.</summary>
-    private static string Describe(Exception failure) => failure switch
+    internal static string Describe(Exception failure) => failure switch
     {
-        KafkaFatalException or SchemaRegistryException or KafkaException or TransientFailureException or DetectorException or IOException or UnauthorizedAccessException or FormatException => failure.Message,
+        KafkaFatalException or SchemaRegistryException or KafkaException or TransientFailureException or DetectorException or IOException or UnauthorizedAccessException or LabelledFileException => failure.Message,
         _ => LogLevels.Describe(failure),
     };
 

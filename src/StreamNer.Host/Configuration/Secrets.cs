@@ -6,6 +6,7 @@ internal static class Secrets
     /// <summary>What stands in place of a secret.</summary>
     public const string Masked = "******";
 
+    private static readonly string[] Lists = ["allow", "deny", "mustMatch", "mustNotMatch"];
     private static readonly string[] Words = ["password", "secret", "passphrase", "key.pem", "apikey", "token", "credential", "userinfo", "basicauth", "oauthbearer.config"];
 
     /// <summary>True when the key's last segment names a secret.</summary>
@@ -17,11 +18,16 @@ internal static class Secrets
             && !name.EndsWith(".url", StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>The value as it may be shown: masked when the key is secret, and without user information when it is a URL.</summary>
+    /// <summary>True for settings that list values of persons, or texts with them: the lists and the examples of <c>pii:scan</c>.</summary>
+    public static bool IsPersonal(string key) =>
+        key.StartsWith("pii:scan:", StringComparison.OrdinalIgnoreCase) && !key.EndsWith(":type", StringComparison.OrdinalIgnoreCase)
+        && key.Split(':').Any(segment => Array.Exists(Lists, list => segment.Equals(list, StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>The value as it may be shown: masked when the key is secret or of persons, and without user information when it is a URL.</summary>
     public static string Mask(string key, string value)
     {
         if (value.Length == 0) return value;
-        if (IsSecret(key)) return Masked;
+        if (IsSecret(key) || IsPersonal(key)) return Masked;
         if (!value.Contains("://", StringComparison.Ordinal) || !value.Contains('@', StringComparison.Ordinal)) return value;
         var from = value.IndexOf("://", StringComparison.Ordinal) + 3;
         var to = value.LastIndexOf('@');

@@ -112,7 +112,7 @@ internal sealed class SettingsBinder(SettingsStack stack, List<OptionError> erro
         foreach (var part in text.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             if (OptionTypes.TryParse(element, part, out var value, out var expected)) items.Add(value);
-            else errors.Add(new(key, $"each item must be {expected}, one is '{part}'" + Where(text)));
+            else errors.Add(new(key, $"each item must be {expected}, one is '{Secrets.Mask(key, part)}'" + Where(text)));
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed record LabelledSentence(IReadOnlyList<string> Tokens, IReadOnlyL
 internal static class ConllReader
 {
     /// <summary>Reads all sentences.</summary>
-    /// <exception cref="FormatException">A line has no tag, or an unknown one; the message names the line.</exception>
+    /// <exception cref="LabelledFileException">A line has no tag, or an unknown one; the message names the line.</exception>
     public static IEnumerable<LabelledSentence> Read(TextReader reader)
     {
         var tokens = new List<string>();
@@ -55,7 +55,7 @@ internal static class ConllReader
             }
 
             var columns = line.Split(line.Contains('\t', StringComparison.Ordinal) ? '\t' : ' ', StringSplitOptions.RemoveEmptyEntries);
-            if (columns.Length < 2 || !IsTag(columns[^1])) throw new FormatException($"line {number} is not a token and a BIO tag");
+            if (columns.Length < 2 || !IsTag(columns[^1])) throw new LabelledFileException($"line {number} is not a token and a BIO tag");
             tokens.Add(columns[0]);
             tags.Add(columns[^1]);
         }

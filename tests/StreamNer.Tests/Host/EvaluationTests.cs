@@ -28,7 +28,7 @@ public sealed class EvaluationTests
 
     [Fact]
     public void A_line_without_a_tag_is_refused_with_its_number() =>
-        Assert.Contains("line 2", Assert.Throws<FormatException>(() => Read("a\tO\nb\n")).Message, StringComparison.Ordinal);
+        Assert.Contains("line 2", Assert.Throws<LabelledFileException>(() => Read("a\tO\nb\n")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Tokens_are_joined_by_spaces_and_nt_to_the_word_before()
