@@ -25,7 +25,6 @@ public sealed class DegradedFlowTests : IDisposable
     private readonly List<LogEvent> _log = [];
     private readonly SomePipeline _pipeline;
     private readonly RealKafka _kafka;
-    private int _degraded;
 
     public DegradedFlowTests(RealKafka kafka)
     {
@@ -50,7 +49,7 @@ public sealed class DegradedFlowTests : IDisposable
         var cluster = await _kafka.Shared();
         var options = (await Topics(cluster, 2, ("max.message.bytes", "4000"))) with { UntilEnd = true, Producer = new(StringComparer.Ordinal) { ["batch.size"] = "3500" } };
         for (var p = 0; p < 2; p++) await cluster.Produce(options.Inputs[0], Messages(1_200, large: p == 0), p);
-        await using var worker = TestWorker.Start(options, Breaking(healAfter: 40), s_batch, encode: Encoder(options), slots: _slots);
+        await using var worker = TestWorker.Start(options, Breaking(healsAt: 800), s_batch, s_flow, encode: Encoder(options), slots: _slots);
         var counts = (await worker.Running.WaitAsync(TimeSpan.FromSeconds(90))).Counts;
 
         Assert.Equal((2_399, 1), (counts.Enriched, counts.RejectedBy(FailureKind.OversizeOutput)));
@@ -59,7 +58,9 @@ public sealed class DegradedFlowTests : IDisposable
         var all = Enumerable.Range(0, 2).SelectMany(p => Enumerable.Range(0, 1_200).Select(o => (p, (long)o)));
         Assert.Equal(all.Except([(0, Large)]), outputs.Select(output => output.At));
         AssertRepaired(outputs, cluster.ReadCommitted(options.Repair));
-        Assert.Equal(["model.down", "model.given_up", "model.recovered"], _log.Select(entry => entry.Name));
+        Assert.All(outputs.Where(output => output.At.Offset is >= BreaksAt and < 800), output => Assert.True(output.RulesOnly));
+        Assert.Contains(_log, entry => entry.Name == "model.given_up");
+        Assert.Contains(_log, entry => entry.Name == "model.recovered");
     }
 
     [Fact]
@@ -69,7 +70,7 @@ public sealed class DegradedFlowTests : IDisposable
         var options = (await Topics(cluster, 1)) with { Instance = "one", UntilEnd = true, Transaction = new() { IntervalMs = 60_000, TimeoutMs = 120_000, Records = 100 } };
         await cluster.Produce(options.Inputs[0], Messages(1_200, large: false), 0);
         var encode = Encoder(options);
-        await using (var first = TestWorker.Start(options, Breaking(healAfter: int.MaxValue), s_batch, encode: (record, outcome) =>
+        await using (var first = TestWorker.Start(options, Breaking(healsAt: long.MaxValue), s_batch, s_flow, encode: (record, outcome) =>
             record.Position!.Value.Offset == 790 ? throw new InvalidOperationException("the end of the first worker") : encode(record, outcome), slots: _slots))
         {
             await Assert.ThrowsAsync<InvalidOperationException>(() => first.Running.WaitAsync(TimeSpan.FromSeconds(60)));
@@ -77,7 +78,7 @@ public sealed class DegradedFlowTests : IDisposable
 
         _pipeline.Down = false;
         _clock.Advance(s_after);
-        await using var second = TestWorker.Start(options with { Transaction = new() }, Enrich, s_batch, encode: encode, slots: _slots);
+        await using var second = TestWorker.Start(options with { Transaction = new() }, Enrich, s_batch, s_flow, encode: encode, slots: _slots);
         await second.Running.WaitAsync(TimeSpan.FromSeconds(60));
         var outputs = Outputs(cluster.ReadCommitted(options.Output));
         Assert.Equal(Enumerable.Range(0, 1_200).Select(o => (0, (long)o)), outputs.Select(output => output.At));
@@ -93,7 +94,7 @@ public sealed class DegradedFlowTests : IDisposable
         var cluster = new KafkaCluster(embedded.BootstrapServers, () => Task.CompletedTask);
         var options = TestWorker.Options(embedded.BootstrapServers, "raw", "enriched", "raw.dlq", "g") with { Repair = "raw.repair", Delivery = Delivery.AtLeastOnce, UntilEnd = true };
         for (var p = 0; p < 4; p++) await cluster.Produce("raw", Messages(400, large: false), p);
-        await using var worker = TestWorker.Start(options, Breaking(healAfter: 20), s_batch, encode: Encoder(options));
+        await using var worker = TestWorker.Start(options, Breaking(healsAt: 300), s_batch, s_flow, encode: Encoder(options));
         Assert.Equal(1_600, (await worker.Running.WaitAsync(TimeSpan.FromSeconds(60))).Counts.Enriched);
         var repairs = cluster.ReadCommitted("raw.repair");
         AssertRepaired(Outputs(cluster.ReadCommitted("enriched")), repairs);
@@ -101,6 +102,9 @@ public sealed class DegradedFlowTests : IDisposable
     }
 
     private static readonly BatchOptions s_batch = new() { Documents = 20, AgeMs = 50 };
+
+    // One at a time, so that the model is down for a batch and not for its neighbour.
+    private static readonly FlowOptions s_flow = new() { Parallel = 1 };
 
     private static IEnumerable<Message<byte[]?, byte[]?>> Messages(int count, bool large)
     {
@@ -127,28 +131,24 @@ public sealed class DegradedFlowTests : IDisposable
 
     private ValueTask<IReadOnlyList<Outcome>> Enrich(MicroBatch batch, CancellationToken cancel) => ValueTask.FromResult(_pipeline.Pipeline.Enrich(batch, cancel));
 
-    /// <summary>The model breaks at an offset, its failures take as long as is needed to give it up, and after some degraded batches it heals.</summary>
-    private BatchEnricher Breaking(int healAfter) => (batch, cancel) =>
+    /// <summary>
+    /// The model is down for batches with a record from <see cref="BreaksAt"/> up to <paramref name="healsAt"/>, and its failures take as long as is needed
+    /// to give it up: what is read again ends the same way.
+    /// </summary>
+    private BatchEnricher Breaking(long healsAt) => (batch, cancel) =>
     {
-        if (batch.Records[0].Position!.Value.Offset >= BreaksAt && Volatile.Read(ref _degraded) == 0) _pipeline.Down = true;
-        IReadOnlyList<Outcome> outcomes;
+        var down = batch.Records.Any(record => record.Position!.Value.Offset is >= BreaksAt and var offset && offset < healsAt);
+        _pipeline.Down = down;
+        if (!down) _clock.Advance(s_after);
         try
         {
-            outcomes = _pipeline.Pipeline.Enrich(batch, cancel);
+            return ValueTask.FromResult(_pipeline.Pipeline.Enrich(batch, cancel));
         }
         catch (ModelUnavailableException)
         {
             _clock.Advance(s_after);
             throw;
         }
-
-        if (outcomes.Any(outcome => outcome is Outcome.Enriched { Enrichment.Provenance.IsRulesOnly: true }) && Interlocked.Increment(ref _degraded) == healAfter)
-        {
-            _pipeline.Down = false;
-            _clock.Advance(s_after);
-        }
-
-        return ValueTask.FromResult(outcomes);
     };
 
     private static List<((int Partition, long Offset) At, bool RulesOnly)> Outputs(IEnumerable<ConsumeResult<byte[]?, byte[]?>> enriched) =>

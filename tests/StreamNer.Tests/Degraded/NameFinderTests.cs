@@ -31,6 +31,7 @@ public sealed class NameFinderTests
     [InlineData("with Peter J. Zzyxel now", "PER Peter J. Zzyxel")]
     [InlineData("ask Jean-Luc O'Brien about it", "PER Jean-Luc O'Brien")]
     [InlineData("then Liam's address", "PER Liam")]
+    [InlineData("so we met Peter. Zzyxel came later", "PER Peter")]
     [InlineData("They had six: Mark, Kaylee and Jennifer.", "PER Mark | PER Kaylee | PER Jennifer")]
     [InlineData("Пётр Чайковский и Анна", "PER Пётр Чайковский | PER Анна")]
     public void Sequences_with_initials_particles_hyphens_and_apostrophes_are_names(string text, string found) => Assert.Equal(found, Found(text));
