@@ -8,8 +8,12 @@ namespace StreamNer.Pii.Detectors;
 /// </summary>
 internal static class Boundaries
 {
-    /// <summary>Whether a number may begin at this token.</summary>
-    public static bool LeftIsFree(in Scan scan, int first)
+    /// <summary>From this many characters on, a number may stand beside a slash and another number: shorter ones are dates and fractions.</summary>
+    public const int LongEnoughForSlash = 9;
+
+    /// <summary>Whether a number may begin at this token; <paramref name="slash"/>: also behind a slash that ends a
+    /// group of four digits and more.</summary>
+    public static bool LeftIsFree(in Scan scan, int first, bool slash = false)
     {
         if (!scan.Touches(first)) return true;
         var before = scan.Tokens[first - 1];
@@ -23,13 +27,14 @@ internal static class Boundaries
                 return scan.Tokens[first].Kind == TokenKind.Digits && IsWordBeside(scan, first - 1, first - 2, scan.Touches(first - 1));
             default:
                 var c = scan.Text[before.Start];
+                if (slash && c == '/' && scan.Is(first - 2, TokenKind.Digits) && scan.Tokens[first - 2].Length >= 4) return true;
                 return c is not ('-' or '.' or '/' or ',' or ':') || !scan.Touches(first - 1) || !scan.Is(first - 2, TokenKind.Digits)
                     || (c is ':' or ',' && scan.Tokens[first - 2].Length > 3);
         }
     }
 
-    /// <summary>Whether a number may end with this token.</summary>
-    public static bool RightIsFree(in Scan scan, int last)
+    /// <summary>Whether a number may end with this token; <paramref name="slash"/>: also before a slash and digits.</summary>
+    public static bool RightIsFree(in Scan scan, int last, bool slash = false)
     {
         var next = last + 1;
         if (!scan.Touches(next)) return true;
@@ -43,7 +48,7 @@ internal static class Boundaries
                 return scan.Tokens[last].Kind == TokenKind.Digits && IsWordBeside(scan, next, next + 1, scan.Touches(next + 1));
             default:
                 var c = scan.Text[scan.Tokens[next].Start];
-                return c is not ('-' or '.' or '/' or ',' or ':') || !scan.Touches(next + 1) || !scan.Is(next + 1, TokenKind.Digits)
+                return (slash && c == '/') || c is not ('-' or '.' or '/' or ',' or ':') || !scan.Touches(next + 1) || !scan.Is(next + 1, TokenKind.Digits)
                     || (c is ':' or ',' && scan.Tokens[next + 1].Length > 3);
         }
     }

@@ -58,7 +58,7 @@ internal static class ContextNumbers
     private static bool Precedes(in Scan scan, int token)
     {
         var before = token - 1;
-        if (scan.Symbol(before) is ':' or '=') before--;
+        for (var signs = 0; signs < 3 && scan.Symbol(before) is ':' or '=' or '"' or '\''; signs++) before--; // "age": "44"
         if (scan.Roles(before).Has(WordRoles.AgeBefore)) return true;
         return before > 0 && scan.Is(before, TokenKind.Letters) && scan.Of(before) is "of" or "is" or "was" or "at" or "de" or "von" or "di"
             && scan.Roles(before - 1).Has(WordRoles.AgeBefore);

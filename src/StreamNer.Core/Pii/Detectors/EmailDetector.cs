@@ -29,7 +29,9 @@ internal static class EmailDetector
         {
             if (i < limit && IsHostLetter(text[i])) continue;
             if (i == label) break;
-            if (label > from && text[i - 1] != '-' && Tld.IsTld(text[label..i])) end = i;
+            var last = i;
+            while (last > label && text[last - 1] == '-' && (i == limit || text[i] != '.')) last--;
+            if (label > from && last > label && text[last - 1] != '-' && Tld.IsTld(text[label..last])) end = last;
             if (i == limit || text[i] != '.' || i + 1 == limit || !IsHostLetter(text[i + 1]))
             {
                 if (end != i && label > from) end = Math.Max(end, GluedEnd(text, label, i));

@@ -58,7 +58,7 @@ internal sealed class Identifiers
     // From a token on, or from the character behind its first ones.
     private void Walk(ref Scan scan, int first, int skip = 0)
     {
-        if (!Boundaries.LeftIsFree(scan, first)) return;
+        if (!Boundaries.LeftIsFree(scan, first, slash: true)) return;
         Span<char> compact = stackalloc char[Longest];
         Span<Joint> joints = stackalloc Joint[MostPieces];
         var tokens = scan.Tokens;
@@ -100,7 +100,9 @@ internal sealed class Identifiers
         if (!detector.RareSeparators && rule.Layout.Length == 0 && HasRare(joints)) return;
         if (detector.UpperCase && HasLower(scan.Text[start..scan.Tokens[last].End])) return;
         if (!scan.Spend(detector, compact.Length) || !detector.Validate!(compact)) return;
-        if (!Boundaries.RightIsFree(scan, last) || Boundaries.InUuid(scan.Text, start, scan.Tokens[last].End)) return;
+        var isLong = compact.Length >= Boundaries.LongEnoughForSlash;
+        if (!isLong && !Boundaries.LeftIsFree(scan, first)) return;
+        if (!Boundaries.RightIsFree(scan, last, isLong) || Boundaries.InUuid(scan.Text, start, scan.Tokens[last].End)) return;
         if (lines > 0 && detector.Strength == PiiStrength.Contextual) return;
         scan.ReportNear(detector, start, scan.Tokens[last].End, first, last, PiiEvidence.Checksum);
     }

@@ -31,7 +31,8 @@ internal static class PhoneDetector
             if (length < 5) break;
             if (!scan.Spend(self, length)) return;
             var end = Extension(scan, last, out var endToken);
-            if (!Boundaries.RightIsFree(scan, endToken)) continue;
+            var isFirstOfTwo = length >= Boundaries.LongEnoughForSlash && scan.Is(endToken + 2, TokenKind.Digits) && scan.Tokens[endToken + 2].Length >= 3;
+            if (!Boundaries.RightIsFree(scan, endToken, isFirstOfTwo)) continue;
             var evidence = Judge(ref scan, self, number, digits[..length], last);
             if (evidence is null) continue;
             scan.Report(self, number.Start, Math.Max(end, scan.Tokens[last].End), evidence.Value);
@@ -44,7 +45,7 @@ internal static class PhoneDetector
 
     private static PiiEvidence? Judge(ref Scan scan, Detector self, scoped Number number, scoped ReadOnlySpan<char> digits, int last)
     {
-        if (!Boundaries.LeftIsFree(scan, number.First)) return null;
+        if (!Boundaries.LeftIsFree(scan, number.First, digits.Length >= Boundaries.LongEnoughForSlash)) return null;
         var near = scan.Near(self.Type, number.First, last);
         if (number.Plus) return PhonePlan.IsInternational(digits) || (near
             && digits.Length is >= 7 and <= 15) ? Better(near, PiiEvidence.Checksum) : null;
@@ -100,7 +101,7 @@ internal static class PhoneDetector
                 && scan.Symbol(t - 1) == '(')) foreach (var c in run) number.Digits[number.Count++] = c;
             number.List[number.Groups++] = new Group(t, number.Count);
             var next = Next(scan, t, ref number);
-            if (next < 0 || (scan.Tokens[next].Gap == Gap.Line && (++lines > 1 || !number.Plus))) return;
+            if (next < 0 || (scan.Tokens[next].Gap == Gap.Line && ++lines > 1)) return;
             t = next;
         }
     }
@@ -111,7 +112,7 @@ internal static class PhoneDetector
         var t = token + 1;
         for (var symbols = 0; symbols < 4 && t < scan.Tokens.Length; symbols++, t++)
         {
-            if (scan.Tokens[t].Gap > (number.Plus ? Gap.Line : Gap.Blanks)) return -1;
+            if (scan.Tokens[t].Gap > (number.Plus || symbols > 0 ? Gap.Line : Gap.Blanks)) return -1; // a line ends behind "-" or ")", or anywhere after "+"
             if (scan.Tokens[t].Kind == TokenKind.Digits) return scan.Tokens[t].Start - scan.Tokens[token].End <= 4 ? t : -1;
             if (scan.Symbol(t) is not ('-' or '.' or '/' or '(' or ')')) return -1;
             if (scan.Tokens[t].Gap != Gap.None && scan.Symbol(t) is '.' or '/') return -1;
