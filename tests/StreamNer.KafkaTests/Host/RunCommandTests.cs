@@ -269,7 +269,9 @@ public sealed class RunCommandTests(RealKafka kafka) : IDisposable
     {
         var start = new ProcessStartInfo(s_program, ["dead-letters", "--bootstrap-servers", cluster.BootstrapServers, "--dead-letter", topics.DeadLetter, .. more])
         {
-            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         var process = Process.Start(start)!;
         _started.Add(process);

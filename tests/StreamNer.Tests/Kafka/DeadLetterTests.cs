@@ -13,7 +13,10 @@ public sealed class DeadLetterTests
 {
     private static readonly InputRecord s_input = new()
     {
-        Key = "alice"u8.ToArray(), Value = [0xFF], Headers = [new("who", "bob \"é\""u8.ToArray()), new("null", null)], Position = new SourcePosition("raw", 3, 42, 7),
+        Key = "alice"u8.ToArray(),
+        Value = [0xFF],
+        Headers = [new("who", "bob \"é\""u8.ToArray()), new("null", null)],
+        Position = new SourcePosition("raw", 3, 42, 7),
     };
 
     private static DeadLetter Read(DeadLetterSeal? seal, DeadLetterSeal? reader, InputRecord? input = null, Action<Headers>? change = null)

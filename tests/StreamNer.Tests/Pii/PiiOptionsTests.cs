@@ -114,7 +114,9 @@ public sealed class PiiOptionsTests
     {
         var options = new PiiOptions
         {
-            Topics = new Dictionary<string, string> { [""] = "strict" }, Tenants = new Dictionary<string, string> { [""] = "none" }, Tenant = new TenantOptions { Header = "tenant" },
+            Topics = new Dictionary<string, string> { [""] = "strict" },
+            Tenants = new Dictionary<string, string> { [""] = "none" },
+            Tenant = new TenantOptions { Header = "tenant" },
         };
         Assert.Equal(["pii:topics: has an entry without a name", "pii:tenants: has an entry without a name"], Errors(options));
     }
