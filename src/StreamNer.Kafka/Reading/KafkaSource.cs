@@ -33,10 +33,7 @@ public sealed class KafkaSource : IBatchSource
     // Poll thread only.
     private readonly AssignedPartitions _assigned;
     private readonly IntakeValve _valve;
-    private readonly RetryBackoff _decodeBackoff = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(15));
-    private ConsumeResult<byte[]?, byte[]?>? _stuck;
-    private long _stuckUntil;
-    private int _stuckEpoch;
+    private readonly WaitingRecord _waiting;
 
     // Any thread.
     private readonly ManualResetEventSlim _over = new();
@@ -52,6 +49,7 @@ public sealed class KafkaSource : IBatchSource
         _ready = new ReadyBatches(flow.QueueBatches, flow.InFlightBytes);
         _end = options.UntilEnd ? new EndOfInput(time) : null;
         _assigned = new AssignedPartitions(options, _batcher, ledger, _end, log, time);
+        _waiting = new WaitingRecord(_assigned, time);
         _consumer = new ConsumerBuilder<byte[]?, byte[]?>(ClientProperties.Consumer(options))
             .SetKeyDeserializer(Deserializers.ByteArray!)
             .SetValueDeserializer(Deserializers.ByteArray!)
@@ -124,7 +122,7 @@ public sealed class KafkaSource : IBatchSource
                 if (_assigned.TakeChange()) Settle();
                 if (_intakeOver) Quiet();
                 else if (!_ready.IsFull && _batcher.Due is { Ticks: <= 0 } due && due != Timeout.InfiniteTimeSpan) HandOver();
-                if (!_valve.Holds(DecodeWaits(), mayOpen: !_intakeOver && _stuck is null) && !Receive() && _end is not null) CheckEnd(_end);
+                if (!_valve.Holds(_waiting.Waits(_ready.IsFull), mayOpen: !_intakeOver && _waiting.Result is null) && !Receive() && _end is not null) CheckEnd(_end);
             }
         }
         catch (Exception e)
@@ -146,7 +144,7 @@ public sealed class KafkaSource : IBatchSource
         try
         {
             var due = _batcher.Due;
-            result = _stuck ?? _consumer.Consume(due == Timeout.InfiniteTimeSpan || due > s_poll ? s_poll : due);
+            result = _waiting.Result ?? _consumer.Consume(due == Timeout.InfiniteTimeSpan || due > s_poll ? s_poll : due);
         }
         catch (ConsumeException e)
         {
@@ -163,7 +161,7 @@ public sealed class KafkaSource : IBatchSource
 
         if (result is null) return false;
         var assigned = _assigned.Find(result.TopicPartition);
-        if (assigned is not { SeekPending: false }) _stuck = null;
+        if (assigned is not { SeekPending: false }) _waiting.Drop();
         else if (result.IsPartitionEOF) ReachedEnd(assigned, result);
         else if (_end?.IsBeyond(result.TopicPartition, result.Offset.Value) != true) return Accept(assigned, result);
         return false;
@@ -189,15 +187,11 @@ public sealed class KafkaSource : IBatchSource
         }
         catch (Exception e) when (e is TransientFailureException or SchemaRegistryUnavailableException)
         {
-            if (_stuck is null) _log.Warn("kafka.decode", $"{result.TopicPartitionOffset} waits: {e.Message}");
-            _stuck = result;
-            _stuckEpoch = assigned.Epoch;
-            _stuckUntil = _time.GetTimestamp() + (long)(_decodeBackoff.Next().TotalSeconds * _time.TimestampFrequency);
+            if (_waiting.Hold(result, assigned.Epoch)) _log.Warn("kafka.decode", $"{result.TopicPartitionOffset} waits: {e.Message}");
             return false;
         }
 
-        _stuck = null;
-        _decodeBackoff.Reset();
+        _waiting.Decoded();
         if (!assigned.Begun)
         {
             assigned.Begun = true;
@@ -215,15 +209,6 @@ public sealed class KafkaSource : IBatchSource
     private void HandOver()
     {
         if (_batcher.Take() is { } batch) _ready.Add(batch);
-    }
-
-    /// <summary>True while a record waits to be decoded again, which it does only as long as its partition is ours and not rewound.</summary>
-    private bool DecodeWaits()
-    {
-        if (_stuck is null) return false;
-        if (_assigned.Find(_stuck.TopicPartition) is { SeekPending: false } assigned && assigned.Epoch == _stuckEpoch) return _time.GetTimestamp() < _stuckUntil || _ready.IsFull;
-        _stuck = null;
-        return false;
     }
 
     /// <summary>After partitions came: what waits for the end of the call-back, from which no request should be made.</summary>
