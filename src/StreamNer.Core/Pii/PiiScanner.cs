@@ -97,6 +97,7 @@ public sealed class PiiScanner
                 detector.AtEnd!(ref scan, detector);
             }
 
+            scan.SettleClaims();
             foreach (var rule in _rules)
             {
                 scan.Ask(rule.Detector);

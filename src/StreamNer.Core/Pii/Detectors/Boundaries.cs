@@ -80,6 +80,14 @@ internal static class Boundaries
         return distance <= (line ? 6 : symbols > 0 ? 3 : 2) ? next : -1;
     }
 
+    /// <summary>The length of the one line end at <paramref name="at"/> (CR LF is one) with a visible character right behind it; else 0.</summary>
+    public static int LineEnd(ReadOnlySpan<char> text, int at)
+    {
+        if ((uint)at >= (uint)text.Length || CharTable.Kinds[text[at]] != CharKind.LineBreak) return 0;
+        var length = text[at] == '\r' && at + 1 < text.Length && text[at + 1] == '\n' ? 2 : 1;
+        return at + length < text.Length && CharTable.Kinds[text[at + length]] is not (CharKind.LineBreak or CharKind.Space) ? length : 0;
+    }
+
     /// <summary>Separators that part other things more often than the groups of one number: they count for few types.</summary>
     public static bool IsRareSeparator(char c) => c is '+' or '*' or '|' or ':' or ',' or '~' or '\u00B7' or '\u2022' or '\u2027' or '\u2219' or '\u22C5' or '\u30FB';
 
@@ -103,10 +111,10 @@ internal static class Boundaries
         return true;
     }
 
-    // A letter run beside a number is a word when no further digits hang on it and it is not made of hexadecimal letters alone.
+    // A letter run beside a number is a word when no further digits hang on it, it is not made of hexadecimal letters alone, and no handle ("@anna1234567").
     private static bool IsWordBeside(in Scan scan, int letters, int beyond, bool touching)
     {
-        if (touching && scan.Is(beyond, TokenKind.Digits)) return false;
+        if (touching && (scan.Is(beyond, TokenKind.Digits) || (beyond < letters && scan.Symbol(beyond) == '@'))) return false;
         if (scan.Tokens[letters].Word != 0) return true;
         foreach (var c in scan.Of(letters)) if (!CharTable.IsHex(c)) return true;
         return false;

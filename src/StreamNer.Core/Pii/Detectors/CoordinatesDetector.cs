@@ -24,7 +24,7 @@ internal static class CoordinatesDetector
         var t = last + 1;
         if (scan.Symbol(t) == '\u00B0') t++;
         if (scan.Is(t, TokenKind.Letters) && scan.Of(t) is "N" or "S" or "n" or "s") t++;
-        for (var skipped = 0; skipped < 6 && t < scan.Tokens.Length && scan.Tokens[t].Gap <= Gap.Blanks && !scan.Is(t, TokenKind.Digits); skipped++)
+        for (var skipped = 0; skipped < 6 && t < scan.Tokens.Length && scan.Tokens[t].Gap <= Gap.Line && !scan.Is(t, TokenKind.Digits); skipped++)
         {
             if (scan.Symbol(t) is not (',' or ';' or '/' or '-' or '+' or ':' or '=') && !(scan.Is(t, TokenKind.Letters)
                 && scan.Of(t) is "lon" or "lng" or "long" or "longitude" or "Lon" or "Lng" or "Long" or "Longitude" or "and")) return;
@@ -34,10 +34,22 @@ internal static class CoordinatesDetector
         if (!scan.Is(t, TokenKind.Digits) || t == last + 1) return;
         var end = DegreesEnd(scan, t, 180);
         if (end < 0 || !Boundaries.RightIsFree(scan, end)) return;
+        if (IsVector(scan, token, first, t, end) && !scan.Near(self.Type, first, end)) return;
         if (scan.Symbol(end + 1) == '\u00B0') end++;
         if (scan.Is(end + 1, TokenKind.Letters) && scan.Of(end + 1) is "W" or "E" or "w" or "e") end++;
         scan.Resume(self) = end + 1;
         scan.ReportNear(self, scan.Tokens[first].Start, scan.Tokens[end].End, first, end, PiiEvidence.Checksum);
+    }
+
+    // Numbers of a vector: both between -1 and 1, or one more of such decimals beside them.
+    private static bool IsVector(in Scan scan, int latitude, int first, int longitude, int end)
+    {
+        if (scan.Of(latitude) is "0" && scan.Of(longitude) is "0") return true;
+        if (scan.Symbol(first - 1) == ',' && scan.Is(first - 2, TokenKind.Digits) && scan.Symbol(first - 3) == '.' && scan.Tokens[first - 2].Length >= 4) return true;
+        var next = end + 2;
+        if (scan.Symbol(end + 1) != ',') return false;
+        if (scan.Symbol(next) is '-' or '+') next++;
+        return scan.Is(next, TokenKind.Digits) && DegreesEnd(scan, next, 999) >= 0;
     }
 
     // 40°26'46"N 79°58'56"W, seconds and their decimals optional.

@@ -6,6 +6,8 @@ namespace StreamNer.Pii.Detectors;
 /// <summary>Calendar dates with a day: numeric in any order, ISO 8601 with its time, Chinese and Japanese, or with the name of a month.</summary>
 internal static class DateDetector
 {
+    private static readonly PiiType s_birth = PiiTypes.All.Single(type => type.Name == "DATE_OF_BIRTH");
+
     /// <summary>Looks for a date that begins at the digit run <paramref name="token"/>.</summary>
     public static void At(ref Scan scan, Detector self, int token)
     {
@@ -25,7 +27,7 @@ internal static class DateDetector
         var end = SkipOrdinal(scan, day);
         var year = end + 1;
         if (scan.Symbol(year) == ',') year++;
-        if (IsYear(scan, year) && scan.Tokens[year].Gap <= Gap.Blank) end = year;
+        if (IsYear(scan, year) && scan.Tokens[year].Gap <= Gap.Line) end = year;
         else if (!IsNamed(scan, token) || (scan.Symbol(end + 1) is '.' or ':' or '/' or '%' && scan.Touches(end + 2)
             && scan.Is(end + 2, TokenKind.Digits))) return;
         Finish(ref scan, self, token, end);
@@ -40,7 +42,7 @@ internal static class DateDetector
         var isDate = (BirthDate.Two(digits, 0) is 19 or 20 && BirthDate.IsYearFirst(digits[2..]))
             || (BirthDate.Two(digits, 4) is 19 or 20 && (BirthDate.IsDayFirst(digits)
                 || BirthDate.IsDay(BirthDate.Two(digits, 0), BirthDate.Two(digits, 2))));
-        if (isDate && scan.Near(self.Type, token, token)) scan.Report(self, scan.Tokens[token].Start, scan.Tokens[token].End, PiiEvidence.Context);
+        if (isDate) scan.ReportNear(self, scan.Tokens[token].Start, scan.Tokens[token].End, token, token, PiiEvidence.Context);
     }
 
     private static int NumericEnd(in Scan scan, int token)
@@ -52,7 +54,7 @@ internal static class DateDetector
             || !scan.Is(token + 4, TokenKind.Digits)) return -1;
         for (var t = token + 1; t <= token + 4; t++) if (scan.Tokens[t].Gap > (separator == '.' ? Gap.Blank : Gap.None)) return -1;
         if (scan.Touches(token) && (scan.Symbol(token - 1) == separator || scan.Symbol(token - 1) is '.' or '$'
-            || scan.Is(token - 1, TokenKind.Letters))) return -1;
+            || (scan.Is(token - 1, TokenKind.Letters) && !scan.EndsContext(s_birth, token - 1)))) return -1;
         if (scan.Touches(token + 5) && scan.Symbol(token + 5) == separator && scan.Touches(token + 6)
             && scan.Is(token + 6, TokenKind.Digits)) return -1;
 
@@ -87,13 +89,14 @@ internal static class DateDetector
         var t = SkipOrdinal(scan, token) + 1;
         if (scan.Symbol(t) is '.' or '-' or '/') t++;
         if (scan.Is(t, TokenKind.Letters) && scan.Of(t) is "of" or "de" or "di") t++;
-        if (!scan.Roles(t).Has(WordRoles.Month) || scan.Tokens[t].Gap > Gap.Blank) return -1;
+        if (!scan.Roles(t).Has(WordRoles.Month) || scan.Tokens[t].Gap > Gap.Line) return -1;
+        var isBroken = scan.Tokens[t].Gap == Gap.Line; // then a year must follow on the same line
         var month = t++;
         if (scan.Symbol(t) is '.' or ',' or '-' or '/') t++;
         if (scan.Is(t, TokenKind.Letters) && scan.Of(t) is "de" or "del") t++;
-        if (t < scan.Tokens.Length && scan.Tokens[t].Gap <= Gap.Blank && (IsYear(scan, t) || (scan.Is(t, TokenKind.Digits)
+        if (t < scan.Tokens.Length && scan.Tokens[t].Gap <= (isBroken ? Gap.Blank : Gap.Line) && (IsYear(scan, t) || (scan.Is(t, TokenKind.Digits)
             && scan.Tokens[t].Length == 2 && scan.Symbol(month + 1) is '-' or '/'))) return t;
-        return IsNamed(scan, month) ? month : -1;
+        return !isBroken && IsNamed(scan, month) ? month : -1;
     }
 
     private static bool IsDay(in Scan scan, int token) =>

@@ -15,8 +15,40 @@ internal static class EmailDetector
         var at = scan.Tokens[token].Start;
         var start = LocalStart(scan.Text, at);
         var end = DomainEnd(scan.Text, at + 1);
+        if (start < at && end < 0) end = BrokenDomainEnd(scan.Text, at + 1);
+        else if (start == at && end >= 0) start = BrokenLocalStart(scan, self, token);
         if (!scan.Spend(self, at - start + Math.Max(0, end - at) + 1) || start == at || end < 0) return;
         scan.ReportNear(self, start, end, token, token, PiiEvidence.Checksum);
+    }
+
+    // A line ends before the "@": what stands there may be any word, unless it has a sign, a digit or a context word.
+    private static int BrokenLocalStart(in Scan scan, Detector self, int token)
+    {
+        var text = scan.Text;
+        var at = scan.Tokens[token].Start;
+        var end = at > 1 && text[at - 1] == '\n' && text[at - 2] == '\r' ? at - 2 : at - 1;
+        if (end < 1 || Boundaries.LineEnd(text, end) != at - end || !CharTable.IsAlphanumeric(text[end - 1])) return at;
+        var start = LocalStart(text, end);
+        return text[start..end].ContainsAny('.', '_', '-') || text[start..end].ContainsAnyInRange('0', '9') || scan.Near(self.Type, token, token) ? start : at;
+    }
+
+    // A line ends behind the "@" or beside a dot of the host; behind a dot a top-level domain alone must be one that is no word.
+    private static int BrokenDomainEnd(ReadOnlySpan<char> text, int from)
+    {
+        if (Boundaries.LineEnd(text, from) is > 0 and var first) return DomainEnd(text, from + first);
+        var at = from;
+        while (at < text.Length && at - from < LongestDomain && (IsHostLetter(text[at]) || text[at] == '.')) at++;
+        var line = Boundaries.LineEnd(text, at);
+        if (line == 0 || at == from || (text[at - 1] != '.' && text[at + line] != '.')) return -1;
+        Span<char> joined = stackalloc char[2 * LongestDomain];
+        var before = at - from;
+        var after = text.Slice(at + line, Math.Min(text.Length - at - line, LongestDomain));
+        text.Slice(from, before).CopyTo(joined);
+        after.CopyTo(joined[before..]);
+        var end = DomainEnd(joined[..(before + after.Length)], 0);
+        if (end <= before) return -1;
+        var added = joined[before..end];
+        return added.Contains('.') || added is "com" or "net" or "org" or "edu" or "gov" ? from + end + line : -1;
     }
 
     /// <summary>The end of the longest host name with a top-level domain that begins at <paramref name="from"/>, or -1.</summary>

@@ -15,7 +15,7 @@ internal static class HandleDetector
         var letters = 0;
         while (end < text.Length && end - at <= 64 && IsName(text, end))
         {
-            if (!CharTable.IsDigit(text[end])) letters++;
+            if (!CharTable.IsDigit(text[end]) && text[end] != '.') letters++;
             end++;
         }
 

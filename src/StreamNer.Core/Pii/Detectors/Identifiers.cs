@@ -96,7 +96,8 @@ internal sealed class Identifiers
         var detector = rule.Detector;
         var start = scan.Tokens[first].Start + skip;
         if (rule.Layout.Length > 0 && !joints.SequenceEqual(rule.Layout)) return;
-        if (detector.Solid && (lines > 0 || !IsSolid(scan, joints, first, last))) return;
+        if (detector.Solid && (lines > 0 || !IsSolid(scan, detector, joints, first, last))) return;
+        if (detector.Solid && detector.Strength == PiiStrength.Contextual && IsDate(compact, joints)) return;
         if (!detector.RareSeparators && rule.Layout.Length == 0 && HasRare(joints)) return;
         if (detector.UpperCase && HasLower(scan.Text[start..scan.Tokens[last].End])) return;
         if (!scan.Spend(detector, compact.Length) || !detector.Validate!(compact)) return;
@@ -107,10 +108,21 @@ internal sealed class Identifiers
         scan.ReportNear(detector, start, scan.Tokens[last].End, first, last, PiiEvidence.Checksum);
     }
 
-    private static bool IsSolid(in Scan scan, scoped ReadOnlySpan<Joint> joints, int first, int last)
+    // Letters beside it must be its own context word: "MRN123456".
+    private static bool IsSolid(in Scan scan, Detector detector, scoped ReadOnlySpan<Joint> joints, int first, int last)
     {
         foreach (var joint in joints) if (joint.Separator == ' ') return false;
-        return !(scan.Touches(first) && scan.Is(first - 1, TokenKind.Letters)) && !(scan.Touches(last + 1) && scan.Is(last + 1, TokenKind.Letters));
+        return !(scan.Touches(first) && scan.Is(first - 1, TokenKind.Letters) && !scan.EndsContext(detector.Type, first - 1))
+            && !(scan.Touches(last + 1) && scan.Is(last + 1, TokenKind.Letters));
+    }
+
+    // "01/02/2020", "2020-02-01", "1.2.20": the groups of a date.
+    private static bool IsDate(scoped ReadOnlySpan<char> compact, scoped ReadOnlySpan<Joint> joints)
+    {
+        if (joints.Length != 2 || joints[0].Separator != joints[1].Separator || joints[0].Separator is not ('/' or '-' or '.')) return false;
+        foreach (var c in compact) if (!CharTable.IsDigit(c)) return false;
+        var (a, b, c2) = (joints[0].At, joints[1].At - joints[0].At, compact.Length - joints[1].At);
+        return b <= 2 && ((a == 4 && c2 <= 2) || (a <= 2 && (c2 == 4 || (c2 == 2 && joints[0].Separator != '-'))));
     }
 
     // MemoryExtensions.ContainsAnyInRange boxes its bounds until it is compiled for speed.

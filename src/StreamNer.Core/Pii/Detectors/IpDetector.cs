@@ -8,17 +8,19 @@ internal static class IpDetector
     /// <summary>Looks for four octets from the digit run <paramref name="token"/> on.</summary>
     public static void V4(ref Scan scan, Detector self, int token)
     {
-        if (scan.Symbol(token + 1) != '.' || !scan.Touches(token + 1) || !scan.Spend(self, 8)) return;
+        if (scan.Symbol(token + 1) != '.' || scan.Tokens[token + 1].Gap is not (Gap.None or Gap.Line) || !scan.Spend(self, 8)) return;
         var before = scan.Touches(token) ? scan.Symbol(token - 1) : '\0';
         if (before is '.' or '-' || (scan.Touches(token) && scan.Is(token - 1, TokenKind.Letters) && scan.Of(token - 1) is "v" or "V")) return;
-        var small = true;
+        bool small = true, large = false;
+        var lines = 0;
         for (var octet = 0; octet < 4; octet++)
         {
             var t = token + octet * 2;
-            if (!scan.Is(t, TokenKind.Digits) || (octet > 0 && (scan.Symbol(t - 1) != '.' || !scan.Touches(t - 1) || !scan.Touches(t)))) return;
+            if (!scan.Is(t, TokenKind.Digits) || (octet > 0 && (scan.Symbol(t - 1) != '.' || !IsJoint(scan, t - 1, ref lines) || !IsJoint(scan, t, ref lines)))) return;
             var digits = scan.Of(t);
             if (digits.Length > 3 || (digits.Length > 1 && digits[0] == '0') || (digits.Length == 3 && digits.SequenceCompareTo("255") > 0)) return;
             small &= digits.Length == 1;
+            large |= digits.Length == 3;
         }
 
         var last = token + 6;
@@ -26,8 +28,12 @@ internal static class IpDetector
             && scan.Is(last + 2, TokenKind.Digits)))) return;
         if (scan.Touches(last + 1) && scan.Is(last + 1, TokenKind.Letters)) return;
         if (scan.Near(self.Type, token, last)) scan.Report(self, scan.Tokens[token].Start, scan.Tokens[last].End, PiiEvidence.Context);
-        else if (!small && !IsVersion(scan, token - 1)) scan.Report(self, scan.Tokens[token].Start, scan.Tokens[last].End, PiiEvidence.Checksum);
+        else if (!small && (large || lines == 0) && !IsVersion(scan, token - 1)) scan.Report(self, scan.Tokens[token].Start, scan.Tokens[last].End, PiiEvidence.Checksum);
     }
+
+    // Inside of one address a line may end once.
+    private static bool IsJoint(in Scan scan, int token, ref int lines) => scan.Tokens[token].Gap == Gap.None
+        || (scan.Tokens[token].Gap == Gap.Line && Boundaries.LineEnd(scan.Text, scan.Tokens[token - 1].End) > 0 && ++lines == 1);
 
     /// <summary>Looks at the run of hexadecimal digits and colons around the colon <paramref name="token"/>.</summary>
     public static void V6(ref Scan scan, Detector self, int token)
@@ -39,6 +45,15 @@ internal static class IpDetector
         while (start > 0 && colon - start < 5 && CharTable.IsHex(text[start - 1])) start--;
         var end = colon;
         while (end < text.Length && end - start < 48 && (CharTable.IsHex(text[end]) || text[end] is ':' or '.')) end++;
+        if (Boundaries.LineEnd(text, end) is > 0 and var line && (text[end - 1] == ':' || text[end + line] == ':')
+            && BrokenV6End(text, start, end, line) is > 0 and var brokenEnd && scan.Spend(self, brokenEnd - start))
+        {
+            scan.Resume(self) = scan.TokenAt(brokenEnd);
+            if (start == 0 || !(CharTable.IsAlphanumeric(text[start - 1]) || text[start - 1] == ':'))
+                scan.ReportNear(self, start, brokenEnd, token, scan.TokenAt(brokenEnd), PiiEvidence.Checksum);
+            return;
+        }
+
         scan.Resume(self) = scan.TokenAt(end);
         if (!scan.Spend(self, end - start)) return;
         if ((start > 0 && (CharTable.IsAlphanumeric(text[start - 1]) || text[start - 1] == ':')) || (end < text.Length
@@ -46,7 +61,38 @@ internal static class IpDetector
         while (end > start && (text[end - 1] == '.' || (text[end - 1] == ':' && end - start > 2 && text[end - 2] != ':'))) end--;
         var address = text[start..end];
         if (address.Count(':') < 2 || !address.ContainsAnyInRange('0', '9') || address.Length < 3 || !IsV6(address)) return;
+        if (IsShort(address) && !scan.Near(self.Type, token, scan.TokenAt(end))) return;
         scan.ReportNear(self, start, end, token, scan.TokenAt(end), PiiEvidence.Checksum);
+    }
+
+    // The end of an address over two lines, or -1. It must have four colons and a letter: times and ratios have fewer.
+    private static int BrokenV6End(ReadOnlySpan<char> text, int start, int end, int line)
+    {
+        Span<char> joined = stackalloc char[48];
+        var from = end + line;
+        var last = from;
+        while (last < text.Length && last - from + end - start < joined.Length && (CharTable.IsHex(text[last]) || text[last] == ':')) last++;
+        if (last < text.Length && CharTable.IsAlphanumeric(text[last])) return -1;
+        if (last - from > 1 && text[last - 1] == ':' && text[last - 2] != ':') last--;
+        if (end - start + last - from > joined.Length) return -1;
+        text[start..end].CopyTo(joined);
+        text[from..last].CopyTo(joined[(end - start)..]);
+        var address = joined[..(end - start + last - from)];
+        var letters = address.ContainsAnyInRange('a', 'f') || address.ContainsAnyInRange('A', 'F');
+        return letters && address.Count(':') >= 4 && IsV6(address) ? last : -1;
+    }
+
+    // "12::30": two short decimal groups are rather a time or a ratio.
+    private static bool IsShort(ReadOnlySpan<char> address)
+    {
+        var run = 0;
+        foreach (var c in address)
+        {
+            run = c == ':' ? 0 : run + 1;
+            if (run == 4 || CharTable.IsLetter(c)) return false;
+        }
+
+        return address.Count(':') == 2 && address[0] != ':';
     }
 
     private static bool IsVersion(in Scan scan, int token)

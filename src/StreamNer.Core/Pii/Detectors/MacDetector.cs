@@ -27,14 +27,22 @@ internal static class MacDetector
         var (group, length) = separator == '.' ? (4, 14) : (2, 17);
         var start = at - group;
         if (start < 0 || start + length > text.Length || !scan.Touches(token) || !scan.Spend(self, 4)) return;
+        var line = 0;
         for (var i = 0; i < length; i++)
-            if (i % (group + 1) == group ? text[start + i] != separator : !CharTable.IsHex(text[start + i])) return;
+        {
+            if (line == 0 && i > group && i % (group + 1) is var place && (place == 0 || place == group))
+                line = Boundaries.LineEnd(text, start + i); // beside a separator a line may end once
+            if (start + i + line >= text.Length) return;
+            var c = text[start + i + line];
+            if (i % (group + 1) == group ? c != separator : !CharTable.IsHex(c)) return;
+        }
+
         if (start > 0 && (CharTable.IsAlphanumeric(text[start - 1]) || text[start - 1] == separator)) return;
-        var end = start + length;
+        var end = start + length + line;
         if (end < text.Length && (CharTable.IsAlphanumeric(text[end]) || (text[end] == separator && end + 1 < text.Length
             && CharTable.IsHex(text[end + 1])))) return;
         var value = text[start..end];
-        if (separator != ':' && !value.ContainsAnyInRange('a', 'f') && !value.ContainsAnyInRange('A', 'F')
+        if ((separator != ':' || line > 0) && !value.ContainsAnyInRange('a', 'f') && !value.ContainsAnyInRange('A', 'F')
             && !scan.Near(self.Type, token, token)) return;
         scan.ReportNear(self, start, end, token, scan.TokenAt(end - 1), PiiEvidence.Checksum);
     }

@@ -48,7 +48,7 @@ internal static class PasswordDetector
         var end = start;
         while (end < text.Length && end - start < Longest && !IsEnd(scan, end, quote, sign == '=')) end++;
         while (quote == '\0' && end > start && text[end - 1] is '.' or ',' or ';' or ')') end--;
-        if (!scan.Spend(self, end - start + 4) || end - start < 4) return;
+        if (!scan.Spend(self, end - start + 4) || end - start < 4 || IsPlaceholder(text[start..end])) return;
         if (sign is '"' or '\'' ? !text[start..end].ContainsAnyInRange('0', '9') || text[start..end].Contains(' ')
             : (isWeak || sign is not (':' or '=')) && !LooksSecret(text[start..end])) return;
         scan.Report(self, start, end, PiiEvidence.Context);
@@ -65,7 +65,18 @@ internal static class PasswordDetector
     // "the password is wrong" is no password, "the key: patience" no key: it must have a digit or a sign.
     private static bool LooksSecret(ReadOnlySpan<char> value)
     {
-        foreach (var c in value) if (!char.IsLetter(c) && c is not ('-' or '\'')) return true;
+        foreach (var c in value) if (!char.IsLetter(c) && c is not ('-' or '\'' or '_' or '.' or '|')) return true;
         return false;
+    }
+
+    // What stands for a secret in code and forms: masks, "${NAME}", "null", "os.environ[", "getpass.getpass(".
+    private static bool IsPlaceholder(ReadOnlySpan<char> value)
+    {
+        if (value.Trim(value[0]).IsEmpty || (value[0] is '$' or '{' or '%' && value[1] is '{' or '(')) return true;
+        var name = 0;
+        while (name < value.Length && (CharTable.IsAlphanumeric(value[name]) || value[name] is '_' or '.')) name++;
+        if (name < value.Length && value[name] is '(' or '[' && value[..name].Contains('.')) return true;
+        return value[..name] is "null" or "None" or "none" or "undefined" or "true" or "false" or "True" or "False" or "NULL" or "string" or "required" or "optional"
+            && !value.ContainsAnyInRange('0', '9');
     }
 }

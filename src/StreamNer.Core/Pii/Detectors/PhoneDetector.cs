@@ -35,7 +35,9 @@ internal static class PhoneDetector
             if (!Boundaries.RightIsFree(scan, endToken, isFirstOfTwo)) continue;
             var evidence = Judge(ref scan, self, number, digits[..length], last);
             if (evidence is null) continue;
-            scan.Report(self, number.Start, Math.Max(end, scan.Tokens[last].End), evidence.Value);
+            end = Math.Max(end, scan.Tokens[last].End);
+            if (evidence == PiiEvidence.Context && !number.Plus) scan.ReportClaim(self, number.Start, end, number.First, last);
+            else scan.Report(self, number.Start, end, evidence.Value);
             scan.Resume(self) = endToken + 1;
             return;
         }
@@ -55,11 +57,11 @@ internal static class PhoneDetector
         if (digits.Length == 11 && digits[0] == '1' && number.Is(1, 3, 3, 4)
             && PhonePlan.IsNorthAmerican(digits[1..])) return Better(near, PiiEvidence.Shape);
         if (number.Parenthesis && number.Groups >= 2 && digits.Length is >= 7 and <= 12
-            && number.List[0].Digits is >= 2 and <= 5) return Better(near, PiiEvidence.Shape);
+            && number.List[0].Digits is >= 2 and <= 5 && !(number.List[0].Digits == 4 && BirthDate.Two(digits, 0) is 19 or 20)) return Better(near, PiiEvidence.Shape);
         if (digits.Length is >= 9 and <= 11 && digits[0] == '0' && digits[1] != '0' && number.Groups >= 2
             && !scan.Text[number.Start..scan.Tokens[last].End].Contains('.')
             && PhonePlan.IsTrunkNational(digits)) return Better(near, PiiEvidence.Shape);
-        if (!near || digits.Length > 15 || Checksums.IsRepeated(digits)) return null;
+        if (!near || digits.Length > 15 || Checksums.IsRepeated(digits) || number.IsAmount(digits, scan.Text[number.Start..scan.Tokens[last].End])) return null;
         return number.Groups >= 2 && digits.Length >= 6 || (digits.Length >= 6 && scan.Spend(self, 200) && PhonePlan.IsNational(digits))
             || (digits.Length is >= 7 and <= 13 && number.Groups == 1) ? PiiEvidence.Context : null;
     }
@@ -167,6 +169,11 @@ internal static class PhoneDetector
 
         public readonly bool IsDate(ReadOnlySpan<char> digits) =>
             (Groups == 3 && digits.Length <= 8 && (Size(2) == 4 || Size(0) == 4) && Size(1) <= 2 && Size(0) != 3 && !Parenthesis);
+
+        // "200.000", "1.234.567"
+        public readonly bool IsAmount(ReadOnlySpan<char> digits, ReadOnlySpan<char> text) =>
+            digits.Length <= 7 && Groups > 1 && text.Count('.') == Groups - 1 && text.Length == digits.Length + Groups - 1
+            && Size(Groups - 1) == 3 && (Groups == 2 || Size(1) == 3);
 
         private readonly int Size(int group) => List[group].Digits - (group == 0 ? 0 : List[group - 1].Digits);
     }

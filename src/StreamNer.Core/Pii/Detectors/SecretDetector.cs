@@ -113,8 +113,17 @@ internal static class SecretDetector
         var text = scan.Text;
         var end = start;
         int dots = 0, headEnd = -1;
-        while (end < text.Length && (IsKey(text[end]) || text[end] is '.' or '='))
+        var broken = false;
+        while (end < text.Length)
         {
+            if (!broken && Boundaries.LineEnd(text, end) is > 0 and var line && GoesOn(text, end, line, dots))
+            {
+                broken = true;
+                if (headEnd < 0) headEnd = end;
+                end += line;
+            }
+
+            if (!IsKey(text[end]) && text[end] is not ('.' or '=')) break;
             if (text[end] == '.')
             {
                 if (headEnd < 0) headEnd = end;
@@ -133,6 +142,17 @@ internal static class SecretDetector
         // A header is a JSON object with string names: {"alg":… in any order.
         if (decoded[0] == '{' && decoded[..count].IndexOf("\""u8) is > 0 and < 8 && decoded[..count].IndexOf("\":"u8) > 0)
             scan.ReportNear(self, start, end, token, scan.TokenAt(end - 1), PiiEvidence.Checksum);
+    }
+
+    // A line may end once, beside a dot or inside of the second part, where at least 16 characters follow.
+    private static bool GoesOn(ReadOnlySpan<char> text, int end, int line, int dots)
+    {
+        var at = end + line;
+        if (text[at] == '.') at++;
+        else if (dots == 0 || dots > 2 || (dots == 2 && text[end - 1] != '.')) return false;
+        var from = at;
+        while (at < text.Length && at - from < 16 && IsKey(text[at])) at++;
+        return at - from == 16;
     }
 
     private static bool IsBasic(ReadOnlySpan<char> value)

@@ -5,6 +5,9 @@ namespace StreamNer.Pii.Scanning;
 /// <summary>One scan of one text, as a detector sees it. All positions are in <see cref="Text"/>, the folded view, until reported.</summary>
 internal ref struct Scan
 {
+    /// <summary>What a context word behind a value adds to its <see cref="Distance"/>.</summary>
+    private const int BehindCosts = 3;
+
     private readonly ScanState _state;
     private readonly List<PiiSpan> _into;
     private readonly long _budget;
@@ -73,23 +76,33 @@ internal ref struct Scan
     public readonly bool Near(PiiType type, int first, int last)
     {
         var bit = UInt128.One << type.Order;
-        var from = first - type.Before - 6; // a phrase has at most 6 tokens
-        var low = 0;
-        var high = Context.Count;
-        while (low < high)
+        for (var at = ContextFrom(first - type.Before); at < Context.Count && Context[at].First <= last + type.After; at++)
+            if (IsNear(Context[at], bit, type, first, last)) return true;
+        return false;
+    }
+
+    /// <summary>How many words and numbers stand between the tokens [first, last] and the nearest context word of the type; a word behind them counts
+    /// <see cref="BehindCosts"/> more, since labels stand before. <see cref="int.MaxValue"/> without one.</summary>
+    public readonly int Distance(PiiType type, int first, int last)
+    {
+        var bit = UInt128.One << type.Order;
+        var nearest = int.MaxValue;
+        for (var at = ContextFrom(first - type.Before); at < Context.Count && Context[at].First <= last + type.After; at++)
         {
-            var middle = (low + high) / 2;
-            if (Context[middle].First < from) low = middle + 1;
-            else high = middle;
+            var hit = Context[at];
+            if (!IsNear(hit, bit, type, first, last)) continue;
+            nearest = Math.Min(nearest, hit.Last < first ? CountWords(hit.Last + 1, first) : CountWords(last + 1, hit.First) + BehindCosts);
         }
 
-        for (; low < Context.Count && Context[low].First <= last + type.After; low++)
-        {
-            var hit = Context[low];
-            if ((hit.Types & bit) == 0) continue;
-            if (hit.Last < first ? hit.Last >= first - type.Before : hit.First > last) return true;
-        }
+        return nearest;
+    }
 
+    /// <summary>Whether a context word of the type ends with this token.</summary>
+    public readonly bool EndsContext(PiiType type, int token)
+    {
+        var bit = UInt128.One << type.Order;
+        for (var at = ContextFrom(token); at < Context.Count && Context[at].First <= token; at++)
+            if (Context[at].Last == token && (Context[at].Types & bit) != 0) return true;
         return false;
     }
 
@@ -115,8 +128,68 @@ internal ref struct Scan
     /// then.</summary>
     public readonly void ReportNear(Detector detector, int start, int end, int first, int last, PiiEvidence evidence)
     {
-        if (Near(detector.Type, first, last)) Report(detector, start, end, PiiEvidence.Context);
-        else if (detector.Strength == PiiStrength.Structural) Report(detector, start, end, evidence);
+        if (!Near(detector.Type, first, last))
+        {
+            if (detector.Strength == PiiStrength.Structural) Report(detector, start, end, evidence);
+        }
+        else if (detector.Strength == PiiStrength.Contextual) ReportClaim(detector, start, end, first, last);
+        else Report(detector, start, end, PiiEvidence.Context);
+    }
+
+    /// <summary>Reports a value that only a context word near it makes one of this type: where the word of another type is nearer to the same range, that
+    /// one has it.</summary>
+    public readonly void ReportClaim(Detector detector, int start, int end, int first, int last)
+    {
+        _state.Claims.Add(new Claim(_into.Count, start, end, Distance(detector.Type, first, last)));
+        Report(detector, start, end, PiiEvidence.Context);
+    }
+
+    /// <summary>Takes back the claims on a range for which another has a nearer word.</summary>
+    public readonly void SettleClaims()
+    {
+        var claims = _state.Claims;
+        if (claims.Count < 2) return;
+        claims.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : a.End != b.End ? a.End.CompareTo(b.End) : a.Distance.CompareTo(b.Distance));
+        var lost = 0;
+        for (int i = 1, best = 0; i < claims.Count; i++)
+        {
+            if (claims[i].Start != claims[best].Start || claims[i].End != claims[best].End) best = i;
+            else if (claims[i].Distance > claims[best].Distance)
+            {
+                _into[claims[i].Index] = default;
+                lost++;
+            }
+        }
+
+        if (lost > 0) _into.RemoveAll(static span => span.Type is null);
+    }
+
+    // The first phrase that can end at this token or behind it: a phrase has at most 6 tokens.
+    private readonly int ContextFrom(int token)
+    {
+        int low = 0, high = Context.Count;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (Context[middle].First < token - 6) low = middle + 1;
+            else high = middle;
+        }
+
+        return low;
+    }
+
+    // Two letters glued to a number are rather the beginning of a part number.
+    private readonly bool IsNear(in ContextHit hit, UInt128 bit, PiiType type, int first, int last)
+    {
+        if ((hit.Types & bit) == 0 || (hit.Last < first ? hit.Last < first - type.Before : hit.First <= last)) return false;
+        return hit.Last != first - 1 || hit.First != hit.Last || !Touches(first) || Tokens[hit.Last].Length > 2 || Tokens[hit.Last].Kind != TokenKind.Letters;
+    }
+
+    private readonly int CountWords(int from, int to)
+    {
+        var count = 0;
+        for (var t = from; t < to; t++) if (Tokens[t].Kind != TokenKind.Symbol) count++;
+        return count;
     }
 
     /// <summary>Whether the view's character stands so in the original too, and was no escape.</summary>

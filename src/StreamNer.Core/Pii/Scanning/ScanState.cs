@@ -18,6 +18,9 @@ internal sealed class ScanState(int detectors)
     /// <summary>The context phrases found, by first token.</summary>
     public List<ContextHit> Context { get; } = new(64);
 
+    /// <summary>The findings that stand on a context word alone.</summary>
+    public List<Claim> Claims { get; } = [];
+
     /// <summary>Steps taken by each detector.</summary>
     public long[] Steps { get; } = new long[detectors];
 
@@ -49,6 +52,8 @@ internal sealed class ScanState(int detectors)
         Volatile.Write(ref _since, Idle);
         Document = null;
         Context.Clear();
+        Claims.Clear();
+        if (Claims.Capacity > KeptCharacters) Claims.Capacity = 0;
         if (Context.Capacity > KeptCharacters) Context.Capacity = 64;
         Array.Clear(Steps);
         Array.Clear(Resume);
@@ -56,3 +61,6 @@ internal sealed class ScanState(int detectors)
         Lexer.Trim(KeptCharacters);
     }
 }
+
+/// <summary>A finding that stands on a context word alone: its place in the list, its range in the view, and the distance to the word.</summary>
+internal readonly record struct Claim(int Index, int Start, int End, int Distance);

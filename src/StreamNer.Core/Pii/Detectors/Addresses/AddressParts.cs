@@ -8,7 +8,7 @@ internal static class AddressParts
     /// <summary>Whether the token is a number that can be a house's: up to five digits, no decimals, no sign of money.</summary>
     public static bool IsHouse(in Scan scan, int token)
     {
-        if (!scan.Is(token, TokenKind.Digits) || scan.Tokens[token].Length > 5 || IsGroup(scan, token)) return false;
+        if (!scan.Is(token, TokenKind.Digits) || scan.Tokens[token].Length > 5 || scan.Of(token) is "0" || IsGroup(scan, token)) return false;
         if ((scan.Touches(token) && (scan.Is(token - 1, TokenKind.Letters) || scan.Symbol(token - 1) is '#' or '_' or '@' or '=' or '+'))
             || (scan.Touches(token + 1) && scan.Is(token + 1, TokenKind.Letters) && scan.Tokens[token + 1].Length > 1)) return false;
         if (scan.Touches(token) && scan.Symbol(token - 1) is '.' or ',' or '$' or '\u20AC' or '\u00A3' or '/' or ':' or '%' or '-'

@@ -15,6 +15,11 @@ internal sealed class AddressWords
         + "ronda|cuesta|beco|travessia|estrada|vicolo|borgo|lungotevere|passage|cours|route|highway|terrace|crescent|parade|setany|"
         + "fasor|pr|mnt|tee|pst|iela|gatve|vei|veg|vag|gate|tie|trg|utja|marg|jalan|jl";
 
+    /// <summary>The value of the role <see cref="WordRoles.StreetStrong"/> for a word that stands before the name alone.</summary>
+    public const int Prefix = 2;
+
+    private const string Prefixes = "rue|via|viale|calle|avenida|avda|rua|ulica|ul|piazza|chemin|impasse|camino|travessa|largo|corso|strada|beco|travessia|estrada|vicolo|borgo|lungotevere";
+
     // Endings of street names beside the types' own, and type words that also end other words.
     private const string Endings =
         "tie|kuja|polku|utca|gata|gotu|vegur|gate|veg|vei|vej|tanav|maja|maantee|jarve|hof|str|dijk|singel|park|dal|stien|bakken|"
@@ -58,6 +63,7 @@ internal sealed class AddressWords
 
         foreach (var word in "street|road|avenue|lane|boulevard|blvd|ave|rd".Split('|')) lexicon.Add(word, WordRoles.StreetStrong,
             1); // also in small letters without a number behind
+        foreach (var word in Prefixes.Split('|')) lexicon.Add(word, WordRoles.StreetStrong, Prefix);
         foreach (var word in Endings.Split('|')) suffixes.Add(word);
         foreach (var word in NoEndings.Split('|')) suffixes.Remove(word);
         foreach (var word in Connectors.Split('|')) lexicon.Add(word, WordRoles.Connector);

@@ -17,7 +17,7 @@ internal static class NumberedStreets
         if (scan.Symbol(t) is '-' or '/' && scan.Is(t + 1, TokenKind.Digits)) t += 2;
         if (scan.Is(t, TokenKind.Digits) && AddressParts.IsHouse(scan, t)) t++;
         if (scan.Symbol(t) == ',') t++;
-        if (t >= scan.Tokens.Length || scan.Touches(t) || scan.Roles(t).Has(WordRoles.Month)) return -1;
+        if (t >= scan.Tokens.Length || scan.Touches(t) || scan.Roles(t).Has(WordRoles.Month | WordRoles.YearUnit)) return -1;
         var name = ReadName(scan, words, t);
         if (name.Last < 0) return -1;
         var number = NumberAfter(scan, name.Last);
@@ -29,20 +29,21 @@ internal static class NumberedStreets
 
         var first = t;
         var numbered = number >= 0;
-        var doubled = AddressParts.IsHouse(scan, token + 1);
+        var doubled = AddressParts.IsHouse(scan, token + 1) && scan.Of(token + 1) is not "000"; // "300 000" is one number
         if (name.Strong >= 0 && !name.Function)
         {
             if (numbered) return number;
             var last = LastName(scan, first, name.Last);
             var isPrefix = scan.Roles(first).Has(WordRoles.StreetStrong) && name.Last > first;
             if (isPrefix && (last > first || doubled)) return last > first ? last : name.Last;
-            if (!isPrefix && (name.Strong > first ? name.Capitals > 0 || (name.Strong <= first + 2
+            if (!isPrefix && !IsOnlyPrefix(scan, name.Strong) && (name.Strong > first ? name.Capitals > 0 || (name.Strong <= first + 2
                 && scan.Table.Lexicon.Value(scan.Tokens[name.Strong].Word) == 1) : name.Capitals > 0
                 && words.HasSuffix(scan.Of(first)))) return Direction(scan, name.Strong);
         }
 
         if (AddressParts.IsYear(scan.Of(token))) return -1;
-        if (numbered && name.Type >= 0 && name.Capitals > 0 && name.Lower <= 1 && !name.Shouted) return number;
+        if (numbered && scan.Symbol(name.Last + 1) == ',' && name.Type < 0) return -1; // "2 followed, 4 left"
+        if (numbered && name.Type >= 0 && name.Words <= 5 && name.Capitals > 0 && name.Lower <= 1 && !name.Shouted) return number;
         weak = true;
         if (numbered && name.Words <= 4 && name.Lower <= 1 && ((name.Capitals >= 1 && !name.Shouted) || (name.Words <= 2 && name.Type >= 0
             && words.HasSuffix(scan.Of(name.Type))))) return number;
@@ -93,8 +94,11 @@ internal static class NumberedStreets
         var parted = scan.Symbol(number) == ',';
         if (scan.Symbol(number) is '.' or ',') number++;
         if (parted && scan.Is(number, TokenKind.Digits) && scan.Tokens[number].Length > 3) return -1; // a postcode
-        return AddressParts.IsHouse(scan, number) && scan.Tokens[number].Gap <= Gap.Blank ? number : -1;
+        return AddressParts.IsHouse(scan, number) && scan.Tokens[number].Gap <= Gap.Blank && !AddressParts.IsYear(scan.Of(number)) ? number : -1;
     }
+
+    // "Via", "Calle": the name follows, it does not end with them.
+    private static bool IsOnlyPrefix(in Scan scan, int token) => scan.Table.Lexicon.Value(scan.Tokens[token].Word) == AddressWords.Prefix;
 
     /// <summary>A street before its house number: "Hauptstraße 12", "Calle Mayor 3", "Kossuth utca 76."; the first token, or -1.</summary>
     public static int StreetToNumber(in Scan scan, AddressWords words, int number)
