@@ -11,6 +11,9 @@ public enum PiiEvidence
 
     /// <summary>A context word near it, beside what the type asks for.</summary>
     Context,
+
+    /// <summary>Given by a policy, never by a detector: no other finding may take its place, or its value would be kept or encrypted with that one's.</summary>
+    MustGo,
 }
 
 /// <summary>A finding in the original text: [Start, End) in UTF-16 units, the type's name, the detector that found it, and its evidence.</summary>

@@ -30,6 +30,7 @@ internal static class CommandLine
             DemoCommand.Create(),
             TopicsCommand.Create(),
             RevealCommand.Create(),
+            DeadLettersCommand.Create(),
             ConfigCommand.Create(),
         };
         foreach (var option in root.Options)

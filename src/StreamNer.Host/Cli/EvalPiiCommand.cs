@@ -53,9 +53,9 @@ internal static class EvalPiiCommand
         {
             texts = LabelledText.Read(file);
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (FormatException e)
         {
-            throw new LabelledFileException($"{file} is neither an array of full_text and spans nor JSON lines of text, type, start and end", e);
+            throw new LabelledFileException($"{file}: {e.Message}", e);
         }
 
         var results = BatchAnnotator.Run(engine, [.. texts.Select(text => text.Text)], Path.GetFileName(file), cancel);

@@ -45,7 +45,7 @@ internal static class RevealCommand
 
     private static async Task Run(Stream input, KeyedTags tags, string tenant, bool json, CancellationToken cancel)
     {
-        using var reader = new StreamReader(input, new UTF8Encoding(false));
+        using var reader = new StreamReader(input, new UTF8Encoding(false), detectEncodingFromByteOrderMarks: false);
         await using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false));
         var total = 0;
         while (await reader.ReadLineAsync(cancel) is { } line)

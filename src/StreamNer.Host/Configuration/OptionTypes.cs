@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Reflection;
+using StreamNer.Pii;
 
 namespace StreamNer.Host.Configuration;
 
@@ -78,7 +79,7 @@ internal static class OptionTypes
         null => "",
         string text => text,
         bool flag => flag ? "true" : "false",
-        Enum named => Kebab(named.ToString()),
+        Enum named => NameOf(named),
         IEnumerable items => string.Join(',', items.Cast<object?>().Select(Format)),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };
@@ -95,12 +96,15 @@ internal static class OptionTypes
     private static bool TryParseEnum(Type type, string text, out object? value, out string expected)
     {
         var names = Enum.GetNames(type);
-        expected = "one of " + string.Join(", ", names.Select(Kebab));
+        expected = "one of " + string.Join(", ", Enum.GetValues(type).Cast<Enum>().Select(NameOf));
         var wanted = text.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal);
         var name = names.FirstOrDefault(candidate => candidate.Equals(wanted, StringComparison.OrdinalIgnoreCase));
         value = name is null ? null : Enum.Parse(type, name);
         return name is not null;
     }
+
+    // Actions have the names that stand in records.
+    private static string NameOf(Enum value) => value is PiiAction action ? action.Name() : Kebab(value.ToString());
 
     private static string Kebab(string name) =>
         string.Concat(name.Select((c, i) => i > 0 && char.IsAsciiLetterUpper(c) ? "-" + char.ToLowerInvariant(c) : char.ToLowerInvariant(c).ToString()));

@@ -96,7 +96,13 @@ internal sealed class SettingsBinder(SettingsStack stack, List<OptionError> erro
         }
 
         var items = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(element))!;
-        foreach (var child in children) items.Add(BindValue(element, $"{key}:{child}", OptionTypes.DefaultOf(element)));
+        foreach (var child in children)
+        {
+            // A map where a list is due would lose its names: {"acme": true} is no list of acme.
+            if (child.Length == 0 || !child.All(char.IsAsciiDigit)) errors.Add(new($"{key}:{child}", $"{key} is a list: items are numbered from 0"));
+            items.Add(BindValue(element, $"{key}:{child}", OptionTypes.DefaultOf(element)));
+        }
+
         if (whole is { } text)
         {
             _used.Add(key);

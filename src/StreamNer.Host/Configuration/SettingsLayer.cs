@@ -24,7 +24,7 @@ internal sealed record SettingsLayer(string Name, IReadOnlyDictionary<string, st
                 File.ReadAllBytes(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             var values = NewValues();
             if (json.RootElement.ValueKind != JsonValueKind.Object) errors.Add(new(name, "must hold a JSON object"));
-            else Flatten("", json.RootElement, values);
+            else Flatten("", json.RootElement, values, name, errors);
             return new SettingsLayer(name, values);
         }
         catch (JsonException e)
@@ -81,17 +81,24 @@ internal sealed record SettingsLayer(string Name, IReadOnlyDictionary<string, st
         return string.Join(':', segments);
     }
 
-    private static void Flatten(string key, JsonElement element, Dictionary<string, string> into)
+    private static void Flatten(string key, JsonElement element, Dictionary<string, string> into, string layer, List<OptionError> errors)
     {
         var prefix = key.Length == 0 ? "" : key + ":";
         switch (element.ValueKind)
         {
             case JsonValueKind.Object:
-                foreach (var property in element.EnumerateObject()) Flatten(prefix + property.Name, property.Value, into);
+                var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+                foreach (var property in element.EnumerateObject())
+                {
+                    // Keys do not differ by case: of two, one would be lost without a word, and with it perhaps a topic's policy.
+                    if (!names.Add(property.Name)) errors.Add(new(prefix + property.Name, $"stands twice in {layer} (case does not matter)"));
+                    Flatten(prefix + property.Name, property.Value, into, layer, errors);
+                }
+
                 break;
             case JsonValueKind.Array:
                 var index = 0;
-                foreach (var item in element.EnumerateArray()) Flatten(prefix + index++, item, into);
+                foreach (var item in element.EnumerateArray()) Flatten(prefix + index++, item, into, layer, errors);
                 break;
             case JsonValueKind.Null:
                 break;

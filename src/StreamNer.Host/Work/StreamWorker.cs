@@ -38,6 +38,7 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
         {
             using var engine = await Task.Run(() => Engine.Create(settings, telemetry, log), CancellationToken.None);
             OnEngine?.Invoke(engine);
+            WarnOfOtherTopics();
             using var watchdog = new DetectorWatchdog(engine.Scans, settings.Pii.Scan.WatchdogSeconds, log, TimeProvider.System);
             using var registry = settings.SchemaRegistry.Url is null ? null : new SchemaRegistry(settings.SchemaRegistry);
             var topics = await Check(registry, stop);
@@ -73,6 +74,13 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
             readiness.Become(ReadinessState.Failed);
             throw;
         }
+    }
+
+    // Workers may share one file, so this is no mistake; but a misspelt topic would leave its records to another policy.
+    private void WarnOfOtherTopics()
+    {
+        foreach (var topic in settings.Pii.Topics.Keys.Except(settings.Kafka.Inputs, StringComparer.Ordinal))
+            log.Warn("policy.unused", $"pii:topics:{topic}: this worker does not read such a topic (kafka:inputs: {string.Join(", ", settings.Kafka.Inputs)})");
     }
 
     private async Task<PreflightReport> Check(SchemaRegistry? registry, CancellationToken stop)

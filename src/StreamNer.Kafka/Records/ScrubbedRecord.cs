@@ -21,7 +21,7 @@ internal static class ScrubbedRecord
         for (var i = 0; i < headers.Length; i++)
         {
             var (name, original) = input.Headers[i];
-            headers[i] = new RecordHeader(name, original is null ? null : scrubber.Scrub(original));
+            headers[i] = new RecordHeader(name, original is null ? null : scrubber.Scrub(original, name));
             headersChanged |= !ReferenceEquals(headers[i].Value, original);
         }
 

@@ -230,4 +230,53 @@ public sealed class RunCommandTests(RealKafka kafka) : IDisposable
         Assert.Contains("kafka:output", log, StringComparison.Ordinal);
         Assert.Contains("kafka:deadLetter", log, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Sealed_dead_letters_are_read_back_with_the_key_and_only_with_it()
+    {
+        var cluster = await kafka.Shared();
+        var topics = await Create(cluster, 2);
+        var key = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(key, new string('a', 64));
+            string[] keys = ["--set", "pii:keys:active=a", "--set", $"pii:keys:versions:a:file={key}"];
+            await cluster.Produce(topics.Raw, [new() { Key = [0xff], Value = "drop bob@example.com"u8.ToArray(), Headers = [new Header("h", "v"u8.ToArray())] }], partition: 1);
+            var (code, log) = await End(Start(cluster, topics, ["--until-end", "--set", "pii:encryptDeadLetters=true", "--set", "pii:actions:EMAIL=drop", "--set", $"pii:topics:{topics.Raw}x=strict", .. keys]));
+            Assert.True(code == 0, log);
+            Assert.Contains($"pii:topics:{topics.Raw}x: this worker does not read such a topic", log, StringComparison.Ordinal);
+
+            var (opened, line, said) = await DeadLetters(cluster, topics, keys);
+            Assert.True(opened == 0, said);
+            using var letter = JsonDocument.Parse(line);
+            Assert.Equal("/w==", letter.RootElement.GetProperty("keyBase64").GetString());
+            Assert.Equal("drop bob@example.com", letter.RootElement.GetProperty("value").GetString());
+            Assert.Equal("policy", letter.RootElement.GetProperty("dlq").GetProperty("reason").GetString());
+
+            var (closed, without, why) = await DeadLetters(cluster, topics);
+            Assert.Equal(1, closed);
+            Assert.Contains("\"unopened\"", without, StringComparison.Ordinal);
+            Assert.Contains("1 dead letter, 1 not opened", why, StringComparison.Ordinal);
+            Assert.Contains("cannot be read", (await DeadLetters(cluster, topics with { DeadLetter = topics.DeadLetter + "x" })).Error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(key);
+        }
+    }
+
+    private async Task<(int Code, string Output, string Error)> DeadLetters(KafkaCluster cluster, Topics topics, params string[] more)
+    {
+        var start = new ProcessStartInfo(s_program, ["dead-letters", "--bootstrap-servers", cluster.BootstrapServers, "--dead-letter", topics.DeadLetter, .. more])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var process = Process.Start(start)!;
+        _started.Add(process);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var (code, error) = await End(process);
+        return (code, await output, error);
+    }
 }

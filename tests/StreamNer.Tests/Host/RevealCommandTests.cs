@@ -39,4 +39,11 @@ public sealed class RevealCommandTests
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("pii:keys:active: reveal needs the keys that encrypted", result.Error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Bytes_that_look_like_the_mark_of_another_encoding_are_no_such_mark()
+    {
+        var result = await Cli.RunWith((byte[])[0xff, 0xfe, .. Encoding.UTF8.GetBytes(Tag("", "Bob"))], Environment, ["reveal", .. Keys]);
+        Assert.Equal("\ufffd\ufffdBob\n", result.Output);
+    }
 }

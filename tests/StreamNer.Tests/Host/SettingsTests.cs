@@ -175,4 +175,29 @@ public sealed class SettingsTests : IDisposable
 
         public string ClientSecret { get; init; } = "";
     }
+
+    [Fact]
+    public void A_map_where_a_list_is_due_is_a_mistake()
+    {
+        File.WriteAllText(Path.Combine(_folder, "mine.json"), """{ "pii": { "keys": { "destroyed": { "acme": true } } } }""");
+        var loaded = SettingsLoader.Load(new SettingsOrigins { ConfigFile = Path.Combine(_folder, "mine.json") });
+        Assert.Equal("pii:keys:destroyed:acme: pii:keys:destroyed is a list: items are numbered from 0", Assert.Single(loaded.Errors).ToString());
+    }
+
+    [Fact]
+    public void A_key_that_stands_twice_in_a_file_is_a_mistake_in_whatever_case()
+    {
+        File.WriteAllText(Path.Combine(_folder, "mine.json"), """{ "pii": { "profile": "strict", "profile": "none", "topics": { "Raw": "none", "raw": "strict" } } }""");
+        var loaded = SettingsLoader.Load(new SettingsOrigins { ConfigFile = Path.Combine(_folder, "mine.json") });
+        Assert.Equal(
+            ["pii:profile: stands twice in mine.json (case does not matter)", "pii:topics:raw: stands twice in mine.json (case does not matter)"],
+            loaded.Errors.Select(error => error.ToString()));
+    }
+
+    [Fact]
+    public void Actions_are_called_as_in_records()
+    {
+        var error = Assert.Single(SettingsLoader.Load(FromSet("pii:actions:EMAIL=shred")).Errors).ToString();
+        Assert.Contains("one of keep, tag, numbered_tag, mask, last_four, first_six_last_four, generalize, pseudonym, encrypt, drop", error, StringComparison.Ordinal);
+    }
 }

@@ -72,7 +72,7 @@ public sealed partial class ReadmeTests
     private static IEnumerable<string> Leaves(Command command, string path) =>
         command.Subcommands.Count == 0 ? [path] : command.Subcommands.SelectMany(sub => Leaves(sub, $"{path} {sub.Name}"));
 
-    [GeneratedRegex(@"\./streamner(?<it>( [a-z]+)+( --[a-z-]+( [^-\s`|][^\s`|]*)?)*)", RegexOptions.ExplicitCapture, 10_000)]
+    [GeneratedRegex(@"\./streamner(?<it>( [a-z]+(-[a-z]+)*)+( --[a-z-]+( [^-\s`|][^\s`|]*)?)*)", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex CommandLines();
 
     [GeneratedRegex(@"`(?<it>[a-zA-Z]+:[a-zA-Z:.*]+)`", RegexOptions.ExplicitCapture, 10_000)]

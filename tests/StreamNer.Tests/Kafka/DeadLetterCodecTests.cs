@@ -134,6 +134,21 @@ public sealed class DeadLetterCodecTests
         Assert.Contains("streamner.dlq.key-omitted=6000", EnrichmentCodecTests.Headers(all));
     }
 
+    private static bool Codes(string text, List<PiiSpan> into)
+    {
+        var at = text.IndexOf("cvv ", StringComparison.Ordinal);
+        if (at >= 0) into.Add(new PiiSpan("CVV", at + 4, at + 7, "fake", PiiEvidence.Context));
+        return true;
+    }
+
+    [Fact]
+    public void The_name_of_a_header_tells_what_its_value_is()
+    {
+        var scrubber = new CardDataScrubber((text, into) => Codes(text.Replace("cvv: ", " cvv ", StringComparison.Ordinal), into));
+        var letter = new DeadLetterCodec("g", 1_000_000, _clock, seal: null, scrubber).Encode(Input(null, null, new RecordHeader("cvv", "321"u8.ToArray()), new RecordHeader("n", "321"u8.ToArray())), s_failure, "s");
+        Assert.Equal(["cvv=***", "n=321"], EnrichmentCodecTests.Headers(letter)[..2]);
+    }
+
     [Fact]
     public void Card_data_that_must_not_be_stored_is_scrubbed_from_key_value_and_headers_and_the_letter_says_so()
     {
@@ -150,13 +165,6 @@ public sealed class DeadLetterCodecTests
         var untouched = codec.Encode(Input(null, value), s_failure, "s");
         Assert.Same(value, untouched.Value);
         Assert.DoesNotContain(EnrichmentCodecTests.Headers(untouched), h => h.StartsWith("streamner.dlq.scrubbed", StringComparison.Ordinal));
-
-        static bool Codes(string text, List<PiiSpan> into)
-        {
-            var at = text.IndexOf("cvv ", StringComparison.Ordinal);
-            if (at >= 0) into.Add(new PiiSpan("CVV", at + 4, at + 7, "fake", PiiEvidence.Context));
-            return true;
-        }
     }
 
     [Fact]

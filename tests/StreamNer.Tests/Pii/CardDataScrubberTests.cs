@@ -48,4 +48,12 @@ public sealed class CardDataScrubberTests
 
     [Fact]
     public void Bytes_that_cannot_be_scanned_must_be_left_out() => Assert.Null(new CardDataScrubber((_, _) => false).Scrub([1]));
+
+    [Fact]
+    public void A_name_speaks_for_what_stands_under_it_and_is_no_part_of_it()
+    {
+        var scrubber = new CardDataScrubber((text, into) => FindCodes(text.Replace("cvv: ", " cvv ", StringComparison.Ordinal), into));
+        Assert.Equal("***, é cvv ***"u8.ToArray(), scrubber.Scrub(Encoding.UTF8.GetBytes("123, é cvv 456"), "cvv"));
+        Assert.Equal("x"u8.ToArray(), scrubber.Scrub("x"u8.ToArray(), "cvv 123"));
+    }
 }

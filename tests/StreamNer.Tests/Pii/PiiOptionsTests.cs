@@ -108,4 +108,16 @@ public sealed class PiiOptionsTests
     [Fact]
     public void Generalizing_works_only_for_types_with_a_rule_for_it() =>
         Assert.Equal(["pii:actions:EMAIL: generalize works for DATE, DATE_OF_BIRTH, AGE and POSTCODE"], Errors(new PiiOptions { Actions = Does("EMAIL", PiiAction.Generalize) }));
+
+    [Fact]
+    public void A_topic_or_tenant_without_a_name_is_a_mistake()
+    {
+        var options = new PiiOptions
+        {
+            Topics = new Dictionary<string, string> { [""] = "strict" },
+            Tenants = new Dictionary<string, string> { [""] = "none" },
+            Tenant = new TenantOptions { Header = "tenant" },
+        };
+        Assert.Equal(["pii:topics: has an entry without a name", "pii:tenants: has an entry without a name"], Errors(options));
+    }
 }

@@ -13,27 +13,27 @@ public sealed record LabelledText(string Text, IReadOnlyList<LabelledSpan> Spans
     /// <c>end_position</c> in code points), or
     /// JSON lines <c>{"text","type","start","end"}</c> (code points), where lines with the same text in a row are one text and a line without
     /// <c>type</c> has no span.
-    /// Throws <see cref="JsonException"/> or <see cref="KeyNotFoundException"/> on another form.
     /// </summary>
+    /// <exception cref="FormatException">It has another form, a span is outside of its text, or it holds no text; the message names the place and quotes nothing.</exception>
     public static IReadOnlyList<LabelledText> Read(string path)
     {
         using var stream = File.OpenRead(path);
-        return stream.ReadByte() == '[' ? ReadArray(path) : ReadLines(path);
+        var texts = stream.ReadByte() == '[' ? ReadArray(path) : ReadLines(path);
+        return texts.Count > 0 ? texts : throw new FormatException("holds no text");
     }
 
     private static List<LabelledText> ReadArray(string path)
     {
-        using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+        using var document = At("the file", () => JsonDocument.Parse(File.ReadAllBytes(path)));
         var texts = new List<LabelledText>();
         foreach (var item in document.RootElement.EnumerateArray())
         {
-            var text = item.GetProperty("full_text").GetString() ?? "";
-            var units = Units(text);
-            texts.Add(new LabelledText(text,
-            [
-                .. item.GetProperty("spans").EnumerateArray().Select(s => new LabelledSpan(CommonName(s.GetProperty("entity_type").GetString() ?? ""),
-                    units[s.GetProperty("start_position").GetInt32()], units[s.GetProperty("end_position").GetInt32()])),
-            ]));
+            texts.Add(At($"item {texts.Count + 1}", () =>
+            {
+                var text = Required(item, "full_text");
+                var units = Units(text);
+                return new LabelledText(text, [.. item.GetProperty("spans").EnumerateArray().Select(span => Span(span, units, "entity_type", "start_position", "end_position"))]);
+            }));
         }
 
         return texts;
@@ -42,19 +42,50 @@ public sealed record LabelledText(string Text, IReadOnlyList<LabelledSpan> Spans
     private static List<LabelledText> ReadLines(string path)
     {
         var texts = new List<LabelledText>();
+        var number = 0;
         foreach (var line in File.ReadLines(path))
         {
-            if (line.Length == 0) continue;
-            using var document = JsonDocument.Parse(line);
-            var text = document.RootElement.GetProperty("text").GetString() ?? "";
-            if (texts.Count == 0 || texts[^1].Text != text) texts.Add(new LabelledText(text, new List<LabelledSpan>()));
-            if (!document.RootElement.TryGetProperty("type", out var type)) continue;
-            var units = Units(text);
-            ((List<LabelledSpan>)texts[^1].Spans).Add(new LabelledSpan(CommonName(type.GetString() ?? ""),
-                units[document.RootElement.GetProperty("start").GetInt32()], units[document.RootElement.GetProperty("end").GetInt32()]));
+            number++;
+            if (line.Length > 0) At($"line {number}", () => ReadLine(line, texts));
         }
 
         return texts;
+    }
+
+    private static bool ReadLine(string line, List<LabelledText> texts)
+    {
+        using var document = JsonDocument.Parse(line);
+        var text = Required(document.RootElement, "text");
+        if (texts.Count == 0 || texts[^1].Text != text) texts.Add(new LabelledText(text, new List<LabelledSpan>()));
+        if (!document.RootElement.TryGetProperty("type", out _)) return false;
+        ((List<LabelledSpan>)texts[^1].Spans).Add(Span(document.RootElement, Units(text), "type", "start", "end"));
+        return true;
+    }
+
+    private static string Required(JsonElement element, string name) => element.GetProperty(name).GetString() ?? throw new FormatException($"{name} is null");
+
+    private static LabelledSpan Span(JsonElement element, int[] units, string type, string start, string end)
+    {
+        var (from, to) = (element.GetProperty(start).GetInt32(), element.GetProperty(end).GetInt32());
+        if (from < 0 || to <= from || to >= units.Length) throw new FormatException($"a span is outside of its text, or empty ({from} to {to} of {units.Length - 1} code points)");
+        return new LabelledSpan(CommonName(Required(element, type)), units[from], units[to]);
+    }
+
+    // What the parsers throw says neither where nor, safely, what: only our own messages go on.
+    private static T At<T>(string place, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (FormatException e)
+        {
+            throw new FormatException($"{place}: {e.Message}", e);
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new FormatException($"{place} is neither an item of full_text and spans nor a line of text, type, start and end", e);
+        }
     }
 
     // Code point index to UTF-16 index.

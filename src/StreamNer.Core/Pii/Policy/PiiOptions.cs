@@ -114,6 +114,7 @@ public sealed record PiiOptions : IValidatedOptions
     {
         foreach (var (item, policy) in map)
         {
+            if (item.Length == 0) errors.Add(new(key, "has an entry without a name"));
             if (!Policies.ContainsKey(policy) && ProfileTable.Find(policy) is null)
                 errors.Add(new($"{key}:{item}", $"no policy '{policy}' in pii:policies, and no such profile ({ProfileTable.Names})"));
         }

@@ -71,6 +71,9 @@ public sealed class PiiPolicy
         return ModelTypes.Contains(type) || IgnoredSet.Contains(type) ? null : _others;
     }
 
+    /// <summary>True for types that go whatever else is found there: card data that must never be stored, under the profile pci.</summary>
+    public bool AlwaysRemoves(string type) => Profile == PiiProfile.Pci && CardDataScrubber.IsForbidden(type);
+
     /// <summary>True for profiles under which the model must have answered.</summary>
     internal static bool NeedsModel(PiiProfile profile) => profile is PiiProfile.Strict or PiiProfile.HipaaSafeHarbor;
 

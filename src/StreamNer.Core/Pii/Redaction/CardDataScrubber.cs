@@ -23,22 +23,25 @@ public sealed class CardDataScrubber
     /// The bytes with each such value overwritten by <c>*</c>, byte for byte; the same array when there is none; null when the bytes could not be
     /// scanned to their end, so that they must be left out. Bytes that are no UTF-8 (framing, other encodings) part the text around them.
     /// </summary>
-    public byte[]? Scrub(byte[] original)
+    /// <param name="original">The bytes.</param>
+    /// <param name="name">What they stand under, such as a header's name: it speaks for them (<c>cvv: 123</c>). Empty for nothing.</param>
+    public byte[]? Scrub(byte[] original, string name = "")
     {
         var bytes = original;
+        var label = name.Length == 0 ? "" : name + ": ";
         var found = new List<PiiSpan>();
         for (var round = 0; round < MostRounds; round++)
         {
             var (text, offsets) = Decode(bytes);
             found.Clear();
-            if (!_scan(text, found)) return null;
-            found.RemoveAll(static span => !IsForbidden(span.Type));
+            if (!_scan(label + text, found)) return null;
+            found.RemoveAll(span => !IsForbidden(span.Type) || span.End <= label.Length);
             if (found.Count == 0) return bytes;
             if (bytes == original) bytes = (byte[])original.Clone();
             var changed = false;
             foreach (var span in found)
             {
-                var place = bytes.AsSpan(offsets[span.Start]..offsets[span.End]);
+                var place = bytes.AsSpan(offsets[Math.Max(0, span.Start - label.Length)]..offsets[span.End - label.Length]);
                 changed |= place.ContainsAnyExcept((byte)'*');
                 place.Fill((byte)'*');
             }

@@ -49,6 +49,7 @@ public sealed class Redactor
         if (_rescan is not null && CharactersChanged(merged) > 0)
         {
             if (Settle(text, spans, merged, policy) is not { } settled) return Redaction.Rejected(FailureKind.DetectorFailed);
+            if (!TryHideJoined(text, settled, policy)) return Redaction.Rejected(FailureKind.DetectorFailed);
             merged = settled;
         }
 
@@ -81,6 +82,37 @@ public sealed class Redactor
         }
 
         return null;
+    }
+
+    // The four digits that an action shows may join with what stands behind them: then the whole value becomes its tag.
+    private bool TryHideJoined(string text, List<MergedSpan> merged, PiiPolicy policy)
+    {
+        if (!merged.Exists(static span => span.Action is PiiAction.LastFour or PiiAction.FirstSixLastFour)) return true;
+        var shown = new AtomText(text, merged).Text.ToCharArray();
+        foreach (var span in merged)
+        {
+            if (span.IsFragment || span.Action is not (PiiAction.LastFour or PiiAction.FirstSixLastFour)) continue;
+            var from = span.End;
+            for (var seen = 0; from > span.Start && seen < 4;) if (char.IsLetterOrDigit(text[--from])) seen++;
+            text.CopyTo(from, shown, from, span.End - from);
+        }
+
+        var found = new List<PiiSpan>();
+        if (!_rescan!(new string(shown), found)) return false;
+        found.RemoveAll(span => policy.ActionOf(span.Type) is null or PiiAction.Keep);
+        found.Sort(static (a, b) => a.Start.CompareTo(b.Start));
+        for (int i = 0, next = 0; i < merged.Count; i++)
+        {
+            var span = merged[i];
+            if (span.Action is not (PiiAction.LastFour or PiiAction.FirstSixLastFour)) continue;
+            while (next < found.Count && found[next].Start < span.Start) next++;
+            for (; next < found.Count && found[next].Start < span.End; next++)
+            {
+                if (found[next].End > span.End) merged[i] = span with { IsFragment = true };
+            }
+        }
+
+        return true;
     }
 
     private static bool IsNew(in PiiSpan span, AtomText atoms, PiiPolicy policy) =>

@@ -42,6 +42,7 @@ public sealed class SpanMerger
             if (policy.ActionOf(span.Type) is not { } action) continue;
             if (span.Start >= span.End) continue;
             if (span.Start < 0 || span.End > text.Length) throw new ArgumentOutOfRangeException(nameof(spans), span, "outside of the text");
+            if (policy.AlwaysRemoves(span.Type)) span = span with { Evidence = PiiEvidence.MustGo };
             if (action == PiiAction.Generalize && Generalization.Stands(span.Type, text.AsSpan(span.Start, span.End - span.Start))) action = PiiAction.Keep;
             var (start, end) = SpanEdges.Grow(text, span.Start, span.End);
             (action == PiiAction.Keep ? kept : changing).Add(new Candidate(span, action, start, end));

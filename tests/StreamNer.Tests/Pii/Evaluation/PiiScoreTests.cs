@@ -42,4 +42,33 @@ public sealed class PiiScoreTests
             File.Delete(path);
         }
     }
+
+    [Theory]
+    [InlineData("", "holds no text")]
+    [InlineData("[]", "holds no text")]
+    [InlineData("[{", "the file is neither")]
+    [InlineData("""[{"full_text":"secret","spans":[{"entity_type":"X","start_position":0,"end_position":99}]}]""", "item 1: a span is outside of its text, or empty (0 to 99 of 6 code points)")]
+    [InlineData("""[{"full_text":"secret","spans":[]},{"full_text":null,"spans":[]}]""", "item 2: full_text is null")]
+    [InlineData("""[{"full_text":"secret"}]""", "item 1 is neither")]
+    [InlineData("[1]", "item 1 is neither")]
+    [InlineData("{\"text\":\"secret\"}\n\nsecret\n", "line 3 is neither")]
+    [InlineData("""{"text":"secret","type":"X","start":3,"end":3}""", "line 1: a span is outside of its text, or empty (3 to 3 of 6 code points)")]
+    [InlineData("""{"text":"secret","type":"X","start":-1,"end":3}""", "line 1: a span is outside")]
+    [InlineData("""{"text":"secret","type":"X","start":"secret","end":3}""", "line 1 is neither")]
+    [InlineData("""{"text":"secret","type":null,"start":0,"end":3}""", "line 1: type is null")]
+    public void A_file_of_another_form_is_refused_with_its_place_and_without_its_text(string content, string message)
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, content);
+            var refused = Assert.Throws<FormatException>(() => LabelledText.Read(path)).Message;
+            Assert.StartsWith(message, refused, StringComparison.Ordinal);
+            Assert.DoesNotContain("secret", refused, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
 }
