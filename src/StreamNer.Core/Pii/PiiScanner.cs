@@ -142,7 +142,19 @@ public sealed class PiiScanner
         {
             if (tokens[t].Word != 0) _table.ContextWords.Find(tokens, t, tokens[t].Word, scan.Context);
             else if (tokens[t].Kind == TokenKind.Cjk) FindCjk(scan, t);
+            else if (tokens[t].Kind == TokenKind.Letters && CamelCase.IsName(scan, t)) FindCamel(scan, t);
         }
+    }
+
+    // "accountNumber": the phrases of its parts stand for the whole token.
+    private void FindCamel(in Scan scan, int token)
+    {
+        Span<Token> parts = stackalloc Token[CamelCase.MostParts];
+        parts = parts[..CamelCase.Cut(scan, token, parts)];
+        var from = scan.Context.Count;
+        for (var part = 0; part < parts.Length; part++)
+            if (parts[part].Word != 0) _table.ContextWords.Find(parts, part, parts[part].Word, scan.Context);
+        for (var hit = from; hit < scan.Context.Count; hit++) scan.Context[hit] = new ContextHit(token, token, scan.Context[hit].Types);
     }
 
     // Chinese, Japanese and Korean write no blanks between words: every part of a run is looked up.

@@ -10,9 +10,9 @@ public static class PiiTypes
         new("EMAIL", "", European, "email|e mail|mail|mailto|courriel|correo|posta"),
         new("URL", "", "", ""),
         new("HANDLE", "", "", ""),
-        new("PHONE", "", European + ",sv,da,nb,fi,pl,ja,zh,ko",
+        new("PHONE", "", European + ",sv,da,nb,fi,pl,ru,hi,ja,zh,ko",
             "phone|phones|telephone|tel|mobile|cell|cellphone|fax|call|called|calling|office|desk|reach|text|sms|whatsapp|contact|dial|ring|messages|hotline|telefon|telefono|handy|mobil|anruf|anrufen|"
-            + "telefonnummer|portable|telephone|appelez|movil|celular|llamar|llame|tfno|telefoon|mobiel|bel|cellulare|puhelin|telefone|ligar|numer telefonu|ring|"
+            + "telefonnummer|portable|telephone|appelez|movil|celular|llamar|llame|llamame|llamadme|gsm|telemovel|मोबाइल|फोन|फ़ोन|телефон|тел|звоните|tfno|telefoon|mobiel|bel|cellulare|puhelin|telefone|ligar|numer telefonu|ring|"
             + "answering at|電話|電話番号|携帯|电话|手机|전화|휴대폰", 12, 5),
         new("CARD", "", European + ",zh,ja,ko", "card|credit|debit|visa|mastercard|amex|cc|maestro|kreditkarte|karte|carte|tarjeta|carta|cartao|creditcard|discover|pan|卡|カード|카드"),
         new("CVV", "", European, "cvv|cvv2|cvc|cvc2|cvn|cid|csc|security code|card verification|verification code|prufziffer|sicherheitscode|cryptogramme|code de securite|codigo de seguridad|codice di sicurezza|codigo de seguranca", 4, 1),
@@ -21,7 +21,7 @@ public static class PiiTypes
         new("TRACK", "", "", ""),
         new("IBAN", "", European, "iban|account|konto|compte|cuenta|conto|conta|rekening"),
         new("SWIFT", "", European, "swift|bic|swift code|bank identifier", 8),
-        new("BANK_ACCOUNT", "", European, "bank account|account number|account no|acct|acct no|account num|checking account|savings account|a c|kontonummer|numero de compte|numero de cuenta|numero di conto|numero da conta|rekeningnummer", 8, 2),
+        new("BANK_ACCOUNT", "", European, "bank account|account number|account no|acct|acct no|acc no|account num|checking account|savings account|a c|kontonummer|kto nr|numero de compte|numero de cuenta|numero di conto|numero da conta|rekeningnummer", 8, 2),
         new("IP", "", "en", "ip|ipv4|ipv6|host|server|subnet|gateway|client ip|ip address"),
         new("MAC", "", "en", "mac|mac address|hardware address|physical address|bssid|ethernet"),
         new("COORDINATES", "", European, "lat|latitude|lon|lng|longitude|coordinates|coords|gps|koordinaten|breitengrad|coordonnees|coordenadas|coordinate|location"),
@@ -35,7 +35,7 @@ public static class PiiTypes
         new("DATE_OF_BIRTH", "", European + ",pl,sv,da,nb,fi,ja,zh,ko",
             "birth|born|birthday|dob|d o b|birthdate|date of birth|bday|geburtsdatum|geboren|geb|geburtstag|date de naissance|ne le|nee le|naissance|fecha de nacimiento|nacido|nacida|nacimiento|data di nascita|nato il|nata il|nato|nata|"
             + "data de nascimento|nascido|nascida|geboortedatum|data urodzenia|urodzony|fodelsedatum|fodt|fodselsdato|syntymaaika|生年月日|出生日期|出生|생년월일", 6, 3),
-        new("PASSPORT", "", European + ",pl,sv,da,nb,fi,ja,zh,ko", "passport|passports|reisepass|passnummer|passeport|pasaporte|passaporto|passaporte|paspoort|paszport|pass nr|passi|パスポート|護照|护照|여권", 8, 3),
+        new("PASSPORT", "", European + ",pl,sv,da,nb,fi,ja,zh,ko", "passport|passports|reisepass|reisepassnummer|passnummer|passeport|pasaporte|passaporto|passaporte|paspoort|paszport|pass nr|passi|パスポート|護照|护照|여권", 8, 3),
         new("DRIVER_LICENSE", "", European, "driver license|drivers license|driver s license|driving license|driving licence|driver licence|driver s licence|drivers licence|dl|dl number|dlnum|license number|licence number|"
             + "fuhrerschein|fuhrerscheinnummer|permis de conduire|permiso de conducir|licencia de conducir|carnet de conducir|patente|carta de conducao|rijbewijs", 8, 3),
         new("MRN", "", "en,de,fr,es", "mrn|medical record|medical record number|patient id|patient number|patient no|chart number|hospital number|patientennummer|fallnummer|numero de dossier|historia clinica|health record", 8, 2),
@@ -54,7 +54,7 @@ public static class PiiTypes
         new("UK_SORT_CODE", "GB", "en", "sort code|sortcode|sort|bank branch"),
         new("CA_SIN", "CA", "en,fr", "sin|social insurance|sin number|nas|assurance sociale"),
         new("AU_TFN", "AU", "en", "tfn|tax file|tax file number"),
-        new("AU_ABN", "AU", "en", "abn|australian business|business number"),
+        new("AU_ABN", "AU", "en", "abn|a b n|australian business|business number"),
         new("AU_MEDICARE", "AU", "en", "medicare|medicare card|medicare number"),
         new("IN_AADHAAR", "IN", "en,hi", "aadhaar|aadhar|adhaar|uidai|uid|आधार"),
         new("IN_PAN", "IN", "en", "pan|permanent account|pan card|income tax"),
@@ -66,7 +66,7 @@ public static class PiiTypes
         new("FR_INSEE", "FR", "fr,en", "insee|nir|securite sociale|numero de securite sociale|carte vitale|social security"),
         new("NL_BSN", "NL", "nl,en", "bsn|burgerservicenummer|sofinummer|sofi nummer|burgerservice|citizen service number"),
         new("BE_NRN", "BE", "nl,fr,de,en", "rijksregisternummer|rijksregister|registre national|numero national|numero de registre national|nationalregister|nationalregisternummer|nrn|insz|niss|national register|national number"),
-        new("SE_PNR", "SE", "sv,en", "personnummer|pnr|samordningsnummer|personal identity number|swedish personal|personal number"),
+        new("SE_PNR", "SE", "sv,en", "personnummer|personnr|pnr|samordningsnummer|personal identity number|swedish personal|personal number"),
         new("DK_CPR", "DK", "da,en", "cpr|cpr nummer|cprnummer|cpr nr|personnummer|civil registration"),
         new("FI_HETU", "FI", "fi,sv,en", "hetu|henkilotunnus|henkilotunnukseni|sotu|personbeteckning|personal identity code"),
         new("NO_FNR", "NO", "nb,en", "fodselsnummer|fnr|personnummer|fodselsnr|d nummer|national identity number|birth number"),

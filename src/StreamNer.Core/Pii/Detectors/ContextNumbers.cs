@@ -57,7 +57,7 @@ internal static class ContextNumbers
         if (scan.Is(next, TokenKind.Cjk)) return scan.Touches(next) && scan.Of(next)[0] is '\u5C81' or '\u6B72' or '\u6B73' or '\uC138';
         if (scan.Touches(next + 1) && scan.Is(next + 1, TokenKind.Digits)) return false;
         if (roles.Has(WordRoles.AgeAfter)) return true; // "yo", "Jahre alt" begins with a unit
-        if (scan.Is(next, TokenKind.Letters) && scan.Of(next) is "y" or "Y" && scan.Symbol(next + 1) == '/' && scan.Is(next + 2, TokenKind.Letters)
+        if (scan.Is(next, TokenKind.Letters) && scan.Of(next) is "y" or "Y" && scan.Symbol(next + 1) is '/' or '.' && scan.Is(next + 2, TokenKind.Letters)
             && scan.Of(next + 2) is "o" or "O") return true;
         if (!roles.Has(WordRoles.YearUnit)) return false;
         var old = next + 1;

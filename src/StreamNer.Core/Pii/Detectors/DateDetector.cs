@@ -143,6 +143,8 @@ internal static class DateDetector
     private static void Finish(ref Scan scan, Detector self, int first, int last)
     {
         scan.Resume(self) = last + 1;
-        scan.ReportNear(self, scan.Tokens[first].Start, scan.Tokens[last].End, first, last, PiiEvidence.Shape);
+        // Of a run of Chinese, Japanese or Korean only the sign for the day belongs to the date.
+        var end = scan.Is(last, TokenKind.Cjk) ? scan.Tokens[last].Start + 1 : scan.Tokens[last].End;
+        scan.ReportNear(self, scan.Tokens[first].Start, end, first, last, PiiEvidence.Shape);
     }
 }

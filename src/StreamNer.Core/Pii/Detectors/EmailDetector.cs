@@ -17,7 +17,7 @@ internal static class EmailDetector
         var end = DomainEnd(scan.Text, at + 1);
         if (start < at && end < 0) end = BrokenDomainEnd(scan.Text, at + 1);
         else if (start == at && end >= 0) start = BrokenLocalStart(scan, self, token);
-        if (!scan.Spend(self, at - start + Math.Max(0, end - at) + 1) || start == at || end < 0) return;
+        if (!scan.Spend(self, Math.Abs(at - start) + Math.Max(0, end - at) + 8) || start == at || end < 0) return;
         scan.ReportNear(self, start, end, token, token, PiiEvidence.Checksum);
     }
 

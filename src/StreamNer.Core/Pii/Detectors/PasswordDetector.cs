@@ -12,6 +12,12 @@ internal static class PasswordDetector
     /// <summary>Looks behind the sign at <paramref name="token"/> when a Chinese, Japanese or Korean word for it stands before.</summary>
     public static void AtSign(ref Scan scan, Detector self, int token)
     {
+        if (scan.Is(NameBefore(scan, token), TokenKind.Letters))
+        {
+            AtCamelCase(ref scan, self, token);
+            return;
+        }
+
         if (!scan.Is(token - 1, TokenKind.Cjk) || !scan.Spend(self, s_unspaced.Length)) return;
         foreach (var word in s_unspaced)
             if (scan.Of(token - 1).EndsWith(word, StringComparison.Ordinal))
@@ -21,16 +27,32 @@ internal static class PasswordDetector
             }
     }
 
+    // The name before a sign, perhaps in quotation marks.
+    private static int NameBefore(in Scan scan, int sign) => scan.Symbol(sign - 1) is '"' or '\'' ? sign - 2 : sign - 1;
+
+    // "dbPassword=", "clientSecret": the last part of the name says it.
+    private static void AtCamelCase(ref Scan scan, Detector self, int sign)
+    {
+        var name = NameBefore(scan, sign);
+        if (!CamelCase.IsName(scan, name) || !scan.Spend(self, scan.Tokens[name].Length)) return;
+        Span<Token> parts = stackalloc Token[CamelCase.MostParts];
+        var count = CamelCase.Cut(scan, name, parts);
+        var word = parts[count - 1].Word;
+        if (count > 1 && scan.Table.Lexicon.Roles(word).Has(WordRoles.Password))
+            Behind(ref scan, self, sign, scan.Table.Lexicon.Value(word) == DetectorWords.Weak);
+    }
+
     /// <summary>Looks behind the word at <paramref name="token"/>.</summary>
     public static void At(ref Scan scan, Detector self, int token)
     {
         var t = token + 1;
         if (scan.Symbol(t) is '_' or '-' && scan.Is(t + 1, TokenKind.Letters) && scan.Touches(t)) return; // the name goes on: "api_key"
         if (scan.Symbol(t) is '"' or '\'' && scan.Symbol(t + 1) is ':' or '=') t++; // the name's own closing quote
-        Behind(ref scan, self, t, scan.Table.Lexicon.Value(scan.Tokens[token].Word) == DetectorWords.Weak);
+        var isOption = scan.Symbol(token - 1) == '-' && scan.Symbol(token - 2) == '-' && scan.Touches(token); // "--password hunter2"
+        Behind(ref scan, self, t, scan.Table.Lexicon.Value(scan.Tokens[token].Word) == DetectorWords.Weak, isOption);
     }
 
-    private static void Behind(ref Scan scan, Detector self, int t, bool isWeak)
+    private static void Behind(ref Scan scan, Detector self, int t, bool isWeak, bool isOption = false)
     {
         var text = scan.Text;
         var sign = scan.Symbol(t);
@@ -39,8 +61,9 @@ internal static class PasswordDetector
             t++;
             if (scan.Symbol(t) == '=' || scan.Symbol(t) == '>') t++;
         }
-        else if (scan.Is(t, TokenKind.Letters) && scan.Of(t) is "is" or "ist" or "est" or "es" or "was") t++;
-        else if (sign is not ('"' or '\'')) return;
+        else if (sign == '>' && scan.Touches(t)) t++; // <password>…
+        else if (scan.Is(t, TokenKind.Letters) && scan.Of(t) is "is" or "ist" or "est" or "es" or "was" && !isOption) t++;
+        else if (sign is not ('"' or '\'') && !(isOption && scan.Tokens.Length > t && scan.Tokens[t].Gap == Gap.Blank && sign != '-')) return;
         if (t >= scan.Tokens.Length || scan.Tokens[t].Gap > Gap.Blanks) return;
 
         var start = scan.Tokens[t].Start;

@@ -50,7 +50,7 @@ internal static class PhoneDetector
         if (!Boundaries.LeftIsFree(scan, number.First, digits.Length >= Boundaries.LongEnoughForSlash)) return null;
         var near = scan.Near(self.Type, number.First, last);
         if (number.Plus) return PhonePlan.IsInternational(digits) || (near
-            && digits.Length is >= 7 and <= 15) ? Better(near, PiiEvidence.Checksum) : null;
+            && digits.Length is >= 7 and <= 15) ? Better(near, PiiEvidence.Checksum) : number.IsWorldForm(digits) ? PiiEvidence.Shape : null;
         if (digits.StartsWith("00") && digits.Length >= 9 && PhonePlan.IsInternational(digits[2..])) return Better(near, PiiEvidence.Checksum);
         if (number.IsDate(digits) || IsOther(scan, number, last, near)) return null;
         if (digits.Length == 10 && number.Is(3, 3, 4) && number.Tight && PhonePlan.IsNorthAmerican(digits)) return Better(near, PiiEvidence.Shape);
@@ -169,6 +169,11 @@ internal static class PhoneDetector
 
         public readonly bool IsDate(ReadOnlySpan<char> digits) =>
             (Groups == 3 && digits.Length <= 8 && (Size(2) == 4 || Size(0) == 4) && Size(1) <= 2 && Size(0) != 3 && !Parenthesis);
+
+        // "+1 555 555 0123", "+972 50-123-4567": numbers that no plan gives out, in a form that nothing else has.
+        public readonly bool IsWorldForm(ReadOnlySpan<char> digits) =>
+            (digits.Length == 11 && digits[0] == '1' && digits[1] >= '2' && digits[4] >= '2')
+            || (Groups >= 3 && digits.Length is >= 10 and <= 13 && digits[Size(0)] != '0' && PhonePlan.IsCallingCode(digits[..Size(0)]));
 
         // "200.000", "1.234.567"
         public readonly bool IsAmount(ReadOnlySpan<char> digits, ReadOnlySpan<char> text) =>

@@ -17,7 +17,7 @@ internal static class SecretDetector
             ("whsec_", 24), ("sk-", 20), ("AIza", 30), ("npm_", 30),
         ("pypi-", 40), ("hf_", 30), ("dop_v1_", 40), ("shpat_", 30), ("shpss_", 30), ("sq0atp-", 20), ("sq0csp-", 40), ("EAAC", 60), ("LTAI", 16),
             ("dckr_pat_", 24), ("SK", 32), ("AC", 32),
-        ("key-", 32), ("lin_api_", 32), ("nvapi-", 40), ("GOCSPX-", 24), ("ya29", 30), ("PMAK-", 40), ("tfp_", 30), ("rubygems_", 40),
+        ("key-", 32), ("lin_api_", 32), ("nvapi-", 40), ("GOCSPX-", 24), ("PMAK-", 40), ("tfp_", 30), ("rubygems_", 40), ("SG.", 40), ("ya29.", 30),
     ];
 
     private static readonly SearchValues<char> s_lowerHex = SearchValues.Create("0123456789abcdef");
@@ -36,14 +36,15 @@ internal static class SecretDetector
         if (!scan.Spend(self, 4)) return;
         foreach (var (prefix, least) in s_prefixes)
         {
-            if (prefix[0] != text[start] || !text[start..].StartsWith(prefix, StringComparison.Ordinal)) continue;
-            var end = start + prefix.Length;
-            while (end < text.Length && IsKey(text[end])) end++;
-            if (!scan.Spend(self, end - start) || end - start - prefix.Length < least) continue;
-            var body = text[(start + prefix.Length)..end];
+            var begin = prefix[^1] == '.' ? start - prefix.Length : start; // a run begins behind a dot
+            if (begin < 0 || prefix[0] != text[begin] || !text[begin..].StartsWith(prefix, StringComparison.Ordinal)) continue;
+            var end = begin + prefix.Length;
+            while (end < text.Length && (IsKey(text[end]) || (prefix[^1] == '.' && text[end] == '.'))) end++;
+            if (!scan.Spend(self, end - begin) || end - begin - prefix.Length < least) continue;
+            var body = text[(begin + prefix.Length)..end];
             if (prefix.Length == 2 && (body.Length != 32 || body.ContainsAnyExcept(s_lowerHex))) continue; // Twilio: 32 hexadecimal digits
             if (!body.ContainsAnyInRange('0', '9') && body.Length < 30) continue;
-            scan.ReportNear(self, start, end, token, scan.TokenAt(end - 1), PiiEvidence.Checksum);
+            scan.ReportNear(self, begin, end, token, scan.TokenAt(end - 1), PiiEvidence.Checksum);
             return;
         }
     }

@@ -48,13 +48,13 @@ internal sealed class ContextWords
         return -1;
     }
 
-    // Words of a phrase may be parted by one of - . ' / as in "S.S.N." or "zip-code"; a symbol has word 0, so its text is not looked at.
+    // Words of a phrase may be parted by two of - . ' / as in "S.S.N.", "zip-code", "Kto.-Nr."; a symbol has word 0, so its text is not looked at.
     private static int Match(ReadOnlySpan<Token> tokens, int at, ushort[] rest)
     {
         foreach (var word in rest)
         {
             at++;
-            if (at < tokens.Length && tokens[at].Kind == TokenKind.Symbol && tokens[at].Gap == Gap.None) at++;
+            for (var symbols = 0; symbols < 2 && at < tokens.Length && tokens[at].Kind == TokenKind.Symbol && tokens[at].Gap == Gap.None; symbols++) at++;
             if (at >= tokens.Length || tokens[at].Word != word) return -1;
         }
 

@@ -126,6 +126,14 @@ internal sealed class Lexicon
         }
     }
 
+    /// <summary>The number of a word, or 0.</summary>
+    public ushort Find(ReadOnlySpan<char> word)
+    {
+        var hash = Seed;
+        foreach (var c in word) hash = Step(hash, CharTable.Words[c]);
+        return Find(word, hash);
+    }
+
     /// <summary>The number of a word with this hash, or 0.</summary>
     public ushort Find(ReadOnlySpan<char> word, uint hash)
     {

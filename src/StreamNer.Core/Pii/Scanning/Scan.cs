@@ -164,14 +164,14 @@ internal ref struct Scan
         if (lost > 0) _into.RemoveAll(static span => span.Type is null);
     }
 
-    // The first phrase that can end at this token or behind it: a phrase has at most 6 tokens.
+    // The first phrase that can end at this token or behind it: a phrase has at most 4 words, with two signs between.
     private readonly int ContextFrom(int token)
     {
         int low = 0, high = Context.Count;
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (Context[middle].First < token - 6) low = middle + 1;
+            if (Context[middle].First < token - 10) low = middle + 1;
             else high = middle;
         }
 

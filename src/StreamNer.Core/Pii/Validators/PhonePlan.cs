@@ -38,6 +38,14 @@ internal static class PhonePlan
     /// <summary>Whether the digits, calling code first, are a valid number of some region.</summary>
     public static bool IsInternational(ReadOnlySpan<char> digits) => Accepts(0, digits);
 
+    /// <summary>Whether the digits are some region's calling code.</summary>
+    public static bool IsCallingCode(ReadOnlySpan<char> digits)
+    {
+        var code = Advance(0, digits);
+        foreach (var (state, _) in s_plans) if (state == code) return code >= 0;
+        return false;
+    }
+
     /// <summary>Whether they are a valid North American number without the 1.</summary>
     public static bool IsNorthAmerican(ReadOnlySpan<char> digits) => digits.Length == 10 && Accepts(NorthAmerica, digits);
 

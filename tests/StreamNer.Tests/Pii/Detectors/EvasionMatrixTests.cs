@@ -57,6 +57,31 @@ public sealed class EvasionMatrixTests
         Assert.True(failing.Count == 0, string.Join("\n", failing));
     }
 
+    [Theory]
+    [InlineData("EMAIL", "@", "\n")]
+    [InlineData("EMAIL", "@", "\r\n")]
+    [InlineData("MAC", ":-.", "\n")]
+    [InlineData("MAC", ":-.", "\r\n")]
+    [InlineData("IBAN", " ", "\n")]
+    [InlineData("SSN", "-", "\r\n")]
+    public void A_line_may_end_behind_a_separator(string type, string separators, string line)
+    {
+        var scanner = new PiiScanner();
+        var random = new Random(22);
+        var missed = new List<string>();
+        for (var i = 0; i < Count; i++)
+        {
+            var value = Positives.Makers[type](random);
+            if (value.IndexOfAny([.. separators]) is < 0) continue;
+            var text = "x " + value.Insert(value.LastIndexOfAny([.. separators]) + 1, line);
+            var spans = new List<PiiSpan>();
+            Assert.True(scanner.Scan(text, spans).Complete);
+            if (!spans.Exists(span => span.Type == type && span.Start == 2 && span.End == text.Length)) missed.Add(text);
+        }
+
+        Assert.True(missed.Count <= Count * 2 / 100, string.Join("|", missed));
+    }
+
     private static string InContext(PiiType type, string value, bool json)
     {
         var context = type.Name == "AGE" ? "age" : type.Context.Split('|')[0];

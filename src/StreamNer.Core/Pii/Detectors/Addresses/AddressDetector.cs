@@ -50,7 +50,7 @@ internal static class AddressDetector
             first = NumberedStreets.NameToNumber(scan, t);
             if (first < 0) return Part.None;
             var crossing = NamedStreets.Crossing(scan, first);
-            return crossing >= 0 ? new Part(crossing, t, 2, true) : new Part(first, t, 1, true);
+            return crossing >= 0 ? new Part(crossing, t, 2, true) : new Part(first, t, AddressParts.IsBeforePlace(scan, t) ? 3 : 1, true);
         }
 
         var roles = scan.Roles(t);

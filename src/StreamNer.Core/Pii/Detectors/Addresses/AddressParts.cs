@@ -36,6 +36,10 @@ internal static class AddressParts
     /// <summary>Whether a number is rather a year.</summary>
     public static bool IsYear(ReadOnlySpan<char> number) => number.Length == 4 && (number.StartsWith("19") || number.StartsWith("20"));
 
+    /// <summary>Whether a comma, a postcode of five digits and a name follow: "Unter den Linden 77, 10117 Berlin".</summary>
+    public static bool IsBeforePlace(in Scan scan, int house) => scan.Symbol(house + 1) == ',' && scan.Is(house + 2, TokenKind.Digits)
+        && scan.Tokens[house + 2].Length == 5 && scan.Tokens[house + 2].Gap == Gap.Blank && IsName(scan, house + 3) && scan.Tokens[house + 3].Gap == Gap.Blank;
+
     /// <summary>"Apt. 466", "Suite 052", "Unit 2451 Box 9006", "P.O. Box 15": a unit word and its number.</summary>
     public static int Unit(in Scan scan, int token)
     {

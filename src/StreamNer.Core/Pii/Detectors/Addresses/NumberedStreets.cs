@@ -17,6 +17,7 @@ internal static class NumberedStreets
         if (scan.Symbol(t) is '-' or '/' && scan.Is(t + 1, TokenKind.Digits)) t += 2;
         if (scan.Is(t, TokenKind.Digits) && AddressParts.IsHouse(scan, t)) t++;
         if (scan.Symbol(t) == ',') t++;
+        if (scan.Is(t, TokenKind.Letters) && scan.Of(t) is "bis" or "ter" or "quater" && scan.Roles(t + 1).Has(WordRoles.StreetStrong)) t++;
         if (t >= scan.Tokens.Length || scan.Touches(t) || scan.Roles(t).Has(WordRoles.Month | WordRoles.YearUnit)) return -1;
         var name = ReadName(scan, words, t);
         if (name.Last < 0) return -1;
@@ -109,7 +110,8 @@ internal static class NumberedStreets
         if (scan.Symbol(t) == '.') t--;
         var end = t;
         var first = -1;
-        if ((scan.Roles(end) & (WordRoles.Month | WordRoles.Connector)) != WordRoles.None && !scan.Roles(end).Has(WordRoles.StreetStrong)) return -1;
+        if (scan.Roles(end).Has(WordRoles.Month | WordRoles.Connector) && !scan.Roles(end).Has(WordRoles.StreetStrong)
+            && !(scan.Roles(end - 1).Has(WordRoles.StreetStrong) && AddressParts.IsName(scan, end - 1) && AddressParts.IsName(scan, end))) return -1; // "Rua Augusta"
         for (var names = 0; t >= 0 && names < MostNames; t--)
         {
             if (t < end && scan.Tokens[t + 1].Gap > Gap.Blank) break;
