@@ -9,7 +9,7 @@ internal static class ContextNumbers
     /// <summary>Three or four digits near a name of the card security code.</summary>
     public static void Cvv(ref Scan scan, Detector self, int token)
     {
-        if (scan.Tokens[token].Length is 3 or 4 && IsAlone(scan, token, token) && scan.Spend(self, 4))
+        if (scan.Tokens[token].Length is 3 or 4 && (IsAlone(scan, token, token) || IsLabelled(scan, self, token)) && scan.Spend(self, 4))
             scan.ReportNear(self, scan.Tokens[token].Start, scan.Tokens[token].End, token, token, PiiEvidence.Context);
     }
 
@@ -76,6 +76,11 @@ internal static class ContextNumbers
         return before > 0 && scan.Is(before, TokenKind.Letters) && scan.Of(before) is "of" or "is" or "was" or "at" or "de" or "von" or "di"
             && scan.Roles(before - 1).Has(WordRoles.AgeBefore);
     }
+
+    // "CVV2:123": the digit before the sign is the word's.
+    private static bool IsLabelled(in Scan scan, Detector self, int token) =>
+        scan.Symbol(token - 1) is ':' or '=' or '-' or '\uFF1A' && scan.Is(token - 2, TokenKind.Digits) && scan.Of(token - 2) is "2"
+        && scan.Touches(token - 2) && scan.EndsContext(self.Type, token - 3) && Boundaries.RightIsFree(scan, token);
 
     private static bool IsAlone(in Scan scan, int first, int last) => Boundaries.LeftIsFree(scan, first) && Boundaries.RightIsFree(scan, last);
 }

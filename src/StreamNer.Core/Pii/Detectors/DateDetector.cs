@@ -3,7 +3,7 @@ using StreamNer.Pii.Validators;
 
 namespace StreamNer.Pii.Detectors;
 
-/// <summary>Calendar dates with a day: numeric in any order, ISO 8601 with its time, Chinese and Japanese, or with the name of a month.</summary>
+/// <summary>Calendar dates: numeric in any order, ISO 8601 with its time, Chinese and Japanese, or with the name of a month; a month with its year.</summary>
 internal static class DateDetector
 {
     private static readonly PiiType s_birth = PiiTypes.All.Single(type => type.Name == "DATE_OF_BIRTH");
@@ -17,13 +17,18 @@ internal static class DateDetector
         if (end >= 0) Finish(ref scan, self, token, end);
     }
 
-    /// <summary>Looks at the name of a month: "March 12, 1980", "March 12".</summary>
+    /// <summary>Looks at the name of a month: "March 12, 1980", "March 12", "March 1980".</summary>
     public static void AtMonth(ref Scan scan, Detector self, int token)
     {
         if (token < scan.Resume(self) || !scan.Spend(self, 8)) return;
         var day = token + 1;
         if (scan.Symbol(day) == '.' && scan.Touches(day)) day++;
-        if (!IsDay(scan, day) || scan.Tokens[day].Gap > Gap.Blank) return;
+        if (!IsDay(scan, day) || scan.Tokens[day].Gap > Gap.Blank)
+        {
+            if (YearOfMonth(scan, token, day) is >= 0 and var only) Finish(ref scan, self, token, only);
+            return;
+        }
+
         var end = SkipOrdinal(scan, day);
         var year = end + 1;
         if (scan.Symbol(year) == ',') year++;
@@ -44,6 +49,18 @@ internal static class DateDetector
                 || BirthDate.IsDay(BirthDate.Two(digits, 0), BirthDate.Two(digits, 2))));
         if (isDate) scan.ReportNear(self, scan.Tokens[token].Start, scan.Tokens[token].End, token, token, PiiEvidence.Context);
     }
+
+    // "March 1980", "marzo de 1980", "Mar. 1980": the year; -1 for none.
+    private static int YearOfMonth(in Scan scan, int month, int next)
+    {
+        if (scan.Symbol(next) == ',' || (scan.Is(next, TokenKind.Letters) && scan.Of(next) is "de" or "del" or "of")) next++;
+        if (!IsYear(scan, next) || scan.Tokens[next].Gap != Gap.Blank || !Boundaries.RightIsFree(scan, next)) return -1;
+        return IsOtherWord(scan, month) || scan.Of(month) is "may" or "march" ? -1 : next;
+    }
+
+    // Short names of months that are words of their own: October and September in Portuguese, August in Spanish, May in Italian.
+    private static bool IsOtherWord(in Scan scan, int month) =>
+        scan.Of(month) is { Length: 3 } word && (word[0] | 0x20, word[1] | 0x20, word[2] | 0x20) is ('o', 'u', 't') or ('s', 'e', 't') or ('a', 'g', 'o') or ('m', 'a', 'g');
 
     private static int NumericEnd(in Scan scan, int token)
     {
@@ -108,9 +125,9 @@ internal static class DateDetector
             && scan.Of(day + 1) is "st" or "nd" or "rd" or "th" or "er" or "ST" or "ND" or "RD" or "TH" ? day + 1
         : scan.Touches(day + 1) && scan.Symbol(day + 1) == '\u00BA' ? day + 1 : day;
 
-    // Without a year, a month counts when it is written as a name: a capital, and no short form.
-    private static bool IsNamed(in Scan scan, int token) => char.IsUpper(scan.Text[scan.Tokens[token].Start]) && (scan.Tokens[token].Length > 3
-        || scan.Of(token) is "May" or "Mai");
+    // Without a year, a month counts when it is written as a name.
+    private static bool IsNamed(in Scan scan, int token) => char.IsUpper(scan.Text[scan.Tokens[token].Start])
+        && (scan.Tokens[token].Length > 3 || char.IsLower(scan.Text[scan.Tokens[token].Start + 1])) && !IsOtherWord(scan, token);
 
     private static bool IsYear(in Scan scan, int token) => scan.Is(token, TokenKind.Digits) && scan.Tokens[token].Length == 4
         && IsCentury(scan.Of(token));
