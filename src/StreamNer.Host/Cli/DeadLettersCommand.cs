@@ -18,7 +18,7 @@ internal static class DeadLettersCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var most = new Option<int>("--max") { HelpName = "N", Description = "At most N letters; nothing: all.", DefaultValueFactory = _ => int.MaxValue };
+        var most = new Option<int?>("--max") { HelpName = "N", Description = "At most N letters; without it all." };
         var command = new Command("dead-letters", "Print a dead-letter topic as JSON lines, to its end; sealed letters are opened with the keys of pii:keys. Nothing is committed.") { most };
         var flags = new SettingFlags(command, RunCommand.Servers, RunCommand.DeadLetter);
         command.SetAction((parsed, cancel) =>
@@ -34,7 +34,7 @@ internal static class DeadLettersCommand
                 return Task.FromResult(ExitCode.Usage);
             }
 
-            return Task.FromResult(Run(settings.Kafka, new DeadLetterSeal(new DeadLetterCipher(keys)), parsed.GetValue(most), cancel));
+            return Task.FromResult(Run(settings.Kafka, new DeadLetterSeal(new DeadLetterCipher(keys)), parsed.GetValue(most) ?? int.MaxValue, cancel));
         });
         return command;
     }
