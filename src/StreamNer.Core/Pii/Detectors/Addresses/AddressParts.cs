@@ -40,7 +40,7 @@ internal static class AddressParts
     public static bool IsBeforePlace(in Scan scan, int house) => scan.Symbol(house + 1) == ',' && scan.Is(house + 2, TokenKind.Digits)
         && scan.Tokens[house + 2].Length == 5 && scan.Tokens[house + 2].Gap == Gap.Blank && IsName(scan, house + 3) && scan.Tokens[house + 3].Gap == Gap.Blank;
 
-    /// <summary>"Apt. 466", "Suite 052", "Unit 2451 Box 9006", "P.O. Box 15": a unit word and its number.</summary>
+    /// <summary>"Apt. 12", "Suite 310", "Unit 44 Box 7", "P.O. Box 15": a unit word and its number.</summary>
     public static int Unit(in Scan scan, int token)
     {
         var roles = scan.Roles(token);
