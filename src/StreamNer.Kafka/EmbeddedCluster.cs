@@ -14,6 +14,8 @@ public sealed partial class EmbeddedCluster : IDisposable
     private readonly nint _cluster;
     private bool _disposed;
 
+    static EmbeddedCluster() => ClientLibrary.Resolve();
+
     /// <summary>Starts <paramref name="brokers"/> brokers (1 to 20); takes about 0.1 s.</summary>
     /// <exception cref="InvalidOperationException">The client library refused; the message says why.</exception>
     public EmbeddedCluster(int brokers = 1)
@@ -74,39 +76,39 @@ public sealed partial class EmbeddedCluster : IDisposable
 
     private static string Text(byte[] zeroEnded) => System.Text.Encoding.UTF8.GetString(zeroEnded.AsSpan(0, Math.Max(0, zeroEnded.AsSpan().IndexOf((byte)0))));
 
-    [LibraryImport("librdkafka", EntryPoint = "rd_kafka_conf_new")]
+    [LibraryImport(ClientLibrary.Name, EntryPoint = "rd_kafka_conf_new")]
     private static partial nint NewConf();
 
-    [LibraryImport("librdkafka", EntryPoint = "rd_kafka_conf_set", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(ClientLibrary.Name, EntryPoint = "rd_kafka_conf_set", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SetConf(nint conf, string name, string value, byte[] error, nint errorSize);
 
-    [LibraryImport("librdkafka", EntryPoint = "rd_kafka_new")]
+    [LibraryImport(ClientLibrary.Name, EntryPoint = "rd_kafka_new")]
     private static partial nint NewClient(int type, nint conf, byte[] error, nint errorSize);
 
-    [LibraryImport("librdkafka", EntryPoint = "rd_kafka_destroy")]
+    [LibraryImport(ClientLibrary.Name, EntryPoint = "rd_kafka_destroy")]
     private static partial void DestroyClient(nint client);
 
-    [LibraryImport("librdkafka", EntryPoint = "rd_kafka_handle_mock_cluster")]
+    [LibraryImport(ClientLibrary.Name, EntryPoint = "rd_kafka_handle_mock_cluster")]
     private static partial nint MockCluster(nint client);
 
-    [LibraryImport("librdkafka", EntryPoint = "rd_kafka_mock_cluster_bootstraps")]
+    [LibraryImport(ClientLibrary.Name, EntryPoint = "rd_kafka_mock_cluster_bootstraps")]
     private static partial nint MockBootstraps(nint cluster);
 
-    [LibraryImport("librdkafka", EntryPoint = "rd_kafka_mock_group_initial_rebalance_delay_ms")]
+    [LibraryImport(ClientLibrary.Name, EntryPoint = "rd_kafka_mock_group_initial_rebalance_delay_ms")]
     private static partial void SetInitialRebalanceDelay(nint cluster, int milliseconds);
 
-    [LibraryImport("librdkafka", EntryPoint = "rd_kafka_mock_topic_create", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(ClientLibrary.Name, EntryPoint = "rd_kafka_mock_topic_create", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int MockTopicCreate(nint cluster, string topic, int partitions, int replication);
 
-    [LibraryImport("librdkafka", EntryPoint = "rd_kafka_mock_push_request_errors_array")]
+    [LibraryImport(ClientLibrary.Name, EntryPoint = "rd_kafka_mock_push_request_errors_array")]
     private static partial void MockPushErrors(nint cluster, short apiKey, nuint count, int[] errors);
 
-    [LibraryImport("librdkafka", EntryPoint = "rd_kafka_mock_broker_set_down")]
+    [LibraryImport(ClientLibrary.Name, EntryPoint = "rd_kafka_mock_broker_set_down")]
     private static partial int MockBrokerDown(nint cluster, int broker);
 
-    [LibraryImport("librdkafka", EntryPoint = "rd_kafka_mock_broker_set_up")]
+    [LibraryImport(ClientLibrary.Name, EntryPoint = "rd_kafka_mock_broker_set_up")]
     private static partial int MockBrokerUp(nint cluster, int broker);
 
-    [LibraryImport("librdkafka", EntryPoint = "rd_kafka_mock_partition_delete_records", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(ClientLibrary.Name, EntryPoint = "rd_kafka_mock_partition_delete_records", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int MockDeleteRecords(nint cluster, string topic, int partition, long before);
 }
