@@ -65,7 +65,7 @@ internal static class BenchCommand
         var progress = new CommitClock();
         using var watching = new CancellationTokenSource();
         Task watch = Task.CompletedTask;
-        var worker = new StreamWorker(settings, telemetry, new EventLog(WarnOnly), new Readiness())
+        var worker = new StreamWorker(settings, telemetry, new EventLog(WarnOnly), new WorkerHealth())
         {
             Embedded = topics.IsEmbedded,
             OnEngine = engine =>

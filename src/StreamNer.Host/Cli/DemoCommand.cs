@@ -53,8 +53,8 @@ internal static class DemoCommand
         var topics = new DemoTopics(settings.Kafka.BootstrapServers, account);
         var status = "loading the model";
         var log = new EventLog(entry => status = entry.Message);
-        var readiness = new Readiness();
-        var worker = Task.Run(() => new StreamWorker(settings, telemetry, log, readiness) { Embedded = true }.Run(finished.Token));
+        var health = new WorkerHealth();
+        var worker = Task.Run(() => new StreamWorker(settings, telemetry, log, health) { Embedded = true }.Run(finished.Token));
         var reader = Task.Factory.StartNew(() => topics.Read(finished.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         var work = Follow(topics.Send(count, signals.Stop), worker, account);
         await Show(work, account, count, () => status, quiet: json);

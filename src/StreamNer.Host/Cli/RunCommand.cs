@@ -56,11 +56,11 @@ internal static class RunCommand
         var log = EventBridge.To(logs.CreateLogger("StreamNer"));
         using var telemetry = new Telemetry();
         using var metrics = new MetricsExposition(telemetry.Meter, CommandLine.Version);
-        var readiness = new Readiness();
-        await using var http = settings.Http.Port is null ? null : await HttpServer.Start(settings.Http, metrics, readiness, signals.Stop);
+        var health = new WorkerHealth();
+        await using var http = settings.Http.Port is null ? null : await HttpServer.Start(settings.Http, metrics, health, signals.Stop);
         if (http is not null) log.Info("http.listening", $"{http.Address}/metrics, /health/live, /health/ready");
         using var onStop = signals.Stop.Register(() => log.Info("run.draining", $"stopping; a second signal leaves at once, else at most {settings.Flow.DrainSeconds} s (flow:drainSeconds)"));
-        var result = await new StreamWorker(settings, telemetry, log, readiness).Run(signals.Stop);
+        var result = await new StreamWorker(settings, telemetry, log, health).Run(signals.Stop);
         return result.Drained ? ExitCode.Ok : ExitCode.Failed;
     }
 }

@@ -21,7 +21,7 @@ internal sealed class HttpServer : IAsyncDisposable
 
     /// <summary>Starts listening.</summary>
     /// <exception cref="IOException">The port is taken.</exception>
-    public static async Task<HttpServer> Start(HttpOptions options, MetricsExposition metrics, Readiness readiness, CancellationToken cancel)
+    public static async Task<HttpServer> Start(HttpOptions options, MetricsExposition metrics, WorkerHealth health, CancellationToken cancel)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -30,8 +30,16 @@ internal sealed class HttpServer : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = 0;
             kestrel.Listen(IPAddress.Parse(options.Address), options.Port ?? 0);
         });
+        builder.Services.AddRouting();
+        builder.Services.AddHealth(health);
         var app = builder.Build();
-        app.Run(context => Answer(context, metrics, readiness));
+        app.Use(OnlyReads);
+        app.MapHealth(health);
+        app.MapGet("/metrics", context =>
+        {
+            context.Response.ContentType = ExpositionWriter.ContentType;
+            return context.Response.WriteAsync(metrics.Scrape(), context.RequestAborted);
+        });
         await app.StartAsync(cancel);
         return new HttpServer(app);
     }
@@ -52,28 +60,11 @@ internal sealed class HttpServer : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private static Task Answer(HttpContext context, MetricsExposition metrics, Readiness readiness)
+    private static Task OnlyReads(HttpContext context, RequestDelegate next)
     {
-        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method)) return Json(context, 405, "method_not_allowed");
-        switch (context.Request.Path.Value)
-        {
-            case "/metrics":
-                context.Response.ContentType = ExpositionWriter.ContentType;
-                return context.Response.WriteAsync(metrics.Scrape(), context.RequestAborted);
-            case "/health/live":
-                return Json(context, readiness.State == ReadinessState.Failed ? 503 : 200, readiness.State == ReadinessState.Failed ? "failed" : "live");
-            case "/health/ready":
-                var state = readiness.State;
-                return Json(context, state == ReadinessState.Ready ? 200 : 503, readiness.Degraded ? "degraded" : state.ToString().ToLowerInvariant());
-            default:
-                return Json(context, 404, "not_found");
-        }
-    }
-
-    private static Task Json(HttpContext context, int code, string status)
-    {
-        context.Response.StatusCode = code;
-        context.Response.ContentType = "application/json";
-        return context.Response.WriteAsync($"{{\"status\":\"{status}\"}}\n", context.RequestAborted);
+        if (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)) return next(context);
+        context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+        context.Response.Headers.Allow = "GET, HEAD";
+        return Task.CompletedTask;
     }
 }

@@ -9,7 +9,7 @@ namespace StreamNer.Host.Work;
 /// One worker from Kafka to Kafka, in order of flow: engine, preflight, codecs, source, loop, sink. It ends at the end of the input, or drained
 /// after a stop, or with what a part threw.
 /// </summary>
-internal sealed class StreamWorker(Settings settings, Telemetry telemetry, EventLog log, Readiness readiness)
+internal sealed class StreamWorker(Settings settings, Telemetry telemetry, EventLog log, WorkerHealth health)
 {
     /// <summary>Called when the engine is ready, before anything is read.</summary>
     public Action<Engine>? OnEngine { get; init; }
@@ -33,7 +33,7 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
         // Commits and model runs block their threads; the loop's own continuations must not wait for the pool to grow.
         ThreadPool.GetMinThreads(out _, out var ports);
         ThreadPool.SetMinThreads(Environment.ProcessorCount + 4, ports);
-        using var onStop = stop.Register(() => readiness.Become(ReadinessState.Draining));
+        using var onStop = stop.Register(() => health.Become(WorkerPhase.Draining));
         try
         {
             using var engine = await Task.Run(() => Engine.Create(settings, telemetry, log), CancellationToken.None);
@@ -50,9 +50,9 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
             using var loop = new StreamLoop(
                 flow.Source, Enrich, flow.Sink, settings.Flow, telemetry, log, TimeProvider.System);
             OnLoop?.Invoke(loop);
-            readiness.BecomeReadyWhen(() => flow.Source.Joined && !loop.Stalled, () => engine.RulesOnly);
+            health.Run(WorkerChecks.Of(engine, flow, loop));
             log.Info("run.started", $"group {kafka.Group}, instance '{flow.Instance}', {string.Join(", ", kafka.Inputs)} to {kafka.Output} and {kafka.DeadLetter}, {OptionTypes.Format(kafka.Delivery)}");
-            using var onHung = watchdog.Fired.Register(() => readiness.Become(ReadinessState.Failed));
+            using var onHung = watchdog.Fired.Register(() => health.Become(WorkerPhase.Failed));
             var result = await loop.Run(stop, watchdog.Fired);
             watchdog.ThrowIfFired();
             Report(result);
@@ -71,7 +71,7 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
         }
         catch
         {
-            readiness.Become(ReadinessState.Failed);
+            health.Become(WorkerPhase.Failed);
             throw;
         }
     }

@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Net;
+using System.Text.Json;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using StreamNer.Host.Configuration;
 using StreamNer.Host.Http;
 
@@ -8,7 +10,7 @@ namespace StreamNer.Tests.Host;
 public sealed class HttpServerTests : IAsyncLifetime
 {
     private readonly Meter _meter = new("Test");
-    private readonly Readiness _readiness = new();
+    private readonly WorkerHealth _health = new();
     private readonly HttpClient _client = new();
     private MetricsExposition _metrics = null!;
     private HttpServer _server = null!;
@@ -16,7 +18,7 @@ public sealed class HttpServerTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _metrics = new MetricsExposition(_meter, "1.2.3");
-        _server = await HttpServer.Start(new HttpOptions { Port = 0 }, _metrics, _readiness, CancellationToken.None);
+        _server = await HttpServer.Start(new HttpOptions { Port = 0 }, _metrics, _health, CancellationToken.None);
         _client.BaseAddress = new Uri(_server.Address);
     }
 
@@ -28,41 +30,72 @@ public sealed class HttpServerTests : IAsyncLifetime
         _meter.Dispose();
     }
 
-    private async Task<(HttpStatusCode Code, string Body)> Get(string path)
+    private async Task<(HttpStatusCode Code, string Status, JsonElement Checks)> Get(string path)
     {
         using var response = await _client.GetAsync(new Uri(path, UriKind.Relative));
-        return (response.StatusCode, (await response.Content.ReadAsStringAsync()).Trim());
+        Assert.Equal("application/json", response.Content.Headers.ContentType!.ToString());
+        var body = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
+        return (response.StatusCode, body.GetProperty("status").GetString()!, body.GetProperty("checks"));
     }
+
+    private async Task Shows(string path, HttpStatusCode code, string status)
+    {
+        var answer = await Get(path);
+        Assert.Equal((code, status), (answer.Code, answer.Status));
+    }
+
+    private void Run(params (string Name, Func<HealthCheckResult> Check)[] checks) => _health.Run(checks.ToDictionary(c => c.Name, c => c.Check));
 
     [Fact]
     public async Task It_is_ready_only_between_start_and_drain()
     {
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, """{"status":"starting"}"""), await Get("/health/ready"));
-        _readiness.Become(ReadinessState.Ready);
-        Assert.Equal((HttpStatusCode.OK, """{"status":"ready"}"""), await Get("/health/ready"));
-        _readiness.Become(ReadinessState.Draining);
-        _readiness.Become(ReadinessState.Ready);
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, """{"status":"draining"}"""), await Get("/health/ready"));
-        Assert.Equal((HttpStatusCode.OK, """{"status":"live"}"""), await Get("/health/live"));
+        await Shows("/health/ready", HttpStatusCode.ServiceUnavailable, "starting");
+        Run();
+        await Shows("/health/ready", HttpStatusCode.OK, "ready");
+        _health.Become(WorkerPhase.Draining);
+        Run();
+        await Shows("/health/ready", HttpStatusCode.ServiceUnavailable, "draining");
+        await Shows("/health/live", HttpStatusCode.OK, "live");
+    }
+
+    [Fact]
+    public async Task The_body_names_each_check_with_its_state_and_reason()
+    {
+        Run(("brokers", () => HealthCheckResult.Unhealthy("no broker has answered for 8 s")), ("model", () => HealthCheckResult.Degraded("rules alone")));
+        var (code, status, checks) = await Get("/health/ready");
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "not_ready"), (code, status));
+        Assert.Equal([WorkerHealth.Worker, .. WorkerHealth.ReadyChecks], checks.EnumerateObject().Select(check => check.Name));
+        Assert.Equal("""{"status":"unhealthy","reason":"no broker has answered for 8 s"}""", checks.GetProperty("brokers").GetRawText());
+        Assert.Equal("degraded", checks.GetProperty("model").GetProperty("status").GetString());
+        Assert.Equal("healthy", checks.GetProperty("worker").GetProperty("status").GetString());
+        await Shows("/health/live", HttpStatusCode.OK, "live");
     }
 
     [Fact]
     public async Task A_worker_that_goes_on_with_rules_alone_is_ready_and_says_so()
     {
-        var (answers, degraded) = (true, true);
-        _readiness.BecomeReadyWhen(() => answers, () => degraded);
-        Assert.Equal((HttpStatusCode.OK, """{"status":"degraded"}"""), await Get("/health/ready"));
-        degraded = false;
-        Assert.Equal((HttpStatusCode.OK, """{"status":"ready"}"""), await Get("/health/ready"));
-        (answers, degraded) = (false, true);
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, """{"status":"starting"}"""), await Get("/health/ready"));
+        var result = HealthCheckResult.Degraded("rules alone");
+        Run(("model", () => result));
+        await Shows("/health/ready", HttpStatusCode.OK, "degraded");
+        result = HealthCheckResult.Healthy("answers");
+        await Shows("/health/ready", HttpStatusCode.OK, "ready");
+        result = HealthCheckResult.Unhealthy("does not answer");
+        await Shows("/health/ready", HttpStatusCode.ServiceUnavailable, "not_ready");
+    }
+
+    [Fact]
+    public async Task A_thread_that_has_stopped_makes_it_not_live()
+    {
+        Run(("poll", () => HealthCheckResult.Unhealthy("no turn for 61 s")));
+        await Shows("/health/live", HttpStatusCode.ServiceUnavailable, "not_live");
+        await Shows("/health/ready", HttpStatusCode.OK, "ready");
     }
 
     [Fact]
     public async Task A_failed_worker_is_not_live()
     {
-        _readiness.Become(ReadinessState.Failed);
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, """{"status":"failed"}"""), await Get("/health/live"));
+        _health.Become(WorkerPhase.Failed);
+        await Shows("/health/live", HttpStatusCode.ServiceUnavailable, "failed");
     }
 
     [Fact]
@@ -76,7 +109,8 @@ public sealed class HttpServerTests : IAsyncLifetime
     [Fact]
     public async Task Other_paths_and_methods_are_refused()
     {
-        Assert.Equal(HttpStatusCode.NotFound, (await Get("/")).Code);
+        using var other = await _client.GetAsync(new Uri("/", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.NotFound, other.StatusCode);
         using var posted = await _client.PostAsync(new Uri("/metrics", UriKind.Relative), null);
         Assert.Equal(HttpStatusCode.MethodNotAllowed, posted.StatusCode);
     }
@@ -84,5 +118,5 @@ public sealed class HttpServerTests : IAsyncLifetime
     [Fact]
     public async Task A_taken_port_is_an_error() =>
         await Assert.ThrowsAsync<IOException>(() => HttpServer.Start(
-            new HttpOptions { Port = new Uri(_server.Address).Port }, _metrics, _readiness, CancellationToken.None));
+            new HttpOptions { Port = new Uri(_server.Address).Port }, _metrics, _health, CancellationToken.None));
 }
