@@ -73,6 +73,12 @@ public sealed record Provenance(string Snapshot, string Model, string KnowledgeB
     /// <summary>The reason code of <see cref="RulesOnlyTier"/>.</summary>
     public const string ModelDown = "model_down";
 
+    /// <summary>The reason code of a model whose results depend on the batch.</summary>
+    public const string BatchDependentModel = "batch_dependent_model";
+
+    /// <summary>The reason code of a model that finds other entities than its golden file says.</summary>
+    public const string GoldenMismatch = "golden_mismatch";
+
     /// <summary>True when the model took no part, so that reading the record again can make a better one.</summary>
     public bool IsRulesOnly => Tier == RulesOnlyTier;
 

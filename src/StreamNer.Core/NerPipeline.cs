@@ -1,6 +1,7 @@
 using StreamNer.Caching;
 using StreamNer.Flow;
 using StreamNer.Inference;
+using StreamNer.Metering;
 
 namespace StreamNer;
 
@@ -42,17 +43,17 @@ public sealed class NerPipeline
         var time = new StageClock(_parts.Time, _parts.Telemetry);
         var outcomes = new Outcome[batch.Records.Count];
         var work = LookUp(batch.Records, outcomes);                     // 1
-        time.Lap("lookup");
+        time.Lap(Stage.Lookup);
         try
         {
             Tokenise(work);                                             // 2
-            time.Lap("tokenise");
+            time.Lap(Stage.Tokenise);
             var full = Classify(work, cancel);                          // 3, 4, 5
-            time.Lap("infer");
+            time.Lap(Stage.Infer);
             foreach (var item in work) Detect(item);                    // 6
-            time.Lap("detect");
+            time.Lap(Stage.Detect);
             foreach (var item in work) Finish(item, full);              // 7, 8
-            time.Lap("redact");
+            time.Lap(Stage.Redact);
         }
         finally
         {
@@ -98,7 +99,7 @@ public sealed class NerPipeline
 
     private Outcome.Enriched Hit(Enrichment found)
     {
-        _parts.Telemetry.CacheLookups.Add(1, PipelineCounts.Hit);
+        _parts.Telemetry.CacheLookups.Add(1, Labels.Lookup[LookupResult.Hit]);
         return new Outcome.Enriched(found);
     }
 
@@ -106,7 +107,7 @@ public sealed class NerPipeline
     {
         foreach (var item in work)
         {
-            _parts.Telemetry.CacheLookups.Add(1, PipelineCounts.Miss);
+            _parts.Telemetry.CacheLookups.Add(1, Labels.Lookup[LookupResult.Miss]);
             _parts.Tokenizer.Tokenize(item.Document.Text, item.Tokens);
             if (item.Tokens.Count > _parts.Options.TokensPerDocument) item.Reject(FailureKind.TooLong, FailureStage.Tokenise);
         }

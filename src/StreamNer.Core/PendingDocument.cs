@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using StreamNer.Caching;
 using StreamNer.Decoding;
+using StreamNer.Metering;
 using StreamNer.Pii;
 using StreamNer.Text;
 
@@ -55,10 +55,10 @@ internal struct StageClock(TimeProvider time, Telemetry telemetry)
     private long _since = time.GetTimestamp();
 
     /// <summary>Records the time since the last lap under <paramref name="stage"/>.</summary>
-    public void Lap(string stage)
+    public void Lap(Stage stage)
     {
         var now = time.GetTimestamp();
-        telemetry.StageSeconds.Record(time.GetElapsedTime(_since, now).TotalSeconds, new KeyValuePair<string, object?>("stage", stage));
+        telemetry.StageSeconds.Record(time.GetElapsedTime(_since, now).TotalSeconds, Labels.Stage[stage]);
         _since = now;
     }
 }
@@ -66,9 +66,6 @@ internal struct StageClock(TimeProvider time, Telemetry telemetry)
 /// <summary>The counters of a finished batch. What is later discarded by a rewind is counted again when it is read again.</summary>
 internal static class PipelineCounts
 {
-    public static readonly KeyValuePair<string, object?> Hit = new("result", "hit");
-    public static readonly KeyValuePair<string, object?> Miss = new("result", "miss");
-
     public static void Record(Telemetry telemetry, Outcome[] outcomes)
     {
         foreach (var outcome in outcomes)
@@ -77,19 +74,11 @@ internal static class PipelineCounts
             if (enrichment.Provenance.Degraded) telemetry.DegradedDocuments.Add(1, new KeyValuePair<string, object?>("reason", enrichment.Provenance.DegradedReason));
             foreach (var entity in enrichment.Entities)
             {
-                telemetry.Entities.Add(1, new TagList { { "label", entity.Label }, { "origin", entity.Origin == Origin.Model ? "model" : "rules" } });
-                telemetry.Links.Add(1, new KeyValuePair<string, object?>("state", StateOf(entity.LinkState)));
+                telemetry.Entities.Add(1, new KeyValuePair<string, object?>("label", entity.Label), Labels.Origin[entity.Origin]);
+                telemetry.Links.Add(1, Labels.Link[entity.LinkState]);
             }
 
             foreach (var finding in enrichment.Pii) telemetry.PiiFindings.Add(1, new KeyValuePair<string, object?>("type", finding.Type));
         }
     }
-
-    private static string StateOf(LinkState state) => state switch
-    {
-        LinkState.Linked => "linked",
-        LinkState.Nil => "nil",
-        LinkState.Skipped => "skipped",
-        _ => "withheld",
-    };
 }

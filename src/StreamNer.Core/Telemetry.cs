@@ -1,73 +1,121 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using StreamNer.Metering;
 
 namespace StreamNer;
 
 /// <summary>
-/// The meter <c>StreamNer</c>. Names are dotted here and become Prometheus names in the exposition: dots to underscores, the unit
-/// appended (<c>s</c> as <c>_seconds</c>), counters with <c>_total</c>. Labels are bounded enums; no text is ever a label.
+/// The meter <c>StreamNer</c> and its instruments, one for each row of <see cref="MetricTable"/>. Labels are given in the table's order. Thread-safe.
 /// </summary>
 public sealed class Telemetry : IDisposable
 {
     /// <summary>The meter's name.</summary>
     public const string MeterName = "StreamNer";
 
-    /// <summary>Creates the meter and its instruments.</summary>
+    private readonly Meter _meter = new(MeterName);
+    private readonly ConcurrentDictionary<string, Func<IEnumerable<Measurement<double>>>> _observed = new(StringComparer.Ordinal);
+
+    /// <summary>Creates the meter and the instruments that are told; what is asked comes with <see cref="Observe(Metric, Func{double})"/>.</summary>
     public Telemetry()
     {
-        Meter = new Meter(MeterName);
-        Documents = Meter.CreateCounter<long>("streamner.documents", description: "Input records by outcome (enriched, rejected, tombstone).");
-        Tokens = Meter.CreateCounter<long>("streamner.tokens", description: "Model tokens by kind (useful, padded).");
-        DeadLetters = Meter.CreateCounter<long>("streamner.dead_letters", description: "Rejected records by reason.");
-        DegradedDocuments = Meter.CreateCounter<long>("streamner.degraded_documents", description: "Enriched records that say degraded, by reason.");
-        Entities = Meter.CreateCounter<long>("streamner.entities", description: "Entities by label and origin.");
-        PiiFindings = Meter.CreateCounter<long>("streamner.pii_findings", description: "PII findings by type.");
-        Links = Meter.CreateCounter<long>("streamner.links", description: "Entities by link state.");
-        CacheLookups = Meter.CreateCounter<long>("streamner.cache_lookups", description: "Result cache look-ups by result (hit, miss).");
-        ModelRuns = Meter.CreateCounter<long>("streamner.model_runs", description: "Model runs by result (ok, failed).");
-        StageSeconds = Meter.CreateHistogram<double>("streamner.stage", unit: "s", description: "Time for one micro-batch by stage.");
-        BatchDocuments = Meter.CreateHistogram<long>("streamner.batch_documents", description: "Records in a micro-batch.");
-        BatchFill = Meter.CreateHistogram<double>("streamner.batch_fill", description: "Useful tokens over padded tokens of a model run, 0 to 1.");
+        Documents = Counter(MetricTable.Documents);
+        DeadLetters = Counter(MetricTable.DeadLetters);
+        DegradedDocuments = Counter(MetricTable.DegradedDocuments);
+        Rebalances = Counter(MetricTable.Rebalances);
+        Transactions = Counter(MetricTable.Transactions);
+        Rewinds = Counter(MetricTable.Rewinds);
+        ModelRuns = Counter(MetricTable.ModelRuns);
+        Tokens = Counter(MetricTable.Tokens);
+        CacheLookups = Counter(MetricTable.CacheLookups);
+        Entities = Counter(MetricTable.Entities);
+        Links = Counter(MetricTable.Links);
+        PiiFindings = Counter(MetricTable.PiiFindings);
+        EndToEnd = Histogram<double>(MetricTable.EndToEnd);
+        StageSeconds = Histogram<double>(MetricTable.StageSeconds);
+        BatchDocuments = Histogram<long>(MetricTable.BatchDocuments);
+        BatchFill = Histogram<double>(MetricTable.BatchFill);
     }
 
-    /// <summary>The meter, for instruments that belong to one room only (lag, transactions, queues).</summary>
-    public Meter Meter { get; }
-
-    /// <summary>Label <c>outcome</c>.</summary>
+    /// <summary>Label <see cref="Labels.Outcome"/>.</summary>
     public Counter<long> Documents { get; }
 
-    /// <summary>Label <c>kind</c>.</summary>
-    public Counter<long> Tokens { get; }
-
-    /// <summary>Label <c>reason</c>.</summary>
+    /// <summary>Label <see cref="Labels.Reason"/>.</summary>
     public Counter<long> DeadLetters { get; }
 
-    /// <summary>Label <c>reason</c>.</summary>
+    /// <summary>Label <c>reason</c>: <see cref="Provenance.DegradedReason"/>.</summary>
     public Counter<long> DegradedDocuments { get; }
 
-    /// <summary>Labels <c>label</c>, <c>origin</c>.</summary>
+    /// <summary>Label <see cref="Labels.Rebalance"/>.</summary>
+    public Counter<long> Rebalances { get; }
+
+    /// <summary>Label <see cref="Labels.Run"/>.</summary>
+    public Counter<long> Transactions { get; }
+
+    /// <summary>Label <see cref="Labels.Rewind"/>.</summary>
+    public Counter<long> Rewinds { get; }
+
+    /// <summary>Label <see cref="Labels.ModelRun"/>.</summary>
+    public Counter<long> ModelRuns { get; }
+
+    /// <summary>Label <see cref="Labels.Token"/>.</summary>
+    public Counter<long> Tokens { get; }
+
+    /// <summary>Label <see cref="Labels.Lookup"/>.</summary>
+    public Counter<long> CacheLookups { get; }
+
+    /// <summary>Labels <c>label</c>, <see cref="Labels.Origin"/>.</summary>
     public Counter<long> Entities { get; }
+
+    /// <summary>Label <see cref="Labels.Link"/>.</summary>
+    public Counter<long> Links { get; }
 
     /// <summary>Label <c>type</c>.</summary>
     public Counter<long> PiiFindings { get; }
 
-    /// <summary>Label <c>state</c>.</summary>
-    public Counter<long> Links { get; }
+    /// <summary>Seconds, at least 0. Label <c>topic</c>.</summary>
+    public Histogram<double> EndToEnd { get; }
 
-    /// <summary>Label <c>result</c>.</summary>
-    public Counter<long> CacheLookups { get; }
-
-    /// <summary>Label <c>result</c>.</summary>
-    public Counter<long> ModelRuns { get; }
-
-    /// <summary>Label <c>stage</c>.</summary>
+    /// <summary>Seconds. Label <see cref="Labels.Stage"/>.</summary>
     public Histogram<double> StageSeconds { get; }
 
     /// <summary>No label.</summary>
     public Histogram<long> BatchDocuments { get; }
 
-    /// <summary>No label.</summary>
+    /// <summary>0 to 1. No label.</summary>
     public Histogram<double> BatchFill { get; }
 
+    /// <summary>Whether an instrument is one of ours; another meter of the same name is not.</summary>
+    public bool Owns(Instrument instrument)
+    {
+        ArgumentNullException.ThrowIfNull(instrument);
+        return ReferenceEquals(instrument.Meter, _meter);
+    }
+
+    /// <summary>From now on the metric's one value is what <paramref name="read"/> gives whenever somebody asks. Must be quick and not throw.</summary>
+    public void Observe(Metric metric, Func<double> read) => Observe(metric, () => [new Measurement<double>(read())]);
+
+    /// <summary>
+    /// From now on the metric has the series that <paramref name="read"/> gives whenever somebody asks, and no others: a series that is left out is gone.
+    /// Takes the place of an earlier call for the same metric.
+    /// </summary>
+    public void Observe(Metric metric, Func<IEnumerable<Measurement<double>>> read)
+    {
+        ArgumentNullException.ThrowIfNull(metric);
+        if (!_observed.TryAdd(metric.Name, read))
+        {
+            _observed[metric.Name] = read;
+            return;
+        }
+
+        if (metric.Kind == MetricKind.Counter) _meter.CreateObservableCounter(metric.Name, () => _observed[metric.Name](), metric.Unit, metric.Meaning);
+        else _meter.CreateObservableGauge(metric.Name, () => _observed[metric.Name](), metric.Unit, metric.Meaning);
+    }
+
     /// <inheritdoc/>
-    public void Dispose() => Meter.Dispose();
+    public void Dispose() => _meter.Dispose();
+
+    private Counter<long> Counter(Metric metric) => _meter.CreateCounter<long>(metric.Name, metric.Unit, metric.Meaning);
+
+    private Histogram<T> Histogram<T>(Metric metric)
+        where T : struct => _meter.CreateHistogram<T>(metric.Name, metric.Unit, metric.Meaning);
 }

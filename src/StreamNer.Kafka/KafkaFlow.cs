@@ -51,7 +51,7 @@ public sealed class KafkaFlow : IAsyncDisposable
         {
             var router = new OutputRouter(options, PartitionCounts(options));
             var ledger = new PartitionLedger();
-            var source = new KafkaSource(options, batch, flow, decode, ledger, new LostRanges(telemetry, log), log, time);
+            var source = new KafkaSource(options, batch, flow, decode, ledger, new AssignmentMeter(options.Inputs, telemetry), log, time);
             RunProtocol protocol = options.Delivery == Delivery.ExactlyOnce
                 ? new ExactlyOnce(options, source.Consumer, ledger, log, $"{options.Group}-{slot!.Name}")
                 : new AtLeastOnce(options, source.Consumer, ledger, log);

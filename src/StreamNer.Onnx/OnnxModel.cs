@@ -56,7 +56,7 @@ public sealed class OnnxModel : IDisposable
     /// <summary>
     /// What its outputs must say: <c>batch_dependent_model</c> or <c>golden_mismatch</c> when it runs only because a setting allows it; else empty.
     /// </summary>
-    public string DegradedReason => SelfTest.BatchDependent ? "batch_dependent_model" : GoldenMismatches.Count > 0 ? "golden_mismatch" : "";
+    public string DegradedReason => SelfTest.BatchDependent ? Provenance.BatchDependentModel : GoldenMismatches.Count > 0 ? Provenance.GoldenMismatch : "";
 
     /// <summary>Ids of the text that a sound engine always answers.</summary>
     public int[] Probe { get; }

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using StreamNer.Metering;
 
 namespace StreamNer.Flow;
 
@@ -103,6 +104,7 @@ public sealed class StreamLoop : IDisposable
         {
             while (await _source.Read(intake) is { } batch)
             {
+                _gauges.Read(batch);
                 await _budget.Take(batch.Bytes, end);
                 await _read.Writer.WriteAsync(batch, end);
             }
@@ -144,7 +146,7 @@ public sealed class StreamLoop : IDisposable
                 {
                     var outcomes = await _enrich(batch, end);
                     if (outcomes.Count != batch.Records.Count) throw new InvalidOperationException($"{outcomes.Count} outcomes for {batch.Records.Count} records");
-                    _gauges.Stage("enrich", _time.GetElapsedTime(started));
+                    _gauges.Took(Stage.Enrich, _time.GetElapsedTime(started));
                     return outcomes;
                 }
                 catch (TransientFailureException failure) when (!end.IsCancellationRequested)
@@ -177,7 +179,7 @@ public sealed class StreamLoop : IDisposable
 
             var started = _time.GetTimestamp();
             await _sink.Write(flight.Batch, await flight.Outcomes, end);
-            _gauges.Stage("write", _time.GetElapsedTime(started));
+            _gauges.Took(Stage.Write, _time.GetElapsedTime(started));
             _budget.Release(flight.Batch.Bytes);
             if (_sink.CommitDue is { Ticks: <= 0 } due && due != Timeout.InfiniteTimeSpan) await Commit(end);
             next = NextFlight(end);

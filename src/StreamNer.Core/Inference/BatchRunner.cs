@@ -1,3 +1,5 @@
+using StreamNer.Metering;
+
 namespace StreamNer.Inference;
 
 /// <summary>
@@ -7,11 +9,6 @@ namespace StreamNer.Inference;
 /// </summary>
 internal sealed class BatchRunner(ITokenClassifier classifier, BatchPlanner planner, SpecialTokenIds special, int[] probe, Telemetry telemetry)
 {
-    private static readonly KeyValuePair<string, object?> Ok = new("result", "ok");
-    private static readonly KeyValuePair<string, object?> Failed = new("result", "failed");
-    private static readonly KeyValuePair<string, object?> Useful = new("kind", "useful");
-    private static readonly KeyValuePair<string, object?> Padded = new("kind", "padded");
-
     /// <summary>Notes the shape of every run when set.</summary>
     public ShapeRecorder? Shapes { get; set; }
 
@@ -55,7 +52,7 @@ internal sealed class BatchRunner(ITokenClassifier classifier, BatchPlanner plan
         }
 
         for (var at = 0; at < rows.Length; at++) work.Take(rows[at], tensors, at);
-        telemetry.ModelRuns.Add(1, Ok);
+        telemetry.ModelRuns.Add(1, Labels.ModelRun[ModelRunResult.Ok]);
         return null;
     }
 
@@ -66,7 +63,7 @@ internal sealed class BatchRunner(ITokenClassifier classifier, BatchPlanner plan
         var error = Classify(tensors);
         if (error is null && AllFinite(tensors.LogitsOf(0, 0, probe.Length)))
         {
-            telemetry.ModelRuns.Add(1, Ok);
+            telemetry.ModelRuns.Add(1, Labels.ModelRun[ModelRunResult.Ok]);
             return;
         }
 
@@ -82,7 +79,7 @@ internal sealed class BatchRunner(ITokenClassifier classifier, BatchPlanner plan
         }
         catch (Exception error) when (error is not ObjectDisposedException)
         {
-            telemetry.ModelRuns.Add(1, Failed);
+            telemetry.ModelRuns.Add(1, Labels.ModelRun[ModelRunResult.Failed]);
             return error;
         }
     }
@@ -90,15 +87,15 @@ internal sealed class BatchRunner(ITokenClassifier classifier, BatchPlanner plan
     private void Count(int useful, TensorBatch tensors)
     {
         var padded = tensors.Rows * tensors.Columns;
-        telemetry.Tokens.Add(useful, Useful);
-        telemetry.Tokens.Add(padded, Padded);
+        telemetry.Tokens.Add(useful, Labels.Token[TokenKind.Useful]);
+        telemetry.Tokens.Add(padded, Labels.Token[TokenKind.Padded]);
         telemetry.BatchFill.Record((double)useful / padded);
         Shapes?.Record(tensors.Rows, tensors.Columns);
     }
 
     private ArithmeticException NotFinite()
     {
-        telemetry.ModelRuns.Add(1, Failed);
+        telemetry.ModelRuns.Add(1, Labels.ModelRun[ModelRunResult.Failed]);
         return new ArithmeticException("the model gave a score that is no finite number");
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using StreamNer.Host.Configuration;
+using StreamNer.Host.Exposition;
 using StreamNer.Host.Http;
 using StreamNer.Host.Logging;
 using StreamNer.Host.Work;
@@ -55,7 +56,7 @@ internal static class RunCommand
         using var logs = Logs.Create(settings.Log, TimeProvider.System);
         var log = EventBridge.To(logs.CreateLogger("StreamNer"));
         using var telemetry = new Telemetry();
-        using var metrics = new MetricsExposition(telemetry.Meter, CommandLine.Version);
+        using var metrics = new PrometheusExposition(telemetry);
         var health = new WorkerHealth();
         await using var http = settings.Http.Port is null ? null : await HttpServer.Start(settings.Http, metrics, health, signals.Stop);
         if (http is not null) log.Info("http.listening", $"{http.Address}/metrics, /health/live, /health/ready");

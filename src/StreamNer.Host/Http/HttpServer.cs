@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Prometheus;
 using StreamNer.Host.Configuration;
+using StreamNer.Host.Exposition;
 
 namespace StreamNer.Host.Http;
 
@@ -21,7 +23,7 @@ internal sealed class HttpServer : IAsyncDisposable
 
     /// <summary>Starts listening.</summary>
     /// <exception cref="IOException">The port is taken.</exception>
-    public static async Task<HttpServer> Start(HttpOptions options, MetricsExposition metrics, WorkerHealth health, CancellationToken cancel)
+    public static async Task<HttpServer> Start(HttpOptions options, PrometheusExposition metrics, WorkerHealth health, CancellationToken cancel)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -35,11 +37,7 @@ internal sealed class HttpServer : IAsyncDisposable
         var app = builder.Build();
         app.Use(OnlyReads);
         app.MapHealth(health);
-        app.MapGet("/metrics", context =>
-        {
-            context.Response.ContentType = ExpositionWriter.ContentType;
-            return context.Response.WriteAsync(metrics.Scrape(), context.RequestAborted);
-        });
+        app.MapMetrics("/metrics", metrics.Registry);
         await app.StartAsync(cancel);
         return new HttpServer(app);
     }

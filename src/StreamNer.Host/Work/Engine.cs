@@ -1,10 +1,13 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using StreamNer.Caching;
 using StreamNer.Degraded;
 using StreamNer.Flow;
+using StreamNer.Host.Cli;
 using StreamNer.Host.Configuration;
 using StreamNer.Inference;
 using StreamNer.Linking;
+using StreamNer.Metering;
 using StreamNer.Onnx;
 using StreamNer.Pii;
 using StreamNer.Pii.Rules;
@@ -96,6 +99,7 @@ internal sealed class Engine : IDisposable
         var cache = new ResultCache(settings.Cache);
         log.Info("snapshot.active", $"snapshot {manifest.Id}, policy {policies.For(null, "").Name}, knowledge base {knowledgeBase?.Version ?? "none"}");
 
+        Tell(telemetry, model, manifest.Id, knowledgeBase?.Version ?? "none", policies.For(null, "").Name);
         var fallback = Fallback(settings.Pii, model, policies, telemetry, log, withoutModel);
         var pipeline = new NerPipeline(new PipelineParts
         {
@@ -141,13 +145,26 @@ internal sealed class Engine : IDisposable
     private static RulesFallback? Fallback(PiiOptions options, OnnxModel model, PolicyBook policies, Telemetry telemetry, EventLog log, bool withoutModel)
     {
         RulesFallback? fallback = null;
-        telemetry.Meter.CreateObservableGauge("streamner.degraded", () => fallback?.Active == true ? 1 : 0, description: "1 while the model is down and records are made by rules alone.");
+        telemetry.Observe(MetricTable.Degraded, () => fallback?.Active == true ? 1 : 0);
         if (!withoutModel && options.OnModelDown == OnModelDown.Stop) return null;
         if (policies.RequiringModel is { Count: > 0 } strict && !withoutModel)
             log.Warn("policy.requires_model", $"pii:onModelDown is degrade; records of these policies, and what is read in one batch with them, wait for the model all the same: {string.Join(", ", strict)}");
         var policy = new DegradePolicy(withoutModel ? DegradeOptions.Never : options.Degrade, TimeProvider.System);
         if (withoutModel) policy.Failed();
         return fallback = new RulesFallback(policy, new NameFinder(NameLabels.Of(model.Labels.Types)), log);
+    }
+
+    /// <summary>What the model's labels are is known from now on: what runs, and zeros for entities of each.</summary>
+    private static void Tell(Telemetry telemetry, OnnxModel model, string snapshot, string knowledgeBase, string policy)
+    {
+        var info = new Measurement<double>(
+            1, new("version", CommandLine.Version), new("model", $"{model.Name}@{model.Hash[..12]}"), new("snapshot", snapshot),
+            new("provider", model.Provider.Name), new("knowledge_base", knowledgeBase), new("policy", policy));
+        telemetry.Observe(MetricTable.Info, () => [info]);
+        foreach (var label in model.Labels.Types)
+        {
+            foreach (var origin in Enum.GetValues<Origin>()) telemetry.Entities.Add(0, new KeyValuePair<string, object?>("label", label), Labels.Origin[origin]);
+        }
     }
 
     private static Func<Document, PiiPolicy> Keeping(PolicyBook policies)

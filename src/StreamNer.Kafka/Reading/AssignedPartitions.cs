@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using StreamNer.Flow;
+using StreamNer.Metering;
 
 namespace StreamNer.Kafka;
 
@@ -23,7 +24,7 @@ internal sealed class AssignedPartition
 }
 
 /// <summary>Which partitions the poll thread reads and from where: rebalances, rewinds, seeks. Poll thread only (the client runs rebalance handlers there).</summary>
-internal sealed class AssignedPartitions(KafkaOptions options, MicroBatcher batcher, PartitionLedger ledger, EndOfInput? end, EventLog log, TimeProvider time)
+internal sealed class AssignedPartitions(KafkaOptions options, MicroBatcher batcher, PartitionLedger ledger, AssignmentMeter meter, EndOfInput? end, EventLog log, TimeProvider time)
 {
     private readonly TimeSpan _releaseLimit = TimeSpan.FromMilliseconds(Math.Min(ClientProperties.MaxPollInterval(options).TotalMilliseconds / 2, options.Transaction.TimeoutMs));
     private readonly Dictionary<TopicPartition, AssignedPartition> _partitions = [];
@@ -48,6 +49,7 @@ internal sealed class AssignedPartitions(KafkaOptions options, MicroBatcher batc
     public void Assign(List<TopicPartition> partitions)
     {
         log.Info("kafka.assigned", string.Join(' ', partitions));
+        meter.Assigned(partitions);
         end?.Assigned();
         foreach (var partition in partitions) _partitions[partition] = new AssignedPartition { Epoch = ledger.Assign(partition.Topic, partition.Partition.Value) };
         _joined = true;
@@ -60,6 +62,7 @@ internal sealed class AssignedPartitions(KafkaOptions options, MicroBatcher batc
         var started = time.GetTimestamp();
         var drained = ledger.Release([.. partitions.Select(p => (p.Topic, p.Partition.Value))], _releaseLimit);
         foreach (var partition in partitions) _partitions.Remove(partition.TopicPartition);
+        meter.Gone(RebalanceKind.Revoked, partitions);
         var took = time.GetElapsedTime(started).TotalSeconds;
         var names = string.Join(' ', partitions.Select(p => p.TopicPartition));
         if (drained) log.Info("kafka.revoked", $"{names}, all committed after {took:0.000} s");
@@ -74,6 +77,7 @@ internal sealed class AssignedPartitions(KafkaOptions options, MicroBatcher batc
             _partitions.Remove(partition.TopicPartition);
         }
 
+        meter.Gone(RebalanceKind.Lost, partitions);
         ledger.Lose(partitions.Select(p => (p.Topic, p.Partition.Value)));
         log.Warn("kafka.lost", string.Join(' ', partitions.Select(p => p.TopicPartition)));
     }

@@ -42,13 +42,14 @@ public sealed class KafkaSource : IBatchSource
     private volatile bool _closing;
     private volatile Exception? _failure;
 
-    internal KafkaSource(KafkaOptions options, BatchOptions batch, FlowOptions flow, RecordDecoder decode, PartitionLedger ledger, LostRanges lost, EventLog log, TimeProvider time)
+    internal KafkaSource(KafkaOptions options, BatchOptions batch, FlowOptions flow, RecordDecoder decode, PartitionLedger ledger, AssignmentMeter meter, EventLog log, TimeProvider time)
     {
-        (_options, _decode, _ledger, _lost, _log, _time) = (options, decode, ledger, lost, log, time);
+        (_options, _decode, _ledger, _log, _time) = (options, decode, ledger, log, time);
+        _lost = new LostRanges(meter, log);
         _batcher = new MicroBatcher(batch.Bounds, time);
         _ready = new ReadyBatches(flow.QueueBatches, flow.InFlightBytes);
         _end = options.UntilEnd ? new EndOfInput(time) : null;
-        _assigned = new AssignedPartitions(options, _batcher, ledger, _end, log, time);
+        _assigned = new AssignedPartitions(options, _batcher, ledger, meter, _end, log, time);
         _waiting = new WaitingRecord(_assigned, time);
         _consumer = new ConsumerBuilder<byte[]?, byte[]?>(ClientProperties.Consumer(options))
             .SetKeyDeserializer(Deserializers.ByteArray!)

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Confluent.Kafka;
+using StreamNer.Metering;
 
 namespace StreamNer.Kafka;
 
@@ -28,9 +29,9 @@ public sealed class LagProbe : IAsyncDisposable
     internal LagProbe(KafkaOptions options, KafkaSource source, PartitionLedger ledger, OutputRouter router, Telemetry telemetry, EventLog log, TimeProvider time)
     {
         (_options, _consumer, _ledger, _router, _fail, _log, _time) = (options, source.Consumer, ledger, router, source.Fail, log, time);
-        telemetry.Meter.CreateObservableGauge("streamner.lag_records", () => _lags.Select(lag => new Measurement<long>(lag.Records, Labels(lag))), description: "Records up to the last stable offset that are not yet final, by topic and partition.");
-        telemetry.Meter.CreateObservableGauge("streamner.lag", () => _lags.Select(lag => new Measurement<double>(lag.Seconds, Labels(lag))), unit: "s", description: "Age of the oldest record that is not yet final, by topic and partition.");
-        telemetry.Meter.CreateObservableGauge("streamner.ready_batches", () => (long)source.Waiting, description: "Micro-batches that wait between the poll thread and the loop.");
+        telemetry.Observe(MetricTable.LagRecords, () => _lags.Select(lag => new Measurement<double>(lag.Records, Labels(lag))));
+        telemetry.Observe(MetricTable.Lag, () => _lags.Select(lag => new Measurement<double>(lag.Seconds, Labels(lag))));
+        telemetry.Observe(MetricTable.ReadyBatches, () => source.Waiting);
         _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
@@ -110,5 +111,5 @@ public sealed class LagProbe : IAsyncDisposable
         }
     }
 
-    private static KeyValuePair<string, object?>[] Labels(PartitionLag lag) => [new("topic", lag.Topic), new("partition", lag.Partition)];
+    private static KeyValuePair<string, object?>[] Labels(PartitionLag lag) => [AssignmentMeter.Topic(lag.Topic), AssignmentMeter.Partition(lag.Partition)];
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using Confluent.Kafka;
 
 namespace StreamNer.Kafka;
@@ -7,17 +6,8 @@ namespace StreamNer.Kafka;
 /// Tells offsets that retention took from lawful gaps (compaction, control records): a gap whose start lies below the log's present start was
 /// deleted before we read it. Logged and counted; <see cref="OffsetReset"/> has decided where reading went on.
 /// </summary>
-internal sealed class LostRanges
+internal sealed class LostRanges(AssignmentMeter meter, EventLog log)
 {
-    private readonly Counter<long> _offsets;
-    private readonly EventLog _log;
-
-    public LostRanges(Telemetry telemetry, EventLog log)
-    {
-        _log = log;
-        _offsets = telemetry.Meter.CreateCounter<long>("streamner.lost_offsets", description: "Offsets that retention removed before they were read, by topic and partition.");
-    }
-
     /// <summary>A record came at <paramref name="found"/> although <paramref name="expected"/> was next; -1 where nothing was expected.</summary>
     public void Gap(IConsumer<byte[]?, byte[]?> consumer, TopicPartition partition, long expected, long found)
     {
@@ -27,7 +17,7 @@ internal sealed class LostRanges
         var low = consumer.GetWatermarkOffsets(partition).Low.Value;
         var lost = Math.Min(low, found) - expected;
         if (lost <= 0) return;
-        _log.Error("kafka.lost_range", $"{partition}: offsets {expected} to {expected + lost - 1} were deleted by retention before they were read");
-        _offsets.Add(lost, new("topic", partition.Topic), new("partition", partition.Partition.Value));
+        log.Error("kafka.lost_range", $"{partition}: offsets {expected} to {expected + lost - 1} were deleted by retention before they were read");
+        meter.Lost(partition, lost);
     }
 }

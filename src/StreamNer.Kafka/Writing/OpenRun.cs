@@ -27,6 +27,9 @@ internal sealed class RunPart
 
     public long TimestampMs { get; set; } = -1;
 
+    /// <summary>The timestamps of its records in Unix milliseconds, of those that have one.</summary>
+    public List<long> TimestampsMs { get; } = [];
+
     public FlowCounts Counts { get; } = new();
 }
 

@@ -1,6 +1,6 @@
-using System.Diagnostics.Metrics;
 using Confluent.Kafka;
 using StreamNer.Flow;
+using StreamNer.Metering;
 
 namespace StreamNer.Kafka;
 
@@ -22,7 +22,7 @@ public sealed class TransactionalSink : IBatchSink
     private readonly RunProtocol _protocol;
     private readonly EventLog _log;
     private readonly TimeProvider _time;
-    private readonly Counter<long> _transactions;
+    private readonly RunMeter _meter;
     private readonly RetryBackoff _backoff = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(15));
     private readonly RunWriter _writer;
     private OpenRun? _run;
@@ -32,7 +32,7 @@ public sealed class TransactionalSink : IBatchSink
     {
         (_options, _ledger, _protocol, _log, _time) = (options, ledger, protocol, log, time);
         _writer = new RunWriter(router, encode, protocol);
-        _transactions = telemetry.Meter.CreateCounter<long>("streamner.transactions", description: "Runs of micro-batches by result (committed, aborted).");
+        _meter = new RunMeter(telemetry, time);
     }
 
     /// <inheritdoc/>
@@ -68,7 +68,8 @@ public sealed class TransactionalSink : IBatchSink
         if (_run is not { } run) return final;
         try
         {
-            foreach (var at in _protocol.Close(run, cancel))
+            var closed = _protocol.Close(run, cancel);
+            foreach (var at in closed)
             {
                 var part = run.Parts[at];
                 _ledger.Commit(at, part.Next, part.TimestampMs);
@@ -77,8 +78,9 @@ public sealed class TransactionalSink : IBatchSink
             }
 
             _run = null;
+            _meter.Final(closed.Select(at => KeyValuePair.Create(at, run.Parts[at])));
             _backoff.Reset();
-            Count("committed");
+            _meter.Ended(RunResult.Committed);
         }
         catch (RunFailedException failure)
         {
@@ -132,6 +134,7 @@ public sealed class TransactionalSink : IBatchSink
             part.Counts.Add(_writer.Put(run, record, outcomes[i], cancel));
             part.Next = new NextOffset(at.Offset + 1);
             part.TimestampMs = at.TimestampMs;
+            if (at.TimestampMs >= 0) part.TimestampsMs.Add(at.TimestampMs);
             run.Records++;
             run.Bytes += record.Bytes;
         }
@@ -145,7 +148,7 @@ public sealed class TransactionalSink : IBatchSink
     {
         var run = _run ?? throw new InvalidOperationException("no run is open");
         _run = null;
-        Count("aborted");
+        _meter.Ended(RunResult.Aborted);
         var (rule, message) = (failure.Rule, failure.Message);
         if (rule.Action is FaultAction.Rewind or FaultAction.RejectRecord or FaultAction.Retry or FaultAction.Report)
         {
@@ -172,6 +175,7 @@ public sealed class TransactionalSink : IBatchSink
         if (action == FaultAction.Stop) throw new KafkaFatalException(rule.Action == FaultAction.Fenced ? FencedMessage : $"{message}: {rule.Meaning}", failure);
 
         _log.Warn(action == FaultAction.Rebuild ? "kafka.rebuild" : "kafka.rewind", $"{run.Records} records of {run.Parts.Count} partitions are read again: {message}");
+        _meter.TakenBack(rule);
         var final = await Rewind(run, action == FaultAction.Rebuild, cancel);
         var pause = _backoff.Next();
         if (_backoff.Failures > 1) await Task.Delay(pause, _time, cancel);
@@ -191,7 +195,12 @@ public sealed class TransactionalSink : IBatchSink
         foreach (var (at, part) in run.Parts)
         {
             var known = committed.TryGetValue(at, out var offset);
-            if (known && part.Next.Value >= 0 && offset == part.Next.Value) final.Add(part.Counts);
+            if (known && part.Next.Value >= 0 && offset == part.Next.Value)
+            {
+                final.Add(part.Counts);
+                _meter.Final([KeyValuePair.Create(at, part)]);
+            }
+
             _ledger.RewindTo(at, known ? offset : null);
         }
 
@@ -220,8 +229,6 @@ public sealed class TransactionalSink : IBatchSink
             }
         }
     }
-
-    private void Count(string result) => _transactions.Add(1, new KeyValuePair<string, object?>("result", result));
 
     private static FaultRule Unflagged => KafkaFaults.Decide(FaultSite.Transaction, ErrorCode.Unknown);
 

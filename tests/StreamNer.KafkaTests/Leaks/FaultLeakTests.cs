@@ -3,10 +3,11 @@ using System.Diagnostics;
 using Confluent.Kafka;
 using StreamNer.Flow;
 using StreamNer.Host.Cli;
-using StreamNer.Host.Http;
+using StreamNer.Host.Exposition;
 using StreamNer.Kafka;
 using StreamNer.KafkaTests.Clusters;
 using StreamNer.KafkaTests.Flow;
+using StreamNer.Tests.Host;
 using StreamNer.Tests.Leaks;
 
 namespace StreamNer.KafkaTests.Leaks;
@@ -47,7 +48,7 @@ public sealed class FaultLeakTests : IDisposable
     // The stand-in for the pipeline gives the text back as it is: the records' own parts are not what is searched here.
     private async Task Run(TestWorker worker, bool fails = false)
     {
-        using var metrics = new MetricsExposition(worker.Telemetry.Meter, "1");
+        using var metrics = new PrometheusExposition(worker.Telemetry);
         try
         {
             var result = await worker.Running;
@@ -62,7 +63,7 @@ public sealed class FaultLeakTests : IDisposable
         Searched(worker, metrics);
     }
 
-    private void Searched(TestWorker worker, MetricsExposition metrics)
+    private void Searched(TestWorker worker, PrometheusExposition metrics)
     {
         Assert.NotEmpty(worker.Events);
         foreach (var entry in worker.Events) _search.In($"event {entry.Name}", $"{entry.Name} {entry.Message}");
@@ -106,7 +107,7 @@ public sealed class FaultLeakTests : IDisposable
             down = true;
             return ValueTask.FromResult(TestWorker.Outcomes(batch));
         });
-        using var metrics = new MetricsExposition(worker.Telemetry.Meter, "1");
+        using var metrics = new PrometheusExposition(worker.Telemetry);
         await Eventually.True(() => worker.Events.Any(e => e.Name is "kafka.producer" or "kafka.consumer"), "the clients notice");
         _embedded.StartBroker(1);
         await Eventually.True(() => worker.Counts.Total == 3, "all is written", TimeSpan.FromMinutes(1));
@@ -143,7 +144,7 @@ public sealed class FaultLeakTests : IDisposable
         await _cluster.Produce("raw", [Account.Message("\0\0\0\0\u0009\0" + s_everything, s_everything)], 0);
         using var registry = new SchemaRegistry(new() { Url = new Uri("http://127.0.0.1:9/"), Retries = 0 });
         await using var worker = TestWorker.Start(_options with { UntilEnd = false }, decode: new DocumentCodec(new() { Format = InputFormat.Protobuf }, registry).Decode);
-        using var metrics = new MetricsExposition(worker.Telemetry.Meter, "1");
+        using var metrics = new PrometheusExposition(worker.Telemetry);
         await Eventually.True(() => worker.Events.Any(e => e.Name == "kafka.decode"), "the record waits");
         Searched(worker, metrics);
     }

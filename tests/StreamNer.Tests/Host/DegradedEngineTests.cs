@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using StreamNer.Degraded;
 using StreamNer.Flow;
 using StreamNer.Host.Configuration;
-using StreamNer.Host.Http;
+using StreamNer.Host.Exposition;
 using StreamNer.Host.Work;
 using StreamNer.Pii;
 
@@ -21,7 +21,7 @@ public sealed class DegradedEngineTests : IDisposable
     [Fact]
     public void Without_the_model_names_have_its_labels_and_the_gauge_says_so()
     {
-        using var metrics = new MetricsExposition(_telemetry.Meter, "1");
+        using var metrics = new PrometheusExposition(_telemetry);
         using var engine = Create(new PiiOptions(), withoutModel: true);
         var record = new InputRecord { Document = new Document("Yesterday Peter Miller of Xyrkon GmbH wrote to p@example.org from Germany.") };
         var made = Assert.IsType<Outcome.Enriched>(Assert.Single(engine.Pipeline.Enrich(new MicroBatch(0, [record]), TestContext.Current.CancellationToken))).Enrichment;
@@ -36,7 +36,7 @@ public sealed class DegradedEngineTests : IDisposable
     [Fact]
     public void The_snapshot_is_the_same_whatever_is_done_while_the_model_is_down_and_with_stop_the_gauge_is_0()
     {
-        using var metrics = new MetricsExposition(_telemetry.Meter, "1");
+        using var metrics = new PrometheusExposition(_telemetry);
         using var stop = Create(new PiiOptions());
         using var telemetry = new Telemetry();
         using var degrade = Engine.Create(new Settings { Pii = new PiiOptions { OnModelDown = OnModelDown.Degrade, Degrade = new DegradeOptions { AfterSeconds = 1 } } }, telemetry, EventLog.None);

@@ -1,23 +1,23 @@
-using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using StreamNer.Host.Configuration;
+using StreamNer.Host.Exposition;
 using StreamNer.Host.Http;
 
 namespace StreamNer.Tests.Host;
 
 public sealed class HttpServerTests : IAsyncLifetime
 {
-    private readonly Meter _meter = new("Test");
+    private readonly Telemetry _telemetry = new();
     private readonly WorkerHealth _health = new();
     private readonly HttpClient _client = new();
-    private MetricsExposition _metrics = null!;
+    private PrometheusExposition _metrics = null!;
     private HttpServer _server = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _metrics = new MetricsExposition(_meter, "1.2.3");
+        _metrics = new PrometheusExposition(_telemetry);
         _server = await HttpServer.Start(new HttpOptions { Port = 0 }, _metrics, _health, CancellationToken.None);
         _client.BaseAddress = new Uri(_server.Address);
     }
@@ -27,7 +27,7 @@ public sealed class HttpServerTests : IAsyncLifetime
         await _server.DisposeAsync();
         _client.Dispose();
         _metrics.Dispose();
-        _meter.Dispose();
+        _telemetry.Dispose();
     }
 
     private async Task<(HttpStatusCode Code, string Status, JsonElement Checks)> Get(string path)
@@ -98,12 +98,16 @@ public sealed class HttpServerTests : IAsyncLifetime
         await Shows("/health/live", HttpStatusCode.ServiceUnavailable, "failed");
     }
 
-    [Fact]
-    public async Task Metrics_come_as_Prometheus_text()
+    [Theory]
+    [InlineData("", "text/plain; version=0.0.4; charset=utf-8", "# TYPE streamner_documents_total counter")]
+    [InlineData("application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5", "application/openmetrics-text; version=1.0.0; charset=utf-8", "# TYPE streamner_documents counter")]
+    public async Task Metrics_come_in_the_format_that_the_client_accepts(string accept, string type, string line)
     {
-        using var response = await _client.GetAsync(new Uri("/metrics", UriKind.Relative));
-        Assert.Equal("text/plain; version=0.0.4; charset=utf-8", response.Content.Headers.ContentType!.ToString());
-        Assert.Contains("streamner_build_info{version=\"1.2.3\"} 1", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/metrics", UriKind.Relative));
+        if (accept.Length > 0) request.Headers.TryAddWithoutValidation("Accept", accept);
+        using var response = await _client.SendAsync(request);
+        Assert.Equal(type, response.Content.Headers.ContentType!.ToString());
+        Assert.Contains(line, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -6,13 +6,14 @@ using StreamNer.Caching;
 using StreamNer.Degraded;
 using StreamNer.Flow;
 using StreamNer.Host.Cli;
-using StreamNer.Host.Http;
+using StreamNer.Host.Exposition;
 using StreamNer.Host.Logging;
 using StreamNer.Inference;
 using StreamNer.Kafka;
 using StreamNer.Linking;
 using StreamNer.Pii;
 using StreamNer.Tests.Flow;
+using StreamNer.Tests.Host;
 using StreamNer.Tests.Inference;
 using StreamNer.Text;
 
@@ -25,7 +26,7 @@ public sealed class PipelineLeakTests : IDisposable
 
     private readonly LeakSearch _search = new(Canaries.All);
     private readonly Telemetry _telemetry = new();
-    private readonly MetricsExposition _metrics;
+    private readonly PrometheusExposition _metrics;
     private readonly ConcurrentQueue<LogEvent> _events = new();
     private readonly QuotingClassifier _classifier = new();
     private readonly TokenClassification _classification;
@@ -33,7 +34,7 @@ public sealed class PipelineLeakTests : IDisposable
 
     public PipelineLeakTests()
     {
-        _metrics = new MetricsExposition(_telemetry.Meter, "1");
+        _metrics = new PrometheusExposition(_telemetry);
         _classification = new TokenClassification(_classifier, LocalClassifier.Labels, new SpecialTokenIds(2, 3, 0), [4], new InferenceOptions().Resolve(gpu: false, cores: 2), _telemetry);
     }
 
