@@ -45,6 +45,8 @@ public sealed class KafkaFlow : IAsyncDisposable
     public static KafkaFlow Open(
         KafkaOptions options, BatchOptions batch, FlowOptions flow, RecordDecoder decode, OutcomeEncoder encode, Telemetry telemetry, EventLog log, TimeProvider time, string? slots = null, CancellationToken cancel = default)
     {
+        if (Failpoint.Armed is { } armed) log.Warn("failpoint.armed", $"{Failpoint.Variable}: this process will break itself at {armed.Name}");
+
         // A name is needed for transactions only.
         var slot = options.Delivery == Delivery.ExactlyOnce || options.Instance.Length > 0 ? InstanceSlot.Take(options.Group, options.Instance, slots) : null;
         try

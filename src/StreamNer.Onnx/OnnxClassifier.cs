@@ -71,6 +71,7 @@ public sealed class OnnxClassifier : ITokenClassifier
     public void Classify(TensorBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
+        Failpoint.Reach("model.run");
         var inputs = new OrtValue[_inputNames.Length];
         using var narrowed = new NarrowedTensors();
         var size = batch.Rows * batch.Columns;

@@ -16,14 +16,18 @@ internal sealed class AtLeastOnce(KafkaOptions options, IConsumer<byte[]?, byte[
     /// <inheritdoc/>
     public override IReadOnlyCollection<PartitionEpoch> Close(OpenRun run, CancellationToken cancel)
     {
+        Failpoint.Reach("flush.before");
         Flush(run, cancel);
+        Failpoint.Reach("flush.after");
         if (run.Failures.TryPeek(out var failed)) throw new RunFailedException(KafkaFaults.Decide(FaultSite.Produce, failed.Error.Code, failed.Error.IsFatal), $"delivery: {failed.Error.Code}");
         var ours = run.Parts.Where(part => Ledger.Holds(part.Key)).ToList();
         if (ours.Count == 0) return [];
         var offsets = ours.ConvertAll(part => new TopicPartitionOffset(part.Key.Topic, part.Key.Partition, part.Value.Next.Value));
 
         // While partitions are handed back nobody rejoins, so that an old generation stays old: give up rather than hold the hand-over.
+        Failpoint.Reach("commit.before");
         Call(FaultSite.Commit, Commit, cancel, () => !Ledger.Releasing && ours.TrueForAll(part => Ledger.Holds(part.Key)));
+        Failpoint.Reach("commit.after");
         return ours.ConvertAll(part => part.Key);
 
         void Commit()

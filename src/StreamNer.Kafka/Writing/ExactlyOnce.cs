@@ -15,7 +15,9 @@ internal sealed class ExactlyOnce(KafkaOptions options, IConsumer<byte[]?, byte[
     public override void Begin(CancellationToken cancel)
     {
         Settle(cancel);
+        Failpoint.Reach("begin.before");
         Call(FaultSite.Transaction, Producer.BeginTransaction, cancel);
+        Failpoint.Reach("begin.after");
     }
 
     /// <summary>Fences whoever has our id, and ends what it left open.</summary>
@@ -36,10 +38,14 @@ internal sealed class ExactlyOnce(KafkaOptions options, IConsumer<byte[]?, byte[
         if (!GroupGeneration.Of(metadata).IsMember) throw new RunFailedException(NotOurs, "we are no member of the group");
         if (!Ledger.HoldsAll(run.Parts.Keys)) throw new RunFailedException(NotOurs, "a partition of the run is no longer ours");
         var offsets = run.Parts.Select(part => new TopicPartitionOffset(part.Key.Topic, part.Key.Partition, part.Value.Next.Value)).ToList();
+        Failpoint.Reach("offsets.before");
         Call(FaultSite.Transaction, () => Producer.SendOffsetsToTransaction(offsets, metadata, s_offsetsLimit), cancel);
+        Failpoint.Reach("offsets.after");
 
         // Without limit: the client bounds it by the transaction's own time-out, and a time-out in between would leave the end unknown.
+        Failpoint.Reach("commit.before");
         Call(FaultSite.Transaction, Producer.CommitTransaction, cancel);
+        Failpoint.Reach("commit.after");
         return run.Parts.Keys;
     }
 

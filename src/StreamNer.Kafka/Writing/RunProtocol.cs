@@ -44,7 +44,9 @@ internal abstract class RunProtocol(KafkaOptions options, IConsumer<byte[]?, byt
         {
             try
             {
+                Failpoint.Reach("produce.before");
                 Producer.Produce(to, message, report);
+                Failpoint.Reach("produce.after");
                 return;
             }
             catch (ProduceException<byte[]?, byte[]?> e) when (KafkaFaults.Decide(FaultSite.Produce, e).Action == FaultAction.Retry)
