@@ -69,9 +69,11 @@ public sealed class EmbeddedFlowTests : IDisposable
         Assert.True((await first.Stop()).Drained);
         Assert.True((await second.Stop()).Drained);
 
-        // At least once: a worker that the short session time-out cut off, on a machine under load, leaves what it had written to be read again.
-        if (first.Events.Concat(second.Events).Any(e => e.Name is "kafka.lost" or "kafka.rewind" or "kafka.reseat")) return;
-        Assert.Equal(1_600, Account.Sources(_cluster.ReadCommitted("enriched")).Count());
+        // Only what was taken back may be written again: a worker that the short session time-out cut off, on a machine under load, leaves such records.
+        var written = Account.Sources(_cluster.ReadCommitted("enriched")).ToList();
+        Assert.Equal(Enumerable.Range(0, 4).SelectMany(p => Enumerable.Range(0, 400).Select(o => (p, (long)o))), written.Distinct());
+        var takenBack = first.Events.Concat(second.Events).Any(e => e.Name is "kafka.lost" or "kafka.rewind" or "kafka.reseat");
+        Assert.True(written.Count == 1_600 || takenBack, $"{written.Count - 1_600} records were written again though nothing was taken back");
     }
 
     [Fact]

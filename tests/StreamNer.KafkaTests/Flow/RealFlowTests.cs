@@ -99,12 +99,24 @@ public sealed class RealFlowTests(RealKafka kafka) : IDisposable
     public async Task A_worker_frozen_beyond_its_session_writes_nothing_when_it_wakes()
     {
         var cluster = await kafka.Shared();
-        var options = (await Topics(cluster, 2)) with { Consumer = new(StringComparer.Ordinal) { ["session.timeout.ms"] = "6000" }, Transaction = new() { TimeoutMs = 5_000 } };
+        var options = (await Topics(cluster, 2)) with
+        {
+            Consumer = new(StringComparer.Ordinal) { ["session.timeout.ms"] = "6000" },
+            Transaction = new() { IntervalMs = 1_000, TimeoutMs = 5_000 },
+        };
         await cluster.Produce(options.Inputs[0], Account.Messages(3_000), 0);
         await cluster.Produce(options.Inputs[0], Account.Messages(3_000), 1);
         await using var frozen = Start(options);
         await Eventually.True(() => Final(cluster, options) > 200, "it works", TimeSpan.FromSeconds(60));
-        frozen.Signal("STOP");
+        await Eventually.True(
+            () =>
+            {
+                frozen.Signal("STOP");
+                if (HasOpenTransaction(cluster, options)) return true;
+                frozen.Signal("CONT");
+                return false;
+            },
+            "it is frozen with a transaction open");
         await using var other = TestWorker.Start(options, slots: _slots);
         await Eventually.True(() => Final(cluster, options) == 6_000, "the other has finished", TimeSpan.FromSeconds(90));
         frozen.Signal("CONT");
@@ -270,6 +282,18 @@ public sealed class RealFlowTests(RealKafka kafka) : IDisposable
             cluster.BootstrapServers, input, await cluster.CreateTopic("enriched", partitions, output), await cluster.CreateTopic("dlq", partitions, ("max.message.bytes", "5000000")), KafkaCluster.UniqueName("group"))
             with
         { Client = cluster.Client().Where(p => p.Key != "bootstrap.servers").ToDictionary(StringComparer.Ordinal) };
+    }
+
+    /// <summary>Whether records on the output topic wait for the end of their transaction.</summary>
+    private static bool HasOpenTransaction(KafkaCluster cluster, KafkaOptions options)
+    {
+        return Ends(IsolationLevel.ReadCommitted) < Ends(IsolationLevel.ReadUncommitted);
+
+        long Ends(IsolationLevel isolation)
+        {
+            using var consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig(cluster.Client()) { GroupId = options.Group, IsolationLevel = isolation }).Build();
+            return Enumerable.Range(0, 2).Sum(p => consumer.QueryWatermarkOffsets(new TopicPartition(options.Output, p), TimeSpan.FromSeconds(20)).High.Value);
+        }
     }
 
     /// <summary>The sum of the group's committed offsets; those of open transactions do not count and are not waited for.</summary>
