@@ -37,16 +37,22 @@ public sealed class ScanWatch
 
     private RunningScan? Oldest()
     {
-        ScanState? oldest = null;
-        var since = long.MaxValue;
-        foreach (var state in Volatile.Read(ref _states))
+        while (true)
         {
-            if (state.Since is var began && began == ScanState.Idle || began >= since) continue;
-            (oldest, since) = (state, began);
-        }
+            ScanState? oldest = null;
+            var since = long.MaxValue;
+            foreach (var state in Volatile.Read(ref _states))
+            {
+                if (state.Since is var began && began == ScanState.Idle || began >= since) continue;
+                (oldest, since) = (state, began);
+            }
 
-        // The state may have gone on to another text meanwhile: then it is not overdue, and nobody acts on its names.
-        return oldest is null ? null
-            : new RunningScan(oldest.Asked < 0 ? "reading" : _nameOf(oldest.Asked), _time.GetElapsedTime(since), oldest.Length, oldest.Document?.Source);
+            if (oldest is null) return null;
+            var (asked, length, document) = (oldest.Asked, oldest.Length, oldest.Document);
+            Volatile.ReadBarrier();
+
+            // If the scan has ended meanwhile, what was read may belong to the next text: look again.
+            if (oldest.Since == since) return new RunningScan(asked < 0 ? "reading" : _nameOf(asked), _time.GetElapsedTime(since), length, document?.Source);
+        }
     }
 }

@@ -54,4 +54,35 @@ public sealed class ScanWatchTests : IDisposable
         _hanging.Dispose();
         await Task.WhenAll(first, second);
     }
+
+    [Fact]
+    public async Task Whoever_looks_while_texts_come_and_go_sees_one_of_them_whole()
+    {
+        var scanner = new PiiScanner();
+        using var stop = new CancellationTokenSource();
+        string[] texts = ["a", "no", "1 day", "a@b.org"];
+        var scanning = Enumerable.Range(0, 2).Select(_ => Task.Run(() =>
+        {
+            for (var i = 0; !stop.IsCancellationRequested; i++)
+            {
+                var text = texts[i % texts.Length];
+                scanner.Scan(text, [], new Document(text) { Source = new SourcePosition("raw", 0, text.Length, 0) });
+            }
+        })).ToArray();
+        try
+        {
+            var seen = 0;
+            for (var look = 0; look < 1_000_000 || seen == 0; look++)
+            {
+                if (scanner.Watch.Overdue(TimeSpan.Zero) is not { } running) continue;
+                seen++;
+                Assert.Equal(running.Length, running.Source?.Offset);
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll(scanning);
+        }
+    }
 }

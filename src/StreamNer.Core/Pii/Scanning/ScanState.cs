@@ -27,7 +27,10 @@ internal sealed class ScanState(int detectors)
     /// <summary>Per detector: the first token at which it wants to be asked again.</summary>
     public int[] Resume { get; } = new int[detectors];
 
-    /// <summary>The time stamp at which the scan under way began, or <see cref="Idle"/>. Read by any thread, as are the three below.</summary>
+    /// <summary>
+    /// The time stamp at which the scan under way began, or <see cref="Idle"/>. Read by any thread, as are the three below; they belong to one scan if this
+    /// is the same before and after they were read.
+    /// </summary>
     public long Since => Volatile.Read(ref _since);
 
     /// <summary>The index of the detector asked last, or -1.</summary>
@@ -50,6 +53,7 @@ internal sealed class ScanState(int detectors)
     public void Reset()
     {
         Volatile.Write(ref _since, Idle);
+        Volatile.WriteBarrier();
         Document = null;
         Context.Clear();
         Claims.Clear();
