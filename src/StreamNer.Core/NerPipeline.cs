@@ -37,6 +37,7 @@ public sealed class NerPipeline
 
     /// <summary>Enriches a batch: one outcome for each record, same order.</summary>
     /// <exception cref="TransientFailureException">The engine is broken, not the data: nothing was decided, try the batch again later.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was cancelled: the model run under way was ended, nothing was decided.</exception>
     public IReadOnlyList<Outcome> Enrich(MicroBatch batch, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(batch);
@@ -46,13 +47,13 @@ public sealed class NerPipeline
         time.Lap(Stage.Lookup);
         try
         {
-            Tokenise(work);                                             // 2
+            Tokenise(work, cancel);                                     // 2
             time.Lap(Stage.Tokenise);
             var full = Classify(work, cancel);                          // 3, 4, 5
             time.Lap(Stage.Infer);
-            foreach (var item in work) Detect(item);                    // 6
+            foreach (var item in work) Detect(item, cancel);            // 6
             time.Lap(Stage.Detect);
-            foreach (var item in work) Finish(item, full);              // 7, 8
+            foreach (var item in work) Finish(item, full, cancel);      // 7, 8
             time.Lap(Stage.Redact);
         }
         finally
@@ -103,10 +104,11 @@ public sealed class NerPipeline
         return new Outcome.Enriched(found);
     }
 
-    private void Tokenise(List<PendingDocument> work)
+    private void Tokenise(List<PendingDocument> work, CancellationToken cancel)
     {
         foreach (var item in work)
         {
+            cancel.ThrowIfCancellationRequested();
             _parts.Telemetry.CacheLookups.Add(1, Labels.Lookup[LookupResult.Miss]);
             _parts.Tokenizer.Tokenize(item.Document.Text, item.Tokens);
             if (item.Tokens.Count > _parts.Options.TokensPerDocument) item.Reject(FailureKind.TooLong, FailureStage.Tokenise);
@@ -158,15 +160,17 @@ public sealed class NerPipeline
         }
     }
 
-    private void Detect(PendingDocument item)
+    private void Detect(PendingDocument item, CancellationToken cancel)
     {
+        cancel.ThrowIfCancellationRequested();
         if (item.Outcome is not null) return;
         var scanned = _parts.Scanner.Scan(item.Document.Text, item.Spans, item.Document);
         if (!scanned.Complete) item.Reject(FailureKind.DetectorFailed, FailureStage.Detect);
     }
 
-    private void Finish(PendingDocument item, bool full)
+    private void Finish(PendingDocument item, bool full, CancellationToken cancel)
     {
+        cancel.ThrowIfCancellationRequested();
         if (item.Outcome is not null) return;
         item.Outcome = (full ? _builder : _rulesOnlyBuilder).Build(item.Document, item.Entities, item.Spans, item.Policy);
         // What rules made alone must not outlive the failure.

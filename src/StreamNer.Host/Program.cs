@@ -1,2 +1,6 @@
 StreamNer.Host.Cli.UnhandledErrors.Install();
-return await StreamNer.Host.Cli.CommandLine.Run(args);
+var code = await StreamNer.Host.Cli.CommandLine.Run(args);
+
+// Native code that still runs must not meet its own destructors.
+if (StreamNer.Abandoned.Any) StreamNer.Host.Work.StopSignals.Leave(code);
+return code;

@@ -5,15 +5,17 @@ using StreamNer.Inference;
 namespace StreamNer.Onnx;
 
 /// <summary>
-/// A token classifier in ONNX Runtime: one session, pooled buffers in and out. Thread-safe; runs may overlap.
+/// A token classifier in ONNX Runtime: one session, pooled buffers in and out. Thread-safe; runs may overlap. Each run holds a lease on the session, which
+/// is therefore never released under a run.
 /// </summary>
 public sealed class OnnxClassifier : ITokenClassifier
 {
-    private readonly InferenceSession _session;
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+    private readonly Leased<InferenceSession> _session;
     private readonly ModelSignature _signature;
     private readonly string[] _inputNames;
     private readonly string[] _outputNames;
-    private readonly RunOptions _run = new();
+    private readonly CancellationTokenSource _closing = new();
 
     static OnnxClassifier()
     {
@@ -25,7 +27,7 @@ public sealed class OnnxClassifier : ITokenClassifier
 
     private OnnxClassifier(InferenceSession session, ModelSignature signature, ProviderChoice provider, int labels, int maxTokens)
     {
-        _session = session;
+        _session = new Leased<InferenceSession>(session, "ONNX session");
         _signature = signature;
         _inputNames = [.. signature.Inputs.Select(input => input.Name)];
         _outputNames = [signature.Output];
@@ -68,9 +70,41 @@ public sealed class OnnxClassifier : ITokenClassifier
     }
 
     /// <inheritdoc/>
-    public void Classify(TensorBatch batch)
+    public void Classify(TensorBatch batch, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(batch);
+        using var session = _session.Take();
+        using var run = new RunOptions();
+
+        // Both wait for a call-back under way before the options are released.
+        using var onCancel = cancel.UnsafeRegister(static run => ((RunOptions)run!).Terminate = true, run);
+        using var onClose = _closing.Token.UnsafeRegister(static run => ((RunOptions)run!).Terminate = true, run);
+        try
+        {
+            Classify(session.Value, run, batch);
+        }
+        catch (OnnxRuntimeException) when (cancel.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("the model run was ended", cancel);
+        }
+        catch (OnnxRuntimeException) when (_closing.IsCancellationRequested)
+        {
+            throw new ObjectDisposedException(_session.Name);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Close(s_patience);
+
+    /// <summary>Ends the runs under way and releases the session when they have returned; true when that took no longer than <paramref name="limit"/>.</summary>
+    public bool Close(TimeSpan limit)
+    {
+        _closing.Cancel();
+        return _session.Close(limit);
+    }
+
+    private void Classify(InferenceSession session, RunOptions run, TensorBatch batch)
+    {
         Failpoint.Reach("model.run");
         var inputs = new OrtValue[_inputNames.Length];
         using var narrowed = new NarrowedTensors();
@@ -91,8 +125,8 @@ public sealed class OnnxClassifier : ITokenClassifier
                     : OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, values, shape);
             }
 
-            if (_signature.HalfLogits) RunHalf(batch, inputs);
-            else RunSingle(batch, inputs);
+            if (_signature.HalfLogits) RunHalf(session, run, batch, inputs);
+            else RunSingle(session, run, batch, inputs);
         }
         finally
         {
@@ -100,21 +134,14 @@ public sealed class OnnxClassifier : ITokenClassifier
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _session.Dispose();
-        _run.Dispose();
-    }
-
-    private void RunSingle(TensorBatch batch, OrtValue[] inputs)
+    private void RunSingle(InferenceSession session, RunOptions run, TensorBatch batch, OrtValue[] inputs)
     {
         using var output = OrtValue.CreateTensorValueFromMemory(
             OrtMemoryInfo.DefaultInstance, batch.Logits, [batch.Rows, batch.Columns, batch.Labels]);
-        _session.Run(_run, _inputNames, inputs, _outputNames, [output]);
+        session.Run(run, _inputNames, inputs, _outputNames, [output]);
     }
 
-    private void RunHalf(TensorBatch batch, OrtValue[] inputs)
+    private void RunHalf(InferenceSession session, RunOptions run, TensorBatch batch, OrtValue[] inputs)
     {
         var size = batch.Logits.Length;
         var half = ArrayPool<Float16>.Shared.Rent(size);
@@ -123,7 +150,7 @@ public sealed class OnnxClassifier : ITokenClassifier
             using (var output = OrtValue.CreateTensorValueFromMemory(
                 OrtMemoryInfo.DefaultInstance, half.AsMemory(0, size), [batch.Rows, batch.Columns, batch.Labels]))
             {
-                _session.Run(_run, _inputNames, inputs, _outputNames, [output]);
+                session.Run(run, _inputNames, inputs, _outputNames, [output]);
             }
 
             var logits = batch.Logits.Span;

@@ -95,6 +95,9 @@ public sealed class OnnxModel : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _classifier.Dispose();
 
+    /// <summary>As <see cref="Dispose"/>, within <paramref name="limit"/>; false when a run has not returned by then and the session is left to it.</summary>
+    public bool Close(TimeSpan limit) => _classifier.Close(limit);
+
     private static TokenBuffer Tokenize(WordPieceTokenizer tokenizer, string text)
     {
         var tokens = new TokenBuffer();

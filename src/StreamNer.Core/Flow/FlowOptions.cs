@@ -12,8 +12,8 @@ public sealed record FlowOptions : IValidatedOptions
     /// <summary>Bytes of input read and not yet written, 64 KiB to 16 GiB; one batch is always let through. Default 64 MiB.</summary>
     public long InFlightBytes { get; init; } = 64L << 20;
 
-    /// <summary>Seconds that a stop may take to finish what was read, 0 to 3,600; then it is given up and read again by the next worker. Default 25 (Kubernetes kills after 30).</summary>
-    public double DrainSeconds { get; init; } = 25;
+    /// <summary>Seconds that a stop may take to finish what was read, 0 to 3,600; then it is given up and read again by the next worker, and the process is gone within five seconds more. Default 20 (Kubernetes kills after 30).</summary>
+    public double DrainSeconds { get; init; } = 20;
 
     /// <summary>First pause before work is retried that failed for a reason outside the data, in milliseconds, 1 to 60,000; doubles each time. Default 200.</summary>
     public int RetryFirstMs { get; init; } = 200;

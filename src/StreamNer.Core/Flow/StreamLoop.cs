@@ -20,6 +20,7 @@ public readonly record struct FlowResult(FlowCounts Counts, bool Drained);
 /// </summary>
 public sealed class StreamLoop : IDisposable
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
     private readonly IBatchSource _source;
     private readonly BatchEnricher _enrich;
     private readonly IBatchSink _sink;
@@ -72,8 +73,8 @@ public sealed class StreamLoop : IDisposable
         var all = Task.WhenAll(stages);
         await Task.WhenAny(all, gone.Task);
 
-        // A stage may sit in a call that cannot be cancelled (a commit with its broker away): do not wait for it for ever.
-        if (!all.IsCompleted) await Task.WhenAny(all, Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, CancellationToken.None));
+        // A stage may sit in a call that does not return: it is left behind. What it uses is leased, and outlives it.
+        if (!all.IsCompleted) await Task.WhenAny(all, Task.Delay(s_patience, TimeProvider.System, CancellationToken.None));
         foreach (var stage in stages) if (stage is { IsFaulted: true }) await stage;
         return new FlowResult(Counts, all.IsCompletedSuccessfully && !end.IsCancellationRequested);
     }

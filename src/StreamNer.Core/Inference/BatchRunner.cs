@@ -14,15 +14,16 @@ internal sealed class BatchRunner(ITokenClassifier classifier, BatchPlanner plan
 
     /// <summary>
     /// Runs <paramref name="rows"/> (longest first) and takes their scores into <paramref name="work"/>, or marks documents as failed there.
+    /// <paramref name="cancel"/> ends the run under way, which is nobody's failure.
     /// </summary>
-    public void Run(ClassificationWork work, ReadOnlySpan<int> rows, TensorBatch tensors) => Run(work, rows, tensors, attempt: 1);
+    public void Run(ClassificationWork work, ReadOnlySpan<int> rows, TensorBatch tensors, CancellationToken cancel) => Run(work, rows, tensors, attempt: 1, cancel);
 
-    private void Run(ClassificationWork work, ReadOnlySpan<int> rows, TensorBatch tensors, int attempt)
+    private void Run(ClassificationWork work, ReadOnlySpan<int> rows, TensorBatch tensors, int attempt, CancellationToken cancel)
     {
         if (rows.Length == 1 && work.AttemptsOf(work.Rows[rows[0]].Document) > 0) return;
-        var error = Try(work, rows, tensors);
+        var error = Try(work, rows, tensors, cancel);
         if (error is null) return;
-        Probe(tensors, error);
+        Probe(tensors, error, cancel);
         if (rows.Length == 1)
         {
             work.Fail(rows[0], attempt);
@@ -30,11 +31,11 @@ internal sealed class BatchRunner(ITokenClassifier classifier, BatchPlanner plan
         }
 
         var half = rows.Length / 2;
-        Run(work, rows[..half], tensors, attempt + 1);
-        Run(work, rows[half..], tensors, attempt + 1);
+        Run(work, rows[..half], tensors, attempt + 1, cancel);
+        Run(work, rows[half..], tensors, attempt + 1, cancel);
     }
 
-    private Exception? Try(ClassificationWork work, ReadOnlySpan<int> rows, TensorBatch tensors)
+    private Exception? Try(ClassificationWork work, ReadOnlySpan<int> rows, TensorBatch tensors, CancellationToken cancel)
     {
         var useful = 0;
         tensors.Reset(rows.Length, planner.Columns(work.LengthOf(rows[0])), classifier.LabelCount);
@@ -44,7 +45,7 @@ internal sealed class BatchRunner(ITokenClassifier classifier, BatchPlanner plan
             useful += work.LengthOf(rows[at]);
         }
 
-        if (Classify(tensors) is { } error) return error;
+        if (Classify(tensors, cancel) is { } error) return error;
         Count(useful, tensors);
         for (var at = 0; at < rows.Length; at++)
         {
@@ -56,11 +57,11 @@ internal sealed class BatchRunner(ITokenClassifier classifier, BatchPlanner plan
         return null;
     }
 
-    private void Probe(TensorBatch tensors, Exception cause)
+    private void Probe(TensorBatch tensors, Exception cause, CancellationToken cancel)
     {
         tensors.Reset(1, planner.Columns(probe.Length + 2), classifier.LabelCount);
         tensors.SetRow(0, probe, special);
-        var error = Classify(tensors);
+        var error = Classify(tensors, cancel);
         if (error is null && AllFinite(tensors.LogitsOf(0, 0, probe.Length)))
         {
             telemetry.ModelRuns.Add(1, Labels.ModelRun[ModelRunResult.Ok]);
@@ -70,14 +71,14 @@ internal sealed class BatchRunner(ITokenClassifier classifier, BatchPlanner plan
         throw new ModelUnavailableException("the model fails on its probe text too", error ?? cause);
     }
 
-    private Exception? Classify(TensorBatch tensors)
+    private Exception? Classify(TensorBatch tensors, CancellationToken cancel)
     {
         try
         {
-            classifier.Classify(tensors);
+            classifier.Classify(tensors, cancel);
             return null;
         }
-        catch (Exception error) when (error is not ObjectDisposedException)
+        catch (Exception error) when (error is not (ObjectDisposedException or OperationCanceledException))
         {
             telemetry.ModelRuns.Add(1, Labels.ModelRun[ModelRunResult.Failed]);
             return error;

@@ -15,8 +15,11 @@ public interface ITokenClassifier : IDisposable
     /// <summary>
     /// Fills <see cref="TensorBatch.Logits"/> for every row and column of <paramref name="batch"/>; columns at or below <see cref="MaxTokens"/>.
     /// </summary>
+    /// <param name="batch">The run.</param>
+    /// <param name="cancel">Ends the run under way.</param>
+    /// <exception cref="OperationCanceledException">It did.</exception>
     /// <exception cref="Exception">
     /// The run failed, by the data's fault or the engine's: the caller finds out which (<see cref="BatchRunner"/>).
     /// </exception>
-    void Classify(TensorBatch batch);
+    void Classify(TensorBatch batch, CancellationToken cancel = default);
 }

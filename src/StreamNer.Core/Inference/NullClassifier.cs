@@ -10,7 +10,7 @@ public sealed class NullClassifier(int labelCount, int maxTokens = 512) : IToken
     public int MaxTokens { get; } = maxTokens;
 
     /// <summary>Gives label 0 (by custom <c>O</c>) the highest score everywhere.</summary>
-    public void Classify(TensorBatch batch)
+    public void Classify(TensorBatch batch, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(batch);
         var logits = batch.Logits.Span;

@@ -63,7 +63,7 @@ public sealed class TokenClassification : IDisposable
     /// <param name="documents">Their tokens; read only.</param>
     /// <param name="aggregation">How pieces become words.</param>
     /// <param name="results">Receives one result a document, same order.</param>
-    /// <param name="cancel">Ends the work between two runs.</param>
+    /// <param name="cancel">Ends the work, the run under way included.</param>
     /// <exception cref="ModelUnavailableException">The engine is broken; no result counts.</exception>
     public void Classify(
         IReadOnlyList<TokenBuffer> documents, Aggregation aggregation, Span<DocumentEntities> results, CancellationToken cancel = default)
@@ -124,7 +124,7 @@ public sealed class TokenClassification : IDisposable
                 _slots.Wait(cancel);
                 try
                 {
-                    _runner.Run(work, work.RowsOf(work.Batches[batch]), tensors);
+                    _runner.Run(work, work.RowsOf(work.Batches[batch]), tensors, cancel);
                 }
                 finally
                 {

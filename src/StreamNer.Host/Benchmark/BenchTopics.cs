@@ -57,13 +57,14 @@ internal sealed class BenchTopics : IAsyncDisposable
     }
 
     /// <summary>Writes each line as a record, round robin over the partitions.</summary>
-    public void Preload(IReadOnlyList<string> lines, int partitions)
+    public void Preload(IReadOnlyList<string> lines, int partitions, CancellationToken cancel)
     {
         using var producer = new ProducerBuilder<Null, string>(new ProducerConfig { BootstrapServers = Servers, LingerMs = 20 }).Build();
         for (var i = 0; i < lines.Count; i++)
         {
             while (true)
             {
+                cancel.ThrowIfCancellationRequested();
                 try
                 {
                     producer.Produce(new TopicPartition(Input, i % partitions), new Message<Null, string> { Value = lines[i] });
@@ -76,7 +77,7 @@ internal sealed class BenchTopics : IAsyncDisposable
             }
         }
 
-        producer.Flush(TimeSpan.FromMinutes(1));
+        producer.Flush(cancel);
     }
 
     /// <inheritdoc/>

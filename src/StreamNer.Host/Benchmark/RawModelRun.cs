@@ -10,24 +10,24 @@ internal static class RawModelRun
     private const int WarmUp = 20;
 
     /// <summary>Seconds for all shapes on <paramref name="threads"/> threads.</summary>
-    public static double Time(OnnxModel model, IReadOnlyList<RunShape> shapes, int threads)
+    public static double Time(OnnxModel model, IReadOnlyList<RunShape> shapes, int threads, CancellationToken cancel)
     {
-        Run(model, shapes.Take(WarmUp).ToArray(), threads);
+        Run(model, shapes.Take(WarmUp).ToArray(), threads, cancel);
         var started = Stopwatch.GetTimestamp();
-        Run(model, shapes, threads);
+        Run(model, shapes, threads, cancel);
         return Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    private static void Run(OnnxModel model, IReadOnlyList<RunShape> shapes, int threads)
+    private static void Run(OnnxModel model, IReadOnlyList<RunShape> shapes, int threads, CancellationToken cancel)
     {
         var next = -1;
-        Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, _ =>
+        Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel }, _ =>
         {
             using var batch = new TensorBatch();
             for (var at = Interlocked.Increment(ref next); at < shapes.Count; at = Interlocked.Increment(ref next))
             {
                 Fill(model, batch, shapes[at]);
-                model.Classifier.Classify(batch);
+                model.Classifier.Classify(batch, cancel);
             }
         });
     }

@@ -39,19 +39,33 @@ internal static class AnnotateCommand
 
     private static async Task<int> Run(Settings settings, Stream input, Stream output, bool redact)
     {
-        using var signals = new StopSignals();
+        using var signals = new StopSignals(StopSignals.ShortGrace);
         using var logs = Logs.Create(settings.Log, TimeProvider.System);
         var log = EventBridge.To(logs.CreateLogger("StreamNer"));
         using var telemetry = new Telemetry();
-        using var engine = Engine.Create(settings, telemetry, log, redact);
+        try
+        {
+            return await Run(settings, input, output, redact, telemetry, log, signals);
+        }
+        catch (OperationCanceledException) when (signals.Code != 0)
+        {
+            return signals.Code;
+        }
+    }
+
+    private static async Task<int> Run(Settings settings, Stream input, Stream output, bool redact, Telemetry telemetry, EventLog log, StopSignals signals)
+    {
+        using var engine = await Engine.Load(settings, telemetry, log, signals.Stop, redact);
         using var watchdog = new DetectorWatchdog(engine.Scans, settings.Pii.Scan.WatchdogSeconds, log, TimeProvider.System);
         await using var source = new LineSource(input, new DocumentCodec(settings.InputWithTenant), settings.Batch.Bounds, TimeProvider.System);
         await using var sink = new LineSink(output);
         using var loop = new StreamLoop(source, engine.Enrich, sink, settings.Flow, telemetry, log, TimeProvider.System);
-        var result = await loop.Run(signals.Stop, watchdog.Fired);
+        using var leave = CancellationTokenSource.CreateLinkedTokenSource(watchdog.Fired, signals.Stop);
+        var result = await loop.Run(signals.Stop, leave.Token);
         watchdog.ThrowIfFired();
-        // Cut short by a signal: what was read is annotated, and the exit code says that there was more.
-        if (signals.Code != 0 && !source.Ended) return signals.Code;
-        return result.Drained ? ExitCode.Ok : ExitCode.Failed;
+        if (source.Ended && result.Drained) return ExitCode.Ok;
+
+        // Cut short by a signal: the output is a prefix in whole lines, and the exit code says that there was more.
+        return signals.Code != 0 ? signals.Code : ExitCode.Failed;
     }
 }

@@ -38,7 +38,7 @@ internal static class BenchCommand
         }
 
         var flags = new SettingFlags(command, AnnotateCommand.Model, new("--delivery", "kafka:delivery", "exactly-once|at-least-once", "The promise towards the output topics."));
-        command.SetAction(async (parsed, _) =>
+        command.SetAction((parsed, _) => StopSignals.Run(async stop =>
         {
             await using var topics = await BenchTopics.Create(parsed.GetValue(servers)!, parsed.GetValue(partitions));
             var own = new List<(string, string)>
@@ -48,15 +48,15 @@ internal static class BenchCommand
             };
             if (topics.IsEmbedded) own.Add(("kafka:delivery", "at-least-once"));
             if (flags.Load(parsed, kafka: true, own) is not { Settings: var settings }) return ExitCode.Usage;
-            topics.Preload(Lines(parsed.GetValue(file), parsed.GetValue(lines)), parsed.GetValue(partitions));
-            var result = await Measure(settings, topics, parsed.GetValue(partitions));
+            topics.Preload(Lines(parsed.GetValue(file), parsed.GetValue(lines)), parsed.GetValue(partitions), stop);
+            var result = await Measure(settings, topics, parsed.GetValue(partitions), stop);
             Console.Out.WriteLine(parsed.GetValue(json) ? JsonSerializer.Serialize(result, s_json) : result.Text);
             return ExitCode.Ok;
-        });
+        }));
         return command;
     }
 
-    private static async Task<BenchResult> Measure(Settings settings, BenchTopics topics, int partitions)
+    private static async Task<BenchResult> Measure(Settings settings, BenchTopics topics, int partitions, CancellationToken stop)
     {
         using var telemetry = new Telemetry();
         var shapes = new ShapeRecorder();
@@ -80,12 +80,11 @@ internal static class BenchCommand
             },
             OnBatch = () => Interlocked.CompareExchange(ref firstBatch, Stopwatch.GetTimestamp(), 0),
         };
-        using var signals = new StopSignals();
-        var result = await worker.Run(signals.Stop);
+        var result = await worker.Run(stop, abandon: stop);
         var ended = Stopwatch.GetTimestamp();
         await watching.CancelAsync();
         await watch;
-        if (signals.Code != 0) throw new OperationCanceledException("stopped before the end");
+        stop.ThrowIfCancellationRequested();
         var memory = Process.GetCurrentProcess().WorkingSet64;
 
         using var model = OnnxModel.Load(settings.Model with { Path = ModelPath.Resolve(settings.Model.Path) });
@@ -108,7 +107,7 @@ internal static class BenchCommand
             FirstOutputSeconds = Stopwatch.GetElapsedTime(reading, progress.First).TotalSeconds,
             WholeSeconds = Stopwatch.GetElapsedTime(reading, ended).TotalSeconds,
             SteadySeconds = Stopwatch.GetElapsedTime(firstBatch, progress.Last == 0 ? ended : progress.Last).TotalSeconds,
-            RawSeconds = RawModelRun.Time(model, ran, parallel),
+            RawSeconds = RawModelRun.Time(model, ran, parallel, stop),
             ResidentMiB = memory / 1048576.0,
         };
     }

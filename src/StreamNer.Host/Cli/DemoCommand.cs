@@ -26,13 +26,13 @@ internal static class DemoCommand
         var json = new Option<bool>("--json") { Description = "Only the account at the end, as one JSON object." };
         var command = new Command("demo", "Stream sample messages through the real model on an embedded Kafka cluster, and show the result. Needs nothing else.") { messages, json };
         var flags = new SettingFlags(command, AnnotateCommand.Model);
-        command.SetAction(async (parsed, _) =>
+        command.SetAction((parsed, _) => StopSignals.Run(async stop =>
         {
             using var cluster = new EmbeddedCluster();
             foreach (var topic in (string[])[DemoTopics.Input, DemoTopics.Enriched, DemoTopics.DeadLetter]) cluster.CreateTopic(topic, DemoTopics.Partitions);
             return flags.Load(parsed, kafka: true, OwnSettings(cluster)) is { Settings: var settings }
-                ? await Run(settings, parsed.GetValue(messages), parsed.GetValue(json)) : ExitCode.Usage;
-        });
+                ? await Run(settings, parsed.GetValue(messages), parsed.GetValue(json), stop) : ExitCode.Usage;
+        }));
         return command;
     }
 
@@ -44,32 +44,33 @@ internal static class DemoCommand
         ("input:format", "text"), ("pipeline:offsets", "utf16"), ("pii:onModelDown", "stop"),
     ];
 
-    private static async Task<int> Run(Settings settings, int count, bool json)
+    private static async Task<int> Run(Settings settings, int count, bool json, CancellationToken stop)
     {
-        using var signals = new StopSignals();
         using var telemetry = new Telemetry();
-        using var finished = new CancellationTokenSource();
+        using var finished = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var account = new DemoAccount();
         var topics = new DemoTopics(settings.Kafka.BootstrapServers, account);
         var status = "loading the model";
         var log = new EventLog(entry => status = entry.Message);
         var health = new WorkerHealth();
-        var worker = Task.Run(() => new StreamWorker(settings, telemetry, log, health) { Embedded = true }.Run(finished.Token));
+        var worker = Task.Run(() => new StreamWorker(settings, telemetry, log, health) { Embedded = true }.Run(finished.Token, abandon: stop));
         var reader = Task.Factory.StartNew(() => topics.Read(finished.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        var work = Follow(topics.Send(count, signals.Stop), worker, account);
+        var work = Follow(topics.Send(count, stop), worker, account, stop);
         await Show(work, account, count, () => status, quiet: json);
         await finished.CancelAsync();
         await Task.WhenAll(worker, reader, work);
-        return Finish(account, json);
+        var code = Finish(account, json, stop.IsCancellationRequested);
+        stop.ThrowIfCancellationRequested();
+        return code;
     }
 
-    /// <summary>Until all that was sent has come out again, or the worker has ended (it should not), or nothing moves.</summary>
-    private static async Task Follow(Task sending, Task worker, DemoAccount account)
+    /// <summary>Until all that was sent has come out again, or the worker has ended (it should not), or nothing moves, or it is stopped.</summary>
+    private static async Task Follow(Task sending, Task worker, DemoAccount account, CancellationToken stop)
     {
         await Task.WhenAny(sending, worker);
         if (sending.IsCompleted) await sending;
         var (last, since) = (-1, Stopwatch.GetTimestamp());
-        while (account.Total < account.Sent && !worker.IsCompleted && Stopwatch.GetElapsedTime(since) < s_patience)
+        while (account.Total < account.Sent && !worker.IsCompleted && !stop.IsCancellationRequested && Stopwatch.GetElapsedTime(since) < s_patience)
         {
             if (account.Total != last) (last, since) = (account.Total, Stopwatch.GetTimestamp());
             await Task.Delay(20);
@@ -118,7 +119,7 @@ internal static class DemoCommand
         }
     }
 
-    private static int Finish(DemoAccount account, bool json)
+    private static int Finish(DemoAccount account, bool json, bool stopped)
     {
         var complete = account.Total == account.Sent;
         if (json)
@@ -137,7 +138,8 @@ internal static class DemoCommand
             AnsiConsole.WriteLine();
             AnsiConsole.Write(DemoView.Counts(account));
             AnsiConsole.WriteLine(DemoView.Summary(account));
-            if (!complete) AnsiConsole.WriteLine($"{account.Sent - account.Total} messages have not come out: the account does not add up");
+            if (stopped) AnsiConsole.WriteLine($"stopped with {account.Sent - account.Total} messages under way");
+            else if (!complete) AnsiConsole.WriteLine($"{account.Sent - account.Total} messages have not come out: the account does not add up");
         }
 
         return complete ? ExitCode.Ok : ExitCode.Failed;

@@ -18,22 +18,22 @@ internal static class EvalNerCommand
         var json = new Option<bool>("--json") { Description = "One JSON object instead of tables." };
         var command = new Command("ner", "Entity-level precision, recall and F1 (strict spans) by type, on CoNLL files.") { files, json, rulesOnly };
         var flags = new SettingFlags(command, AnnotateCommand.Model, AnnotateCommand.Aggregation);
-        command.SetAction((parsed, cancel) =>
+        command.SetAction(async (parsed, _) =>
         {
-            if (flags.Load(parsed, kafka: false, ("pipeline:offsets", "utf16"), ("pii:onModelDown", "stop")) is not { Settings: var settings }) return Task.FromResult(ExitCode.Usage);
-            Run(settings, parsed.GetValue(files)!, parsed.GetValue(json), parsed.GetValue(rulesOnly), cancel);
-            return Task.FromResult(ExitCode.Ok);
+            if (flags.Load(parsed, kafka: false, ("pipeline:offsets", "utf16"), ("pii:onModelDown", "stop")) is not { Settings: var settings }) return ExitCode.Usage;
+            return await StopSignals.Run(stop => Run(settings, parsed.GetValue(files)!, parsed.GetValue(json), parsed.GetValue(rulesOnly), stop));
         });
         return command;
     }
 
-    private static void Run(Settings settings, string[] files, bool json, bool rulesOnly, CancellationToken cancel)
+    private static async Task<int> Run(Settings settings, string[] files, bool json, bool rulesOnly, CancellationToken cancel)
     {
         using var telemetry = new Telemetry();
-        using var engine = Engine.Create(settings, telemetry, EventLog.None, redact: false, withoutModel: rulesOnly);
+        using var engine = await Engine.Load(settings, telemetry, EventLog.None, cancel, redact: false, withoutModel: rulesOnly);
         var scores = files.Select(file => (file, Score(engine, file, cancel))).ToArray();
         if (json) EvalCommand.WriteJson(engine, scores, WriteJson);
         else foreach (var (file, (score, rejected)) in scores) WriteTable(file, score, rejected);
+        return ExitCode.Ok;
     }
 
     private static (SpanScore Score, int Rejected) Score(Engine engine, string file, CancellationToken cancel)

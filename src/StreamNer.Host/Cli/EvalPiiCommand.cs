@@ -26,24 +26,25 @@ internal static class EvalPiiCommand
         var examples = new Option<int>("--examples") { HelpName = "N", Description = "Show N misses of each kind; they quote the file." };
         var command = new Command("pii", "Precision, recall, F1 and F2 of findings of personal data, by type and by token.") { files, json, examples, rulesOnly };
         var flags = new SettingFlags(command, AnnotateCommand.Model, s_profile);
-        command.SetAction((parsed, cancel) =>
+        command.SetAction(async (parsed, _) =>
         {
             // Strict requires the model; without it, a policy that finds the same.
             var profile = parsed.GetValue(rulesOnly) ? s_withoutModel : parsed.GetResult(s_profile.Name) is null ? [("pii:profile", "strict")] : [];
-            if (flags.Load(parsed, kafka: false, [("pipeline:offsets", "utf16"), ("pii:onModelDown", "stop"), .. profile]) is not { Settings: var settings }) return Task.FromResult(ExitCode.Usage);
-            Run(settings, parsed.GetValue(files)!, parsed.GetValue(json), parsed.GetValue(examples), parsed.GetValue(rulesOnly), cancel);
-            return Task.FromResult(ExitCode.Ok);
+            if (flags.Load(parsed, kafka: false, [("pipeline:offsets", "utf16"), ("pii:onModelDown", "stop"), .. profile]) is not { Settings: var settings }) return ExitCode.Usage;
+            return await StopSignals.Run(
+                stop => Run(settings, parsed.GetValue(files)!, parsed.GetValue(json), parsed.GetValue(examples), parsed.GetValue(rulesOnly), stop));
         });
         return command;
     }
 
-    private static void Run(Settings settings, string[] files, bool json, int examples, bool rulesOnly, CancellationToken cancel)
+    private static async Task<int> Run(Settings settings, string[] files, bool json, int examples, bool rulesOnly, CancellationToken cancel)
     {
         using var telemetry = new Telemetry();
-        using var engine = Engine.Create(settings, telemetry, EventLog.None, redact: false, withoutModel: rulesOnly);
+        using var engine = await Engine.Load(settings, telemetry, EventLog.None, cancel, redact: false, withoutModel: rulesOnly);
         var scores = files.Select(file => (file, Score(engine, file, cancel))).ToArray();
         if (json) EvalCommand.WriteJson(engine, scores, WriteJson);
         else foreach (var (file, score) in scores) WriteTable(file, score, examples);
+        return ExitCode.Ok;
     }
 
     private static PiiScore Score(Engine engine, string file, CancellationToken cancel)

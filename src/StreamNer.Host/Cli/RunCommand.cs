@@ -10,6 +10,9 @@ namespace StreamNer.Host.Cli;
 /// <summary><c>run</c>: the worker, from Kafka to Kafka.</summary>
 internal static class RunCommand
 {
+    // Beyond the drain: to close the clients, or to find out that they do not close.
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(4);
+
     /// <summary>Where Kafka is; <c>topics create</c> and <c>bench</c> have it too.</summary>
     public static readonly SettingFlag Servers = new("--bootstrap-servers", "kafka:bootstrapServers", "HOST:PORT,…", "Kafka brokers.");
 
@@ -52,9 +55,14 @@ internal static class RunCommand
 
     private static async Task<int> Run(Settings settings)
     {
-        using var signals = new StopSignals();
+        using var signals = new StopSignals(TimeSpan.FromSeconds(settings.Flow.DrainSeconds) + s_grace);
         using var logs = Logs.Create(settings.Log, TimeProvider.System);
         var log = EventBridge.To(logs.CreateLogger("StreamNer"));
+        signals.Explain = () =>
+        {
+            log.Error("run.forced", $"a call has not returned {s_grace.TotalSeconds:0} s after the drain's end: leaving at once; what is uncommitted will be read again");
+            logs.Dispose();
+        };
         using var telemetry = new Telemetry();
         using var metrics = new PrometheusExposition(telemetry);
         var health = new WorkerHealth();
@@ -62,6 +70,7 @@ internal static class RunCommand
         if (http is not null) log.Info("http.listening", $"{http.Address}/metrics, /health/live, /health/ready");
         using var onStop = signals.Stop.Register(() => log.Info("run.draining", $"stopping; a second signal leaves at once, else at most {settings.Flow.DrainSeconds} s (flow:drainSeconds)"));
         var result = await new StreamWorker(settings, telemetry, log, health).Run(signals.Stop);
-        return result.Drained ? ExitCode.Ok : ExitCode.Failed;
+        if (result.Drained) return ExitCode.Ok;
+        return signals.Code != 0 ? signals.Code : ExitCode.Failed;
     }
 }

@@ -18,14 +18,17 @@ namespace StreamNer.Host.Work;
 /// <summary>The model and the eight steps over it, made from the settings: one snapshot.</summary>
 internal sealed class Engine : IDisposable
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
     private readonly ResultCache _cache;
     private readonly RulesFallback? _fallback;
     private readonly PiiScanner _scanner;
+    private readonly EventLog _log;
 
     private Engine(
         OnnxModel model, TokenClassification classification, ResultCache cache, RulesFallback? fallback, NerPipeline pipeline, PolicyBook policies, KeyRing keys,
-        RecordIdentifiers identifiers, PiiScanner scanner, string snapshot)
+        RecordIdentifiers identifiers, PiiScanner scanner, string snapshot, EventLog log)
     {
+        _log = log;
         (Model, Classification, _cache, _fallback, Pipeline) = (model, classification, cache, fallback, pipeline);
         (Policies, Keys, Identifiers, _scanner, Snapshot) = (policies, keys, identifiers, scanner, snapshot);
     }
@@ -124,7 +127,34 @@ internal sealed class Engine : IDisposable
             },
             Telemetry = telemetry,
         });
-        return new Engine(model, classification, cache, fallback, pipeline, policies, keys, identifiers, scanner, manifest.Id);
+        return new Engine(model, classification, cache, fallback, pipeline, policies, keys, identifiers, scanner, manifest.Id, log);
+    }
+
+    /// <summary>
+    /// <see cref="Create"/> on another thread. Loading cannot be interrupted: when <paramref name="stop"/> is cancelled it is left behind.
+    /// </summary>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
+    public static async Task<Engine> Load(
+        Settings settings, Telemetry telemetry, EventLog log, CancellationToken stop, bool redact = true, bool withoutModel = false)
+    {
+        stop.ThrowIfCancellationRequested();
+        var load = Task.Run(() => Create(settings, telemetry, log, redact, withoutModel), CancellationToken.None);
+        try
+        {
+            return await load.WaitAsync(stop);
+        }
+        catch (OperationCanceledException)
+        {
+            Abandoned.Add(load);
+            _ = load.ContinueWith(
+                static late =>
+                {
+                    if (late.IsCompletedSuccessfully) late.Result.Dispose();
+                    Abandoned.Remove(late);
+                },
+                CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            throw;
+        }
     }
 
     /// <summary>The pipeline as the loop calls it.</summary>
@@ -133,12 +163,11 @@ internal sealed class Engine : IDisposable
     /// <summary>The rules' detectors, for what is made of a document.</summary>
     public bool Scan(string text, List<PiiSpan> into) => _scanner.Scan(text, into).Complete;
 
-    /// <summary>Lets go of the model, unless a thread that hangs in a detector may come back to it: then the end of the process does.</summary>
+    /// <summary>Ends the model runs under way and lets go of the model.</summary>
     public void Dispose()
     {
-        if (Scans.Busy) return;
+        if (!Model.Close(s_patience)) _log.Warn("model.abandoned", "a run of the model does not return: its session is left to it");
         Classification.Dispose();
-        Model.Dispose();
         _cache.Dispose();
     }
 

@@ -26,9 +26,9 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
     /// <summary>True for the embedded cluster, which cannot answer the questions of a preflight.</summary>
     public bool Embedded { get; init; }
 
-    /// <summary>Runs until the end.</summary>
+    /// <summary>Runs until the end, or drains after <paramref name="stop"/>; <paramref name="abandon"/> leaves what is under way to the next worker.</summary>
     /// <exception cref="KafkaFatalException">The worker must not start, or cannot go on: the message says what to change.</exception>
-    public async Task<FlowResult> Run(CancellationToken stop)
+    public async Task<FlowResult> Run(CancellationToken stop, CancellationToken abandon = default)
     {
         // Commits and model runs block their threads; the loop's own continuations must not wait for the pool to grow.
         ThreadPool.GetMinThreads(out _, out var ports);
@@ -36,7 +36,7 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
         using var onStop = stop.Register(() => health.Become(WorkerPhase.Draining));
         try
         {
-            using var engine = await Task.Run(() => Engine.Create(settings, telemetry, log), CancellationToken.None);
+            using var engine = await Engine.Load(settings, telemetry, log, stop);
             OnEngine?.Invoke(engine);
             WarnOfOtherTopics();
             using var watchdog = new DetectorWatchdog(engine.Scans, settings.Pii.Scan.WatchdogSeconds, log, TimeProvider.System);
@@ -53,7 +53,8 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
             health.Run(WorkerChecks.Of(engine, flow, loop));
             log.Info("run.started", $"group {kafka.Group}, instance '{flow.Instance}', {string.Join(", ", kafka.Inputs)} to {kafka.Output} and {kafka.DeadLetter}, {OptionTypes.Format(kafka.Delivery)}");
             using var onHung = watchdog.Fired.Register(() => health.Become(WorkerPhase.Failed));
-            var result = await loop.Run(stop, watchdog.Fired);
+            using var leave = CancellationTokenSource.CreateLinkedTokenSource(watchdog.Fired, abandon);
+            var result = await loop.Run(stop, leave.Token);
             watchdog.ThrowIfFired();
             Report(result);
             return result;

@@ -29,7 +29,7 @@ public sealed class DemoCommandTests
         Signals.Send(process, Signals.Interrupt);
         var rest = await process.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(1));
         await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
-        Assert.Equal(0, process.ExitCode);
+        Assert.Equal(130, process.ExitCode);
         Assert.Matches(@"(?m)^\d+ in = \d+ enriched \+ \d+ rejected \+ \d+ tombstones", rest);
         Assert.DoesNotContain("\u001b", rest, StringComparison.Ordinal);
     }

@@ -63,7 +63,7 @@ internal sealed class LocalClassifier(int labels = 5, int maxTokens = 512) : ITo
         return buffer;
     }
 
-    public void Classify(TensorBatch batch)
+    public void Classify(TensorBatch batch, CancellationToken cancel = default)
     {
         if (Interlocked.Increment(ref _runs) >= DownFromRun) Down = true;
         lock (_gate) MostAtOnce = Math.Max(MostAtOnce, ++_underWay);

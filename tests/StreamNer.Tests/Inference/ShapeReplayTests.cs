@@ -32,7 +32,7 @@ public sealed class ShapeReplayTests
 
         public int MaxTokens => 512;
 
-        public void Classify(TensorBatch batch)
+        public void Classify(TensorBatch batch, CancellationToken cancel = default)
         {
             Shapes.Record(batch.Rows, batch.Columns);
             Assert.Equal(-1, batch.AttentionMask.Span.IndexOf(0));

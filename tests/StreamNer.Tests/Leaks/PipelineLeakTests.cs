@@ -170,7 +170,7 @@ public sealed class PipelineLeakTests : IDisposable
 
         public int MaxTokens => 512;
 
-        public void Classify(TensorBatch batch)
+        public void Classify(TensorBatch batch, CancellationToken cancel = default)
         {
             if (Fails(batch)) throw new InvalidOperationException(Canaries.Everything, new FormatException(Canaries.Everything));
             batch.Logits.Span.Clear();

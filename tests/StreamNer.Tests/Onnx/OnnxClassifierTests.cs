@@ -75,6 +75,51 @@ public sealed class OnnxClassifierTests
         Parallel.For(0, 200, _ => Assert.Equal(expected, Logits(classifier)));
     }
 
+    [Fact]
+    public async Task A_run_is_ended_by_its_token_and_the_session_goes_on()
+    {
+        using var model = OnnxModel.Load(Cpu with { Path = Shipped });
+        using var batch = Large(model);
+        using var cancel = new CancellationTokenSource();
+        var run = Task.Run(() => model.Classifier.Classify(batch, cancel.Token));
+        await cancel.CancelAsync();
+        await Assert.ThrowsAsync<OperationCanceledException>(() => run);
+        batch.Reset(1, 8, model.Labels.Count);
+        batch.SetRow(0, model.Probe.AsSpan()[..4], model.Special);
+        model.Classifier.Classify(batch);
+        Assert.True(float.IsFinite(batch.Logits.Span[0]));
+    }
+
+    [Fact]
+    public async Task A_session_is_not_released_under_its_runs()
+    {
+        for (var round = 0; round < 3; round++)
+        {
+            var model = OnnxModel.Load(Cpu with { Path = Shipped });
+            using var entered = new CountdownEvent(3);
+            var runs = Enumerable.Range(0, 3).Select(_ => Task.Run(() =>
+            {
+                using var batch = Large(model);
+                entered.Signal();
+                while (true) model.Classifier.Classify(batch);
+            })).ToArray();
+            entered.Wait(TimeSpan.FromSeconds(20));
+            model.Dispose();
+            foreach (var run in runs) await Assert.ThrowsAsync<ObjectDisposedException>(() => run.WaitAsync(TimeSpan.FromSeconds(20)));
+        }
+    }
+
+    private static string Shipped => Path.Combine(AppContext.BaseDirectory, "models", "minilm-l6-ner");
+
+    // Seconds of work.
+    private static TensorBatch Large(OnnxModel model)
+    {
+        var batch = new TensorBatch();
+        batch.Reset(64, 512, model.Labels.Count);
+        for (var row = 0; row < 64; row++) batch.SetRow(row, Enumerable.Repeat(model.Probe[0], 510).ToArray(), model.Special);
+        return batch;
+    }
+
     private static float[] Logits(byte[] model)
     {
         using var classifier = OnnxClassifier.Load(model, 5, 64, Cpu);

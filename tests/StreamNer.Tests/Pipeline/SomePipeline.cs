@@ -80,7 +80,7 @@ internal sealed class SomePipeline : IDisposable
 
         public int MaxTokens => 512;
 
-        public void Classify(TensorBatch batch)
+        public void Classify(TensorBatch batch, CancellationToken cancel = default)
         {
             Interlocked.Increment(ref _runs);
             if (Down) throw new InvalidOperationException("down: Ada");

@@ -1,0 +1,21 @@
+using System.Collections.Concurrent;
+
+namespace StreamNer;
+
+/// <summary>
+/// Native objects whose owners are gone while a call on them has not returned. They stay reachable, or the garbage collector would dispose of them under
+/// that call; and while there are any, the process must be ended without running native destructors. Thread-safe.
+/// </summary>
+public static class Abandoned
+{
+    private static readonly ConcurrentDictionary<object, byte> s_objects = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Whether there are any.</summary>
+    public static bool Any => !s_objects.IsEmpty;
+
+    /// <summary>Keeps an object.</summary>
+    public static void Add(object value) => s_objects.TryAdd(value, 0);
+
+    /// <summary>The call has returned and the object is disposed of.</summary>
+    public static void Remove(object value) => s_objects.TryRemove(value, out _);
+}
