@@ -52,6 +52,16 @@ public sealed partial class EmbeddedCluster : IDisposable
         MockPushErrors(_cluster, apiKey, (nuint)codes.Length, codes);
     }
 
+    /// <summary>Makes a broker (1 and up) the coordinator of a consumer group.</summary>
+    public void CoordinateGroup(string group, int broker) => Check(MockCoordinatorSet(_cluster, "group", group, broker), $"coordinate {group}");
+
+    /// <summary>Makes a broker (1 and up) the coordinator of a transactional id.</summary>
+    public void CoordinateTransactions(string transactionalId, int broker) =>
+        Check(MockCoordinatorSet(_cluster, "transaction", transactionalId, broker), $"coordinate {transactionalId}");
+
+    /// <summary>Makes a broker (1 and up) the leader of a partition.</summary>
+    public void Lead(string topic, int partition, int broker) => Check(MockPartitionLeader(_cluster, topic, partition, broker), $"lead {topic}");
+
     /// <summary>Takes a broker (1 and up) off the network.</summary>
     public void StopBroker(int id) => Check(MockBrokerDown(_cluster, id), $"stop broker {id}");
 
@@ -102,6 +112,12 @@ public sealed partial class EmbeddedCluster : IDisposable
 
     [LibraryImport(ClientLibrary.Name, EntryPoint = "rd_kafka_mock_push_request_errors_array")]
     private static partial void MockPushErrors(nint cluster, short apiKey, nuint count, int[] errors);
+
+    [LibraryImport(ClientLibrary.Name, EntryPoint = "rd_kafka_mock_coordinator_set", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int MockCoordinatorSet(nint cluster, string type, string key, int broker);
+
+    [LibraryImport(ClientLibrary.Name, EntryPoint = "rd_kafka_mock_partition_set_leader", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int MockPartitionLeader(nint cluster, string topic, int partition, int broker);
 
     [LibraryImport(ClientLibrary.Name, EntryPoint = "rd_kafka_mock_broker_set_down")]
     private static partial int MockBrokerDown(nint cluster, int broker);

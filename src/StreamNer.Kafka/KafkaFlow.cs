@@ -5,10 +5,12 @@ namespace StreamNer.Kafka;
 
 /// <summary>
 /// The Kafka side of a worker: a source and a sink that share one ledger, and the probe that watches them. Dispose it after the loop has ended:
-/// the sink first (it drops what is open), then the source (it leaves the group).
+/// the sink first (it drops what is open), then the source (it leaves the group). A call that does not return keeps its client (<see cref="Abandoned"/>).
 /// </summary>
 public sealed class KafkaFlow : IAsyncDisposable
 {
+    private static readonly TimeSpan s_metadataLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_closeLimit = TimeSpan.FromSeconds(3);
     private readonly InstanceSlot? _slot;
     private int _disposed;
 
@@ -51,15 +53,24 @@ public sealed class KafkaFlow : IAsyncDisposable
         var slot = options.Delivery == Delivery.ExactlyOnce || options.Instance.Length > 0 ? InstanceSlot.Take(options.Group, options.Instance, slots) : null;
         try
         {
-            var router = new OutputRouter(options, PartitionCounts(options));
+            var router = new OutputRouter(options, PartitionCounts(options, cancel));
             var ledger = new PartitionLedger();
             var source = new KafkaSource(options, batch, flow, decode, ledger, new AssignmentMeter(options.Inputs, telemetry), log, time);
             RunProtocol protocol = options.Delivery == Delivery.ExactlyOnce
-                ? new ExactlyOnce(options, source.Consumer, ledger, log, $"{options.Group}-{slot!.Name}")
-                : new AtLeastOnce(options, source.Consumer, ledger, log);
+                ? new ExactlyOnce(options, source.Client, ledger, log, $"{options.Group}-{slot!.Name}")
+                : new AtLeastOnce(options, source.Client, ledger, log);
+            try
+            {
+                // Before the group is joined: what a former worker of our name left open would hold its partitions back until its time-out.
+                Settle(protocol, cancel);
+            }
+            catch
+            {
+                protocol.Close(s_closeLimit);
+                source.DisposeAsync().AsTask().GetAwaiter().GetResult();
+                throw;
+            }
 
-            // Before the group is joined: what a former worker of our name left open would hold its partitions back until its time-out.
-            Settle(protocol, cancel);
             var sink = new TransactionalSink(options, router, encode, ledger, protocol, telemetry, log, time);
             return new KafkaFlow(source, sink, new LagProbe(options, source, ledger, router, telemetry, log, time), slot);
         }
@@ -92,16 +103,23 @@ public sealed class KafkaFlow : IAsyncDisposable
         }
     }
 
-    private static Dictionary<string, int> PartitionCounts(KafkaOptions options)
+    private static Dictionary<string, int> PartitionCounts(KafkaOptions options, CancellationToken cancel)
     {
-        using var admin = new AdminClientBuilder(ClientProperties.Common(options)).Build();
-        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var topic in (string[])[.. options.Inputs, .. options.Written])
+        var admin = new Leased<IAdminClient>(new AdminClientBuilder(ClientProperties.Common(options)).Build(), "Kafka admin client");
+        try
         {
-            var found = admin.GetMetadata(topic, TimeSpan.FromSeconds(20)).Topics.Find(t => t.Topic == topic);
-            if (found is { Error.IsError: false }) counts[topic] = found.Partitions.Count;
-        }
+            var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+            foreach (var topic in (string[])[.. options.Inputs, .. options.Written])
+            {
+                var answer = admin.Apart(client => client.GetMetadata(topic, s_metadataLimit), Timeout.InfiniteTimeSpan, cancel);
+                if (answer.Topics.Find(t => t.Topic == topic) is { Error.IsError: false } found) counts[topic] = found.Partitions.Count;
+            }
 
-        return counts;
+            return counts;
+        }
+        finally
+        {
+            admin.Close(cancel.IsCancellationRequested ? TimeSpan.Zero : s_closeLimit);
+        }
     }
 }

@@ -18,6 +18,8 @@ public delegate InputRecord RecordDecoder(SourcePosition? position, byte[]? key,
 public sealed class KafkaSource : IBatchSource
 {
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_joinLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_closeLimit = TimeSpan.FromSeconds(5);
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
     private readonly KafkaOptions _options;
     private readonly RecordDecoder _decode;
@@ -60,12 +62,16 @@ public sealed class KafkaSource : IBatchSource
             .SetErrorHandler((_, error) => Handle("error", () => log.Warn("kafka.consumer", $"{error.Code}: {error.Reason}")))
             .SetLogHandler((_, message) => ClientProperties.Log(log, message))
             .Build();
+        Client = new Leased<IConsumer<byte[]?, byte[]?>>(_consumer, "Kafka consumer");
         _valve = new IntakeValve(_consumer, _assigned, _ready, log, time);
         _thread = new Thread(Poll) { IsBackground = true, Name = "kafka poll" };
     }
 
-    /// <summary>The client, for those who ask for watermarks, metadata and commits; never for positions, and never to consume.</summary>
-    internal IConsumer<byte[]?, byte[]?> Consumer => _consumer;
+    /// <summary>
+    /// The client, for those who ask for watermarks, metadata and commits; never for positions, and never to consume. The poll thread owns it: it
+    /// lives until that thread has ended and the last lease is back.
+    /// </summary>
+    internal Leased<IConsumer<byte[]?, byte[]?>> Client { get; }
 
     /// <summary>Batches that wait to be read.</summary>
     public int Waiting => _ready.Count;
@@ -101,15 +107,21 @@ public sealed class KafkaSource : IBatchSource
         _ready.Complete(failure);
     }
 
-    /// <summary>Leaves the group. Nobody writes any more.</summary>
+    /// <summary>Leaves the group. Nobody writes any more. A poll thread that does not end within ten seconds is left behind, with its client.</summary>
     public async ValueTask DisposeAsync()
     {
         _closing = true;
         _ledger.Close();
         _over.Set();
-        if (Interlocked.Exchange(ref _started, 1) == 0) Close();
-        else await Task.Run(_thread.Join);
-        _over.Dispose();
+        if (Interlocked.Exchange(ref _started, 1) == 0)
+        {
+            Close();
+            return;
+        }
+
+        Abandoned.Add(this);
+        if (await Task.Run(() => _thread.Join(s_joinLimit))) Abandoned.Remove(this);
+        else _log.Warn("kafka.abandoned", $"the poll thread has not ended within {s_joinLimit.TotalSeconds:0} s: the Kafka consumer is left to it");
     }
 
     private void Poll()
@@ -265,7 +277,7 @@ public sealed class KafkaSource : IBatchSource
         }
         finally
         {
-            _consumer.Dispose();
+            if (!Client.Close(s_closeLimit)) _log.Warn("kafka.abandoned", $"a call of the {Client.Name} does not return: it is left to that call");
             _ready.Complete(_failure);
         }
     }

@@ -14,8 +14,9 @@ public readonly record struct PartitionLag(string Topic, int Partition, long Rec
 public sealed class LagProbe : IAsyncDisposable
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
     private readonly KafkaOptions _options;
-    private readonly IConsumer<byte[]?, byte[]?> _consumer;
+    private readonly Leased<IConsumer<byte[]?, byte[]?>> _client;
     private readonly PartitionLedger _ledger;
     private readonly OutputRouter _router;
     private readonly Action<Exception> _fail;
@@ -28,7 +29,7 @@ public sealed class LagProbe : IAsyncDisposable
 
     internal LagProbe(KafkaOptions options, KafkaSource source, PartitionLedger ledger, OutputRouter router, Telemetry telemetry, EventLog log, TimeProvider time)
     {
-        (_options, _consumer, _ledger, _router, _fail, _log, _time) = (options, source.Consumer, ledger, router, source.Fail, log, time);
+        (_options, _client, _ledger, _router, _fail, _log, _time) = (options, source.Client, ledger, router, source.Fail, log, time);
         telemetry.Observe(MetricTable.LagRecords, () => _lags.Select(lag => new Measurement<double>(lag.Records, Labels(lag))));
         telemetry.Observe(MetricTable.Lag, () => _lags.Select(lag => new Measurement<double>(lag.Seconds, Labels(lag))));
         telemetry.Observe(MetricTable.ReadyBatches, () => source.Waiting);
@@ -38,12 +39,11 @@ public sealed class LagProbe : IAsyncDisposable
     /// <summary>The figures of the last look, partitions with unknown offsets left out.</summary>
     public IReadOnlyList<PartitionLag> Lags => _lags;
 
-    /// <inheritdoc/>
+    /// <summary>Ends it. A look under way may go on for a while; the consumer lives until it has ended.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await _loop;
-        _stop.Dispose();
+        await Task.WhenAny(_loop, Task.Delay(s_patience, CancellationToken.None));
     }
 
     /// <summary>Lag of one partition; null where an offset is unknown (the client's -1 and -1001 are never figures).</summary>
@@ -60,26 +60,23 @@ public sealed class LagProbe : IAsyncDisposable
 
     private void Run()
     {
-        using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
+        using var client = _client.Take();
+        using var admin = new DependentAdminClientBuilder(client.Value.Handle).Build();
         while (!_stop.Token.WaitHandle.WaitOne(TimeSpan.FromSeconds(_options.ProbeSeconds)))
         {
             try
             {
-                Look();
+                Look(client.Value);
                 CheckCounts(admin);
             }
             catch (KafkaException e)
             {
                 _log.Warn("kafka.probe", $"{e.Error.Code}");
             }
-            catch (ObjectDisposedException)
-            {
-                return;
-            }
         }
     }
 
-    private void Look()
+    private void Look(IConsumer<byte[]?, byte[]?> consumer)
     {
         var lags = new List<PartitionLag>();
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -88,7 +85,7 @@ public sealed class LagProbe : IAsyncDisposable
             if (_stop.IsCancellationRequested) return;
 
             // Under read_committed the high watermark asked for is the last stable offset.
-            var stable = _consumer.QueryWatermarkOffsets(new TopicPartition(view.Topic, view.Partition), s_limit).High.Value;
+            var stable = consumer.QueryWatermarkOffsets(new TopicPartition(view.Topic, view.Partition), s_limit).High.Value;
             var key = (view.Topic, view.Partition);
             if (view.OldestMs >= 0 || stable <= view.Committed) _behindSince.Remove(key);
             else _behindSince.TryAdd(key, now);

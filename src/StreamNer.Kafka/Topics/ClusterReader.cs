@@ -10,30 +10,54 @@ internal sealed class ClusterReader : IDisposable
 {
     private static readonly TimeSpan s_firstLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_closeLimit = TimeSpan.FromSeconds(2);
+    private readonly Leased<IAdminClient> _admin;
+    private readonly CancellationToken _cancel;
     private readonly ConcurrentQueue<Error> _errors = new();
     private readonly TaskCompletionSource<Error> _refused = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public ClusterReader(KafkaOptions options)
+    /// <param name="options">Brokers and security.</param>
+    /// <param name="cancel">Gives up waiting for answers.</param>
+    public ClusterReader(KafkaOptions options, CancellationToken cancel = default)
     {
+        _cancel = cancel;
         // Wrong passwords and unknown authorities come through the error handler alone; no call raises them.
-        Admin = new AdminClientBuilder(ClientProperties.Common(options))
+        _admin = new Leased<IAdminClient>(new AdminClientBuilder(ClientProperties.Common(options))
             .SetErrorHandler((_, error) =>
             {
                 _errors.Enqueue(error);
                 if (error.Code is ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed or ErrorCode.Local_Ssl) _refused.TrySetResult(error);
             })
             .SetLogHandler((_, _) => { })
-            .Build();
+            .Build(), "Kafka admin client");
     }
 
-    public IAdminClient Admin { get; }
+    /// <summary>Makes a request. It holds its lease until it is answered, also where nobody waits for it any more.</summary>
+    public async Task<T> Ask<T>(Func<IAdminClient, Task<T>> request)
+    {
+        var lease = _admin.Take();
+        Task<T> asked;
+        try
+        {
+            asked = request(lease.Value);
+        }
+        catch
+        {
+            lease.Dispose();
+            throw;
+        }
+
+        // Never on the client's own thread, which its end waits for.
+        _ = asked.ContinueWith(_ => lease.Dispose(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        return await asked.WaitAsync(_cancel);
+    }
 
     /// <summary>The brokers' ids, or why there are none: what the client was told, in its words.</summary>
     public async Task<(IReadOnlyList<int> Brokers, string? Absent)> Brokers()
     {
         try
         {
-            var asked = Admin.DescribeClusterAsync(new() { RequestTimeout = s_firstLimit });
+            var asked = Ask(admin => admin.DescribeClusterAsync(new() { RequestTimeout = s_firstLimit }));
             if (await Task.WhenAny(asked, _refused.Task) == _refused.Task) return ([], (await _refused.Task).Reason);
             return ([.. (await asked).Nodes.Select(n => n.Id)], null);
         }
@@ -53,14 +77,15 @@ internal sealed class ClusterReader : IDisposable
         return new ClusterFacts(described) { GroupError = groupError, GroupAllowed = groupAllowed, MaxTransactionTimeoutMs = Number(settings, "transaction.max.timeout.ms") };
     }
 
-    public void Dispose() => Admin.Dispose();
+    /// <summary>A request that is not answered yet keeps the client.</summary>
+    public void Dispose() => _admin.Close(_cancel.IsCancellationRequested ? TimeSpan.Zero : s_closeLimit);
 
     private async Task<IEnumerable<TopicFacts>> Describe(IReadOnlyCollection<string> names)
     {
         List<TopicDescription> topics;
         try
         {
-            topics = (await Admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(names), new() { IncludeAuthorizedOperations = true, RequestTimeout = s_limit })).TopicDescriptions;
+            topics = (await Ask(admin => admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(names), new() { IncludeAuthorizedOperations = true, RequestTimeout = s_limit }))).TopicDescriptions;
         }
         catch (DescribeTopicsException e)
         {
@@ -86,7 +111,7 @@ internal sealed class ClusterReader : IDisposable
     {
         try
         {
-            var result = await Admin.DescribeConfigsAsync([new ConfigResource { Type = type, Name = name }], new() { RequestTimeout = s_limit });
+            var result = await Ask(admin => admin.DescribeConfigsAsync([new ConfigResource { Type = type, Name = name }], new() { RequestTimeout = s_limit }));
             return result[0].Entries.ToDictionary(e => e.Key, e => e.Value.Value ?? "", StringComparer.Ordinal);
         }
         catch (KafkaException)
@@ -104,7 +129,7 @@ internal sealed class ClusterReader : IDisposable
             var answer = await DescribeGroup(group);
             var waits = answer.Error is ErrorCode.GroupLoadInProgress or ErrorCode.GroupCoordinatorNotAvailable or ErrorCode.NotCoordinatorForGroup;
             if (!waits || TimeProvider.System.GetElapsedTime(since) > s_limit) return answer;
-            await Task.Delay(TimeSpan.FromMilliseconds(200));
+            await Task.Delay(TimeSpan.FromMilliseconds(200), _cancel);
         }
     }
 
@@ -113,7 +138,7 @@ internal sealed class ClusterReader : IDisposable
         ConsumerGroupDescription described;
         try
         {
-            described = (await Admin.DescribeConsumerGroupsAsync([group], new() { IncludeAuthorizedOperations = true, RequestTimeout = s_limit })).ConsumerGroupDescriptions[0];
+            described = (await Ask(admin => admin.DescribeConsumerGroupsAsync([group], new() { IncludeAuthorizedOperations = true, RequestTimeout = s_limit }))).ConsumerGroupDescriptions[0];
         }
         catch (DescribeConsumerGroupsException e)
         {

@@ -15,7 +15,7 @@ public static class Preflight
     {
         var findings = new List<Finding>();
         IReadOnlyDictionary<string, TopicFacts> topics = new Dictionary<string, TopicFacts>();
-        using (var reader = new ClusterReader(options))
+        using (var reader = new ClusterReader(options, cancel))
         {
             var (brokers, absent) = await reader.Brokers();
             if (absent is not null)

@@ -42,7 +42,7 @@ public static class TopicAdmin
         if (dryRun || plans.Exists(p => p.Change.Action == TopicAction.Refused)) return [.. plans.Select(p => p.Change)];
         for (var i = 0; i < plans.Count; i++)
         {
-            if (plans[i].Specification is { } specification) plans[i] = plans[i] with { Change = await Create(reader.Admin, specification, plans[i].Change, replication) };
+            if (plans[i].Specification is { } specification) plans[i] = plans[i] with { Change = await Create(reader, specification, plans[i].Change, replication) };
         }
 
         return [.. plans.Select(p => p.Change)];
@@ -92,12 +92,16 @@ public static class TopicAdmin
             : new(new(topic.Name, TopicAction.Kept, $"{topic.Partitions} partitions, max.message.bytes {(topic.SettingsKnown ? topic.MaxMessageBytes : "unknown")}"), null);
     }
 
-    private static async Task<TopicChange> Create(IAdminClient admin, TopicSpecification specification, TopicChange planned, short? replication)
+    private static async Task<TopicChange> Create(ClusterReader reader, TopicSpecification specification, TopicChange planned, short? replication)
     {
         specification.ReplicationFactor = replication ?? -1;
         try
         {
-            await admin.CreateTopicsAsync([specification], new() { RequestTimeout = TimeSpan.FromSeconds(30) });
+            await reader.Ask(async admin =>
+            {
+                await admin.CreateTopicsAsync([specification], new() { RequestTimeout = TimeSpan.FromSeconds(30) });
+                return true;
+            });
             return planned;
         }
         catch (CreateTopicsException e) when (e.Results[0].Error.Code == ErrorCode.TopicAlreadyExists)

@@ -4,7 +4,7 @@ using StreamNer.Flow;
 namespace StreamNer.Kafka;
 
 /// <summary>Outputs acknowledged by all replicas first, then the offsets of what is still ours.</summary>
-internal sealed class AtLeastOnce(KafkaOptions options, IConsumer<byte[]?, byte[]?> consumer, PartitionLedger ledger, EventLog log)
+internal sealed class AtLeastOnce(KafkaOptions options, Leased<IConsumer<byte[]?, byte[]?>> consumer, PartitionLedger ledger, EventLog log)
     : RunProtocol(options, consumer, ledger, log, null)
 {
     /// <inheritdoc/>
@@ -33,8 +33,16 @@ internal sealed class AtLeastOnce(KafkaOptions options, IConsumer<byte[]?, byte[
         void Commit()
         {
             // The broker takes commits of no member and no generation unchecked.
-            if (!GroupGeneration.Of(Consumer.ConsumerGroupMetadata).IsMember) throw new KafkaException(ErrorCode.UnknownMemberId);
-            Consumer.Commit(offsets);
+            if (!GroupGeneration.Of(GroupMetadata()).IsMember) throw new KafkaException(ErrorCode.UnknownMemberId);
+
+            // It takes no limit; a second one beside it could be overtaken, and commits would go backwards.
+            Consumer.Apart(
+                consumer =>
+                {
+                    consumer.Commit(offsets);
+                    return true;
+                },
+                Timeout.InfiniteTimeSpan, cancel);
         }
     }
 

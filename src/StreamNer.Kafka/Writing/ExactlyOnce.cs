@@ -4,19 +4,20 @@ using StreamNer.Flow;
 namespace StreamNer.Kafka;
 
 /// <summary>One transaction holds a run's outputs, its dead letters and its offsets.</summary>
-internal sealed class ExactlyOnce(KafkaOptions options, IConsumer<byte[]?, byte[]?> consumer, PartitionLedger ledger, EventLog log, string transactionalId)
+internal sealed class ExactlyOnce(KafkaOptions options, Leased<IConsumer<byte[]?, byte[]?>> consumer, PartitionLedger ledger, EventLog log, string transactionalId)
     : RunProtocol(options, consumer, ledger, log, transactionalId)
 {
     private static readonly TimeSpan s_offsetsLimit = TimeSpan.FromSeconds(10);
-    private readonly TimeSpan _initLimit = TimeSpan.FromMilliseconds(options.Transaction.TimeoutMs);
+    private readonly TimeSpan _transactionLimit = TimeSpan.FromMilliseconds(options.Transaction.TimeoutMs);
     private bool _ready;
+    private bool _left;
 
     /// <inheritdoc/>
     public override void Begin(CancellationToken cancel)
     {
         Settle(cancel);
         Failpoint.Reach("begin.before");
-        Call(FaultSite.Transaction, Producer.BeginTransaction, cancel);
+        Call(FaultSite.Transaction, () => With(producer => producer.BeginTransaction()), cancel);
         Failpoint.Reach("begin.after");
     }
 
@@ -24,7 +25,7 @@ internal sealed class ExactlyOnce(KafkaOptions options, IConsumer<byte[]?, byte[
     public override void Settle(CancellationToken cancel)
     {
         if (_ready) return;
-        Call(FaultSite.Transaction, () => Producer.InitTransactions(_initLimit), cancel);
+        Call(FaultSite.Transaction, () => With(producer => producer.InitTransactions(Slice)), cancel);
         _ready = true;
     }
 
@@ -34,29 +35,73 @@ internal sealed class ExactlyOnce(KafkaOptions options, IConsumer<byte[]?, byte[
     /// </summary>
     public override IReadOnlyCollection<PartitionEpoch> Close(OpenRun run, CancellationToken cancel)
     {
-        var metadata = Consumer.ConsumerGroupMetadata;
+        var metadata = GroupMetadata();
         if (!GroupGeneration.Of(metadata).IsMember) throw new RunFailedException(NotOurs, "we are no member of the group");
         if (!Ledger.HoldsAll(run.Parts.Keys)) throw new RunFailedException(NotOurs, "a partition of the run is no longer ours");
         var offsets = run.Parts.Select(part => new TopicPartitionOffset(part.Key.Topic, part.Key.Partition, part.Value.Next.Value)).ToList();
         Failpoint.Reach("offsets.before");
-        Call(FaultSite.Transaction, () => Producer.SendOffsetsToTransaction(offsets, metadata, s_offsetsLimit), cancel);
+        Call(FaultSite.Transaction, () => SendOffsets(offsets, metadata, cancel), cancel);
         Failpoint.Reach("offsets.after");
 
-        // Without limit: the client bounds it by the transaction's own time-out, and a time-out in between would leave the end unknown.
+        // A call that ends by its time limit is retriable and goes on where it was; only then is the end known.
         Failpoint.Reach("commit.before");
-        Call(FaultSite.Transaction, Producer.CommitTransaction, cancel);
+        Call(FaultSite.Transaction, () => With(producer => producer.CommitTransaction(Slice)), cancel);
         Failpoint.Reach("commit.after");
         return run.Parts.Keys;
     }
 
     /// <inheritdoc/>
-    public override void Abort(OpenRun run, CancellationToken cancel) => Call(FaultSite.Transaction, Producer.AbortTransaction, cancel);
+    public override void Abort(OpenRun run, CancellationToken cancel)
+    {
+        // The producer takes no other call beside the one that was left behind.
+        if (_left)
+        {
+            var rule = KafkaFaults.Decide(FaultSite.Transaction, ErrorCode.Local_Conflict);
+            throw new RunFailedException(rule, "the transaction is left to the broker: a call on it does not return");
+        }
+
+        Call(FaultSite.Transaction, () => With(producer => producer.AbortTransaction(Slice)), cancel);
+    }
 
     /// <inheritdoc/>
     public override void Reconnect()
     {
-        _ready = false;
+        (_ready, _left) = (false, false);
         base.Reconnect();
+    }
+
+    private void With(Action<IProducer<byte[]?, byte[]?>> call)
+    {
+        using var producer = Producer.Take();
+        call(producer.Value);
+    }
+
+    /// <summary>
+    /// The client does not keep the limit of this call: while the group's coordinator is away it may block for ever (librdkafka issue 5456).
+    /// </summary>
+    private void SendOffsets(List<TopicPartitionOffset> offsets, IConsumerGroupMetadata metadata, CancellationToken cancel)
+    {
+        _left = true;
+        try
+        {
+            Producer.Apart(
+                producer =>
+                {
+                    producer.SendOffsetsToTransaction(offsets, metadata, s_offsetsLimit);
+                    return true;
+                },
+                _transactionLimit, cancel);
+            _left = false;
+        }
+        catch (KafkaException)
+        {
+            _left = false;
+            throw;
+        }
+        catch (TimeoutException e)
+        {
+            throw new RunFailedException(KafkaFaults.Decide(FaultSite.Transaction, ErrorCode.Local_TimedOut), e.Message, e);
+        }
     }
 
     private static FaultRule NotOurs => KafkaFaults.Decide(FaultSite.Transaction, ErrorCode.IllegalGeneration);

@@ -4,18 +4,36 @@ using StreamNer.Flow;
 namespace StreamNer.Kafka;
 
 /// <summary>
-/// How a run becomes final: in a transaction, or by acknowledgement and then commit. Calls block, at most about
-/// <see cref="TransactionOptions.TimeoutMs"/> each. One caller at a time.
+/// How a run becomes final: in a transaction, or by acknowledgement and then commit. Calls block, and heed their token within about
+/// <see cref="Slice"/>. One caller at a time; only <see cref="Close(TimeSpan)"/> may come from another thread.
 /// </summary>
-internal abstract class RunProtocol(KafkaOptions options, IConsumer<byte[]?, byte[]?> consumer, PartitionLedger ledger, EventLog log, string? transactionalId) : IDisposable
+internal abstract class RunProtocol(
+    KafkaOptions options, Leased<IConsumer<byte[]?, byte[]?>> consumer, PartitionLedger ledger, EventLog log, string? transactionalId)
 {
+    /// <summary>The time limit of a call that goes on where it was when it is made again.</summary>
+    protected static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(500);
+
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
-    private IProducer<byte[]?, byte[]?>? _producer;
+    private static readonly TimeSpan s_disposeLimit = TimeSpan.FromSeconds(5);
+    private readonly Lock _gate = new();
+    private Leased<IProducer<byte[]?, byte[]?>>? _producer;
+    private bool _closed;
     private volatile bool _fatal;
 
-    protected IProducer<byte[]?, byte[]?> Producer => _producer ??= Connect();
+    /// <exception cref="ObjectDisposedException">It was closed.</exception>
+    protected Leased<IProducer<byte[]?, byte[]?>> Producer
+    {
+        get
+        {
+            lock (_gate)
+            {
+                ObjectDisposedException.ThrowIf(_closed, this);
+                return _producer ??= new(Connect(), "Kafka producer");
+            }
+        }
+    }
 
-    protected IConsumer<byte[]?, byte[]?> Consumer => consumer;
+    protected Leased<IConsumer<byte[]?, byte[]?>> Consumer => consumer;
 
     protected PartitionLedger Ledger => ledger;
 
@@ -45,14 +63,13 @@ internal abstract class RunProtocol(KafkaOptions options, IConsumer<byte[]?, byt
             try
             {
                 Failpoint.Reach("produce.before");
-                Producer.Produce(to, message, report);
+                using (var producer = Producer.Take()) producer.Value.Produce(to, message, report);
                 Failpoint.Reach("produce.after");
                 return;
             }
             catch (ProduceException<byte[]?, byte[]?> e) when (KafkaFaults.Decide(FaultSite.Produce, e).Action == FaultAction.Retry)
             {
-                cancel.ThrowIfCancellationRequested();
-                Producer.Flush(s_pause);
+                Flush(cancel);
             }
         }
     }
@@ -60,33 +77,38 @@ internal abstract class RunProtocol(KafkaOptions options, IConsumer<byte[]?, byt
     /// <summary>Waits until everything sent is reported.</summary>
     public void Flush(OpenRun run, CancellationToken cancel)
     {
-        while (run.Outstanding > 0)
-        {
-            cancel.ThrowIfCancellationRequested();
-            Producer.Flush(s_pause);
-        }
+        while (run.Outstanding > 0) Flush(cancel);
     }
 
-    /// <summary>Disposes the producer; the next call makes a new one.</summary>
+    /// <summary>Lets go of the producer; the next call makes a new one.</summary>
     public virtual void Reconnect()
     {
-        var old = _producer;
-        _producer = null;
-        old?.Dispose();
+        Leased<IProducer<byte[]?, byte[]?>>? old;
+        lock (_gate) (old, _producer) = (_producer, null);
+        Release(old, s_disposeLimit);
         _fatal = false;
+    }
+
+    /// <summary>
+    /// Lets go of the producer for good: further calls throw. One that does not return within <paramref name="limit"/> keeps its producer.
+    /// </summary>
+    public void Close(TimeSpan limit)
+    {
+        Leased<IProducer<byte[]?, byte[]?>>? old;
+        lock (_gate) (old, _producer, _closed) = (_producer, null, true);
+        Release(old, limit);
     }
 
     /// <summary>The offsets the broker has for these partitions; a partition without one is left out.</summary>
     public Dictionary<PartitionEpoch, long> Committed(IReadOnlyCollection<PartitionEpoch> partitions, CancellationToken cancel)
     {
         List<TopicPartitionOffset> found = [];
-        Call(FaultSite.Commit, () => found = consumer.Committed(partitions.Select(at => new TopicPartition(at.Topic, at.Partition)), TimeSpan.FromSeconds(10)), cancel);
+        var asked = partitions.Select(at => new TopicPartition(at.Topic, at.Partition)).ToList();
+        var limit = TimeSpan.FromSeconds(10);
+        Call(FaultSite.Commit, () => found = consumer.Apart(client => client.Committed(asked, limit), Timeout.InfiniteTimeSpan, cancel), cancel);
         var offsets = found.ToDictionary(f => (f.Topic, f.Partition.Value), f => f.Offset.Value);
         return partitions.Where(at => offsets.GetValueOrDefault((at.Topic, at.Partition), -1) >= 0).ToDictionary(at => at, at => offsets[(at.Topic, at.Partition)]);
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _producer?.Dispose();
 
     /// <summary>Calls until it succeeds or its failure means something else than the same call again.</summary>
     /// <exception cref="RunFailedException">It does.</exception>
@@ -107,6 +129,25 @@ internal abstract class RunProtocol(KafkaOptions options, IConsumer<byte[]?, byt
                 if (cancel.WaitHandle.WaitOne(s_pause)) throw new OperationCanceledException(cancel);
             }
         }
+    }
+
+    /// <summary>Our membership as of now; no request.</summary>
+    protected IConsumerGroupMetadata GroupMetadata()
+    {
+        using var client = consumer.Take();
+        return client.Value.ConsumerGroupMetadata;
+    }
+
+    private void Flush(CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        using var producer = Producer.Take();
+        producer.Value.Flush(s_pause);
+    }
+
+    private void Release(Leased<IProducer<byte[]?, byte[]?>>? old, TimeSpan limit)
+    {
+        if (old?.Close(limit) == false) log.Warn("kafka.abandoned", $"a call of the {old.Name} does not return: it is left to that call");
     }
 
     private IProducer<byte[]?, byte[]?> Connect() =>

@@ -13,10 +13,12 @@ public delegate OutputRecord OutcomeEncoder(InputRecord record, Outcome outcome)
 /// <summary>
 /// Writes runs of consecutive micro-batches: outputs, dead letters, repair records and offsets become final together (<see cref="Delivery.ExactlyOnce"/>) or in
 /// that order (<see cref="Delivery.AtLeastOnce"/>). Results of an assignment that has ended are dropped. A run that fails is taken back and its
-/// partitions are read again; <see cref="KafkaFaults"/> says which failure leads where. Calls block; one caller at a time.
+/// partitions are read again; <see cref="KafkaFaults"/> says which failure leads where. Calls block; one caller at a time, and who disposes of it.
 /// </summary>
 public sealed class TransactionalSink : IBatchSink
 {
+    private static readonly TimeSpan s_abortLimit = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_closeLimit = TimeSpan.FromSeconds(3);
     private readonly KafkaOptions _options;
     private readonly PartitionLedger _ledger;
     private readonly RunProtocol _protocol;
@@ -25,6 +27,7 @@ public sealed class TransactionalSink : IBatchSink
     private readonly RunMeter _meter;
     private readonly RetryBackoff _backoff = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(15));
     private readonly RunWriter _writer;
+    private readonly SemaphoreSlim _turn = new(1);
     private OpenRun? _run;
 
     internal TransactionalSink(
@@ -51,6 +54,7 @@ public sealed class TransactionalSink : IBatchSink
     /// <inheritdoc/>
     public async ValueTask Write(MicroBatch batch, IReadOnlyList<Outcome> outcomes, CancellationToken cancel)
     {
+        using var turn = await Turn(cancel);
         try
         {
             Append(batch, outcomes, cancel);
@@ -64,6 +68,7 @@ public sealed class TransactionalSink : IBatchSink
     /// <inheritdoc/>
     public async ValueTask<FlowCounts> Commit(CancellationToken cancel)
     {
+        using var turn = await Turn(cancel);
         var final = new FlowCounts();
         if (_run is not { } run) return final;
         try
@@ -90,27 +95,32 @@ public sealed class TransactionalSink : IBatchSink
         return final;
     }
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync()
+    /// <summary>
+    /// Drops the open run and lets go of the producer, in about six seconds at most. The producer outlives it where the writer sits in a call on it.
+    /// </summary>
+    public async ValueTask DisposeAsync()
     {
+        _ledger.Close();
         try
         {
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+            // A writer that does not come out owns the run, and the broker ends the transaction by its time-out.
+            using var limit = new CancellationTokenSource(s_abortLimit);
+            using var turn = await Turn(limit.Token);
             if (_run is { } run) _protocol.Abort(run, limit.Token);
+            _run = null;
         }
-        catch (Exception e) when (e is RunFailedException or OperationCanceledException)
+        catch (Exception e) when (e is RunFailedException or OperationCanceledException or ObjectDisposedException)
         {
-            // The broker ends it by its time-out.
             _log.Warn("kafka.abort", e.Message);
         }
-        finally
-        {
-            _run = null;
-            _ledger.Close();
-            _protocol.Dispose();
-        }
 
-        return ValueTask.CompletedTask;
+        _protocol.Close(s_closeLimit);
+    }
+
+    private async ValueTask<Returning> Turn(CancellationToken cancel)
+    {
+        await _turn.WaitAsync(cancel);
+        return new Returning(_turn);
     }
 
     private void Append(MicroBatch batch, IReadOnlyList<Outcome> outcomes, CancellationToken cancel)
@@ -231,6 +241,11 @@ public sealed class TransactionalSink : IBatchSink
     }
 
     private static FaultRule Unflagged => KafkaFaults.Decide(FaultSite.Transaction, ErrorCode.Unknown);
+
+    private readonly struct Returning(SemaphoreSlim turn) : IDisposable
+    {
+        public void Dispose() => turn.Release();
+    }
 
     private static string FencedMessage => "another live worker has our transactional id: give each worker of the group its own --instance";
 }

@@ -1,0 +1,80 @@
+using StreamNer.Kafka;
+using StreamNer.KafkaTests.Clusters;
+
+namespace StreamNer.KafkaTests.Flow;
+
+/// <summary>Ends of a flow while the client is in a call: no client is disposed under one, and no end waits for one for ever.</summary>
+public sealed class ClientLifetimeTests : IDisposable
+{
+    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(60);
+    private readonly string _slots = Directory.CreateTempSubdirectory("streamner-slots-").FullName;
+    private readonly EmbeddedCluster _embedded = new(2);
+    private readonly KafkaCluster _cluster;
+    private readonly KafkaOptions _options;
+
+    public ClientLifetimeTests()
+    {
+        foreach (var topic in (string[])["raw", "enriched", "raw.dlq"])
+        {
+            _embedded.CreateTopic(topic, 1);
+            _embedded.Lead(topic, 0, 1);
+        }
+
+        _cluster = new KafkaCluster(_embedded.BootstrapServers, () => Task.CompletedTask);
+        _options = TestWorker.Options(_embedded.BootstrapServers, "raw", "enriched", "raw.dlq", "g") with { Instance = "one" };
+
+        // Broker 2 coordinates the group and nothing else: without it a transaction can be filled, but takes no offsets.
+        _embedded.CoordinateTransactions("g-one", 1);
+        _embedded.CoordinateGroup("g", 2);
+    }
+
+    public void Dispose()
+    {
+        _embedded.Dispose();
+        Directory.Delete(_slots, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_flow_ends_while_the_client_waits_for_a_coordinator_that_is_gone()
+    {
+        using var handed = new SemaphoreSlim(0);
+        var worker = TestWorker.Start(
+            _options,
+            (batch, _) =>
+            {
+                // The consumer has its membership; the coordinator goes away before the offsets are sent.
+                _embedded.StopBroker(2);
+                handed.Release();
+                return ValueTask.FromResult(TestWorker.Outcomes(batch));
+            },
+            slots: _slots);
+        await _cluster.Produce("raw", Account.Messages(1), 0);
+        Assert.True(await handed.WaitAsync(s_deadline));
+        await Eventually.True(() => worker.Flow.Sink.CommitDue == TimeSpan.Zero, "the run is due, and its offsets are being sent");
+        await worker.DisposeAsync().AsTask().WaitAsync(s_deadline);
+        Assert.Equal(0, worker.Counts.Total);
+        Assert.Contains(worker.Events, e => e.Name == "kafka.abandoned");
+        Assert.True(Abandoned.Any);
+        _embedded.StartBroker(2);
+        await Eventually.True(() => !Abandoned.Any, "the call has returned and its client is gone", s_deadline);
+    }
+
+    [Fact]
+    public async Task A_call_that_outlives_its_transaction_costs_a_producer_and_no_record()
+    {
+        var calls = 0;
+        await using var worker = TestWorker.Start(
+            _options with { Transaction = new TransactionOptions { IntervalMs = 50, TimeoutMs = 2_000 } },
+            (batch, _) =>
+            {
+                if (Interlocked.Increment(ref calls) == 1) _embedded.StopBroker(2);
+                return ValueTask.FromResult(TestWorker.Outcomes(batch));
+            },
+            slots: _slots);
+        await _cluster.Produce("raw", Account.Messages(10), 0);
+        await Eventually.True(() => worker.Events.Any(e => e.Name == "kafka.rebuild"), "the producer is replaced", s_deadline);
+        _embedded.StartBroker(2);
+        await Eventually.True(() => worker.Counts.Total >= 10, "all is committed", s_deadline);
+        Assert.Equal(10, Account.Sources(_cluster.ReadCommitted("enriched")).Distinct().Count());
+    }
+}
