@@ -60,14 +60,14 @@ static Command RunCommand()
         {
             FaultTable.Choose(options);
         }
-        catch (ArgumentException e)
+        catch (UsageException e)
         {
             return Usage(e.Message);
         }
 
         var result = await Conductor.Run(options, "StreamNer.Chaos " + string.Join(' ', parsed.Tokens.Select(token => token.Value)), Console.Out, cancel);
         await result.Write(options.Report);
-        Console.WriteLine(await File.ReadAllTextAsync(options.Report + ".md"));
+        Console.WriteLine(await File.ReadAllTextAsync(options.Report + ".md", CancellationToken.None));
         if (kept.Length == 0 && result.Held) Directory.Delete(options.Folder, recursive: true);
         else Console.WriteLine($"data and logs: {options.Folder}");
         return result.Held ? 0 : 1;

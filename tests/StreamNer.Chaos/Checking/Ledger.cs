@@ -1,5 +1,3 @@
-using StreamNer.Chaos.Load;
-
 namespace StreamNer.Chaos.Checking;
 
 /// <summary>

@@ -41,7 +41,7 @@ internal static class FaultTable
 
     /// <summary>Those that can strike in a run.</summary>
     /// <param name="options">The run; <c>default</c> among its faults stands for all that are on by default.</param>
-    /// <exception cref="ArgumentException">A name is unknown, or the run lacks what a fault asked for by name needs.</exception>
+    /// <exception cref="UsageException">A name is unknown, or the run lacks what a fault asked for by name needs.</exception>
     public static IReadOnlyList<Fault> Choose(ChaosOptions options)
     {
         var has = Needs.Nothing;
@@ -54,9 +54,9 @@ internal static class FaultTable
         foreach (var name in options.Faults)
         {
             var named = name == "default" ? All.Where(fault => fault.OnRequest is null) : All.Where(fault => fault.Name == name);
-            if (!named.Any()) throw new ArgumentException($"--faults: there is no '{name}'; there are: default, {string.Join(", ", All.Select(fault => fault.Name).Distinct())}");
+            if (!named.Any()) throw new UsageException($"--faults: there is no '{name}'; there are: default, {string.Join(", ", All.Select(fault => fault.Name).Distinct())}");
             var possible = named.Where(fault => has.HasFlag(fault.Needs)).ToList();
-            if (possible.Count == 0) throw new ArgumentException($"--faults: {name} needs {named.First().Needs & ~has}");
+            if (possible.Count == 0) throw new UsageException($"--faults: {name} needs {named.First().Needs & ~has}");
             chosen.AddRange(possible);
         }
 
@@ -66,3 +66,6 @@ internal static class FaultTable
     private static Fault AtFailpoint(string point, Needs needs) =>
         new($"kill@{point}", FaultSort.Process, 1, 1, $"SIGKILL at the failpoint {point}", needs, (scene, random, cancel) => ProcessFaults.AtFailpoint(point, scene, random, cancel));
 }
+
+/// <summary>The command line asks for what cannot be.</summary>
+internal sealed class UsageException(string message) : Exception(message);

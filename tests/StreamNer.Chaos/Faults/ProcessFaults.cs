@@ -9,13 +9,13 @@ internal static class ProcessFaults
     private static readonly TimeSpan s_hung = TimeSpan.FromSeconds(12);
     private static readonly TimeSpan s_duel = TimeSpan.FromSeconds(30);
 
-    public static Task<Strike> Kill(Scene scene, Random random, CancellationToken cancel) => With(scene, random, cancel, async slot =>
+    public static Task<Strike> Kill(Scene scene, Random random, CancellationToken cancel) => With(scene, random, async slot =>
     {
         await slot.Kill("kill");
         return slot.Name;
-    });
+    }, cancel);
 
-    public static Task<Strike> AtFailpoint(string point, Scene scene, Random random, CancellationToken cancel) => With(scene, random, cancel, async slot =>
+    public static Task<Strike> AtFailpoint(string point, Scene scene, Random random, CancellationToken cancel) => With(scene, random, async slot =>
     {
         var passage = point.StartsWith("produce", StringComparison.Ordinal) ? random.Next(1, 400) : random.Next(1, 20);
         await slot.Kill($"kill@{point}", $"{point}:{passage}:kill");
@@ -24,9 +24,9 @@ internal static class ProcessFaults
         var reached = await armed.EndsWithin(s_reached) is not null;
         if (!reached) await slot.Kill($"kill@{point}");
         return reached ? $"{slot.Name}, passage {passage}" : $"{slot.Name}, passage {passage} not reached";
-    });
+    }, cancel);
 
-    public static Task<Strike> Freeze(Scene scene, Random random, CancellationToken cancel) => With(scene, random, cancel, async slot =>
+    public static Task<Strike> Freeze(Scene scene, Random random, CancellationToken cancel) => With(scene, random, async slot =>
     {
         // Beyond both, and beyond the second in which the brokers look for old transactions.
         var length = TimeSpan.FromSeconds(13 + (5 * random.NextDouble()));
@@ -35,7 +35,7 @@ internal static class ProcessFaults
         await Task.Delay(length, CancellationToken.None);
         frozen.Send(Signal.Continue);
         return $"{slot.Name}, {length.TotalSeconds:0} s";
-    });
+    }, cancel);
 
     public static async Task<Strike> Storm(Scene scene, Random random, CancellationToken cancel)
     {
@@ -60,7 +60,7 @@ internal static class ProcessFaults
         }
     }
 
-    public static Task<Strike> Duplicate(Scene scene, Random random, CancellationToken cancel) => With(scene, random, cancel, async slot =>
+    public static Task<Strike> Duplicate(Scene scene, Random random, CancellationToken cancel) => With(scene, random, async slot =>
     {
         // Whoever of the two is fenced ends by itself; a slot's own comes back and fences the other, perhaps more than once.
         slot.Tolerate("duplicate-id");
@@ -73,17 +73,17 @@ internal static class ProcessFaults
         await slot.Kill("duplicate-id");
         slot.Tolerate(null);
         return $"{slot.Name}; its twin {(ended ? "ended by itself" : "was killed in the end")}";
-    });
+    }, cancel);
 
-    public static Task<Strike> ModelFails(Scene scene, Random random, CancellationToken cancel) => With(scene, random, cancel, async slot =>
+    public static Task<Strike> ModelFails(Scene scene, Random random, CancellationToken cancel) => With(scene, random, async slot =>
     {
         var seconds = random.Next(3, 9);
         await slot.Kill("model-fail", $"model.run:{random.Next(20, 60)}:fail={seconds}");
         await Task.Delay(TimeSpan.FromSeconds(seconds + 6), CancellationToken.None);
         return $"{slot.Name}, {seconds} s";
-    });
+    }, cancel);
 
-    public static Task<Strike> ModelHangs(Scene scene, Random random, CancellationToken cancel) => With(scene, random, cancel, async slot =>
+    public static Task<Strike> ModelHangs(Scene scene, Random random, CancellationToken cancel) => With(scene, random, async slot =>
     {
         await slot.Kill("model-hang", $"model.run:{random.Next(20, 60)}:hang");
         var hung = slot.Process;
@@ -92,9 +92,9 @@ internal static class ProcessFaults
         if (!ended) await slot.Kill("model-hang");
         slot.Tolerate(null);
         return $"{slot.Name} {(ended ? "ended by itself" : "was killed")}";
-    });
+    }, cancel);
 
-    private static async Task<Strike> With(Scene scene, Random random, CancellationToken cancel, Func<Slot, Task<string>> strike)
+    private static async Task<Strike> With(Scene scene, Random random, Func<Slot, Task<string>> strike, CancellationToken cancel)
     {
         var slot = await scene.Fleet.Take(random, cancel);
         var taken = TimeProvider.System.GetUtcNow();
