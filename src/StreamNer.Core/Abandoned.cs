@@ -16,6 +16,14 @@ public static class Abandoned
     /// <summary>Keeps an object.</summary>
     public static void Add(object value) => s_objects.TryAdd(value, 0);
 
+    /// <summary>Waits for the end of a thread that makes native calls, at most <paramref name="patience"/>; keeps <paramref name="value"/> until it has ended.</summary>
+    public static async Task KeepUntil(Task end, object value, TimeSpan patience)
+    {
+        Add(value);
+        _ = end.ContinueWith(_ => Remove(value), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        await Task.WhenAny(end, Task.Delay(patience, CancellationToken.None));
+    }
+
     /// <summary>The call has returned and the object is disposed of.</summary>
     public static void Remove(object value) => s_objects.TryRemove(value, out _);
 }

@@ -14,7 +14,7 @@ public sealed class KafkaFlow : IAsyncDisposable
     private readonly InstanceSlot? _slot;
     private int _disposed;
 
-    private KafkaFlow(KafkaSource source, TransactionalSink sink, LagProbe lag, InstanceSlot? slot) => (Source, Sink, Lag, _slot) = (source, sink, lag, slot);
+    private KafkaFlow(KafkaSource source, TransactionalSink sink, LagProbe lag, BrokerWatch watch, InstanceSlot? slot) => (Source, Sink, Lag, Watch, _slot) = (source, sink, lag, watch, slot);
 
     /// <summary>Reads the input topics.</summary>
     public KafkaSource Source { get; }
@@ -24,6 +24,9 @@ public sealed class KafkaFlow : IAsyncDisposable
 
     /// <summary>How far behind we are.</summary>
     public LagProbe Lag { get; }
+
+    /// <summary>Whether the brokers answer.</summary>
+    public BrokerWatch Watch { get; }
 
     /// <summary>This worker's name within the group.</summary>
     public string Instance => _slot?.Name ?? "";
@@ -72,7 +75,7 @@ public sealed class KafkaFlow : IAsyncDisposable
             }
 
             var sink = new TransactionalSink(options, router, encode, ledger, protocol, telemetry, log, time);
-            return new KafkaFlow(source, sink, new LagProbe(options, source, ledger, router, telemetry, log, time), slot);
+            return new KafkaFlow(source, sink, new LagProbe(options, source, ledger, router, telemetry, log, time), new BrokerWatch(options, source.Client, source.Membership, time), slot);
         }
         catch
         {
@@ -85,7 +88,7 @@ public sealed class KafkaFlow : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 1) return;
-        await Lag.DisposeAsync();
+        await Task.WhenAll(Lag.DisposeAsync().AsTask(), Watch.DisposeAsync().AsTask());
         await Sink.DisposeAsync();
         await Source.DisposeAsync();
         _slot?.Dispose();

@@ -5,8 +5,14 @@ namespace StreamNer.Kafka;
 /// <summary>A partition to read again: from <paramref name="Offset"/>, under a new epoch.</summary>
 public readonly record struct Rewind(string Topic, int Partition, int Epoch, long Offset);
 
-/// <summary>What the ledger knows of a held partition; offsets are -1 where unknown, times too (Unix milliseconds).</summary>
-public readonly record struct PartitionView(string Topic, int Partition, long Committed, bool Idle, long EndSeen, long OldestMs);
+/// <summary>What the ledger knows of a held partition; offsets are -1 where unknown.</summary>
+/// <param name="Topic">The topic.</param>
+/// <param name="Partition">The partition's number.</param>
+/// <param name="Committed">Committed by us under this assignment.</param>
+/// <param name="First">The first record read under this assignment.</param>
+/// <param name="EndSeen">The broker had nothing beyond it when all below <paramref name="EndAfter"/> had been read.</param>
+/// <param name="EndAfter">Follows the last record read before <paramref name="EndSeen"/>: there are no records between the two.</param>
+public readonly record struct PartitionView(string Topic, int Partition, long Committed, long First, long EndSeen, long EndAfter);
 
 /// <summary>
 /// Who holds which partition, under which epoch, and how far its records have come: read, handed to the loop, committed. Shared by the poll
@@ -41,10 +47,10 @@ public sealed class PartitionLedger
         lock (_gate) if (Find(at) is { Base: < 0 } held) held.Base = offset;
     }
 
-    /// <summary>Notes that the broker had nothing beyond <paramref name="offset"/>.</summary>
-    public void ReachedEnd(string topic, int partition, long offset)
+    /// <summary>Notes that the broker had nothing beyond <paramref name="offset"/>, and no record from <paramref name="next"/> on (-1: none was read at all).</summary>
+    public void ReachedEnd(string topic, int partition, long offset, long next)
     {
-        lock (_gate) if (_held.TryGetValue((topic, partition), out var held)) held.EndSeen = offset;
+        lock (_gate) if (_held.TryGetValue((topic, partition), out var held)) (held.EndSeen, held.EndAfter) = (offset, next);
     }
 
     /// <summary>Marks a batch as under way. What is no longer ours, or is being handed back, is left out; null when nothing is left.</summary>
@@ -63,9 +69,7 @@ public sealed class PartitionLedger
 
             foreach (var (at, next) in batch.Next)
             {
-                var held = Find(at)!;
-                if (held.Idle) held.OldestMs = FirstTimestamp(batch, at);
-                held.Dispatched = next.Value;
+                Find(at)!.Dispatched = next.Value;
             }
 
             return batch;
@@ -84,16 +88,15 @@ public sealed class PartitionLedger
         lock (_gate) return all.All(at => Find(at) is not null);
     }
 
-    /// <summary>The offsets of an epoch are committed up to <paramref name="next"/>; <paramref name="timestampMs"/> is that of the last record below it.</summary>
+    /// <summary>The offsets of an epoch are committed up to <paramref name="next"/>.</summary>
     /// <exception cref="InvalidOperationException">Commits would go backwards.</exception>
-    public void Commit(PartitionEpoch at, NextOffset next, long timestampMs)
+    public void Commit(PartitionEpoch at, NextOffset next)
     {
         lock (_gate)
         {
             if (Find(at) is not { } held) return;
             if (next.Value < held.Committed) throw new InvalidOperationException($"{at.Topic}/{at.Partition}: commit {next.Value} after {held.Committed}");
             held.Committed = next.Value;
-            held.OldestMs = held.Idle ? -1 : timestampMs;
             Monitor.PulseAll(_gate);
         }
     }
@@ -109,7 +112,6 @@ public sealed class PartitionLedger
             if (Find(at) is not { } held) return;
             held.Epoch = ++_lastEpoch;
             held.Dispatched = -1;
-            held.OldestMs = -1;
             var target = offset ?? (held.Committed >= 0 ? held.Committed : held.Base);
             held.Committed = Math.Max(held.Committed, offset ?? -1);
             _rewinds.RemoveAll(r => r.Partition == at.Partition && r.Topic == at.Topic);
@@ -183,13 +185,7 @@ public sealed class PartitionLedger
     /// <summary>What is held now.</summary>
     public PartitionView[] View()
     {
-        lock (_gate) return [.. _held.Select(h => new PartitionView(h.Key.Topic, h.Key.Partition, h.Value.Committed >= 0 ? h.Value.Committed : h.Value.Base, h.Value.Idle, h.Value.EndSeen, h.Value.OldestMs))];
-    }
-
-    private static long FirstTimestamp(MicroBatch batch, PartitionEpoch at)
-    {
-        foreach (var record in batch.Records) if (record.Position is { } p && p.Partition == at.Partition && p.Topic == at.Topic) return p.TimestampMs;
-        return -1;
+        lock (_gate) return [.. _held.Select(held => held.Value.View(held.Key.Topic, held.Key.Partition))];
     }
 
     private void Forget((string Topic, int Partition) key)
@@ -214,8 +210,10 @@ public sealed class PartitionLedger
 
         public long EndSeen { get; set; } = -1;
 
-        public long OldestMs { get; set; } = -1;
+        public long EndAfter { get; set; } = -1;
 
         public bool Idle => Dispatched <= Committed;
+
+        public PartitionView View(string topic, int partition) => new(topic, partition, Committed, Base, EndSeen, EndAfter);
     }
 }

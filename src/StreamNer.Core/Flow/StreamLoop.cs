@@ -33,11 +33,13 @@ public sealed class StreamLoop : IDisposable
     private readonly SemaphoreSlim _slots;
     private readonly ByteBudget _budget;
     private int _retrying;
+    private volatile string? _retryingBecause;
 
     /// <summary>Connects the stages; nothing runs yet. The loop disposes neither source nor sink.</summary>
     public StreamLoop(IBatchSource source, BatchEnricher enrich, IBatchSink sink, FlowOptions options, Telemetry telemetry, EventLog log, TimeProvider time)
     {
         (_source, _enrich, _sink, _options, _log, _time) = (source, enrich, sink, options, log, time);
+        (Enriching, Writing) = (new Heartbeat(time), new Heartbeat(time));
         _read = Channel.CreateBounded<MicroBatch>(new BoundedChannelOptions(options.QueueBatches) { SingleReader = true, SingleWriter = true });
         _flights = Channel.CreateBounded<Flight>(new BoundedChannelOptions(options.QueueBatches) { SingleReader = true, SingleWriter = true });
         _slots = new SemaphoreSlim(options.Parallel);
@@ -50,6 +52,15 @@ public sealed class StreamLoop : IDisposable
 
     /// <summary>True while a batch is being retried for a reason outside the data: the worker is alive and not ready.</summary>
     public bool Stalled => Volatile.Read(ref _retrying) > 0;
+
+    /// <summary>Why a batch is being retried; null while none is.</summary>
+    public string? StalledBecause => Stalled ? _retryingBecause : null;
+
+    /// <summary>Of the batches being enriched, pauses between attempts left out.</summary>
+    public Heartbeat Enriching { get; }
+
+    /// <summary>Of the writer: beats once for each batch written and each commit, however long the call takes.</summary>
+    public Heartbeat Writing { get; }
 
     /// <summary>
     /// Runs until the source ends or <paramref name="stop"/> ends intake and what was read has been written, at most
@@ -145,7 +156,7 @@ public sealed class StreamLoop : IDisposable
             {
                 try
                 {
-                    var outcomes = await _enrich(batch, end);
+                    var outcomes = await Attempt(batch, end);
                     if (outcomes.Count != batch.Records.Count) throw new InvalidOperationException($"{outcomes.Count} outcomes for {batch.Records.Count} records");
                     _gauges.Took(Stage.Enrich, _time.GetElapsedTime(started));
                     return outcomes;
@@ -153,6 +164,7 @@ public sealed class StreamLoop : IDisposable
                 catch (TransientFailureException failure) when (!end.IsCancellationRequested)
                 {
                     var pause = backoff.Next();
+                    _retryingBecause = failure.Message;
                     if (backoff.Failures == 1) Interlocked.Increment(ref _retrying);
                     _log.Warn("flow.retry", $"batch {batch.Sequence}, attempt {backoff.Failures}, next in {pause.TotalSeconds:0.0} s: {failure.Message}");
                     await Task.Delay(pause, _time, end);
@@ -163,6 +175,19 @@ public sealed class StreamLoop : IDisposable
         {
             if (backoff.Failures > 0) Interlocked.Decrement(ref _retrying);
             _slots.Release();
+        }
+    }
+
+    private async ValueTask<IReadOnlyList<Outcome>> Attempt(MicroBatch batch, CancellationToken end)
+    {
+        Enriching.Begin();
+        try
+        {
+            return await _enrich(batch, end);
+        }
+        finally
+        {
+            Enriching.End();
         }
     }
 
@@ -179,7 +204,10 @@ public sealed class StreamLoop : IDisposable
             }
 
             var started = _time.GetTimestamp();
-            await _sink.Write(flight.Batch, await flight.Outcomes, end);
+            var outcomes = await flight.Outcomes;
+            Writing.Begin();
+            await _sink.Write(flight.Batch, outcomes, end);
+            Writing.End();
             _gauges.Took(Stage.Write, _time.GetElapsedTime(started));
             _budget.Release(flight.Batch.Bytes);
             if (_sink.CommitDue is { Ticks: <= 0 } due && due != Timeout.InfiniteTimeSpan) await Commit(end);
@@ -214,7 +242,9 @@ public sealed class StreamLoop : IDisposable
     private async Task Commit(CancellationToken end)
     {
         var started = _time.GetTimestamp();
+        Writing.Begin();
         var final = await _sink.Commit(end);
+        Writing.End();
         if (final.Total == 0) return;
         Counts.Add(final);
         _gauges.Committed(final, _time.GetElapsedTime(started));

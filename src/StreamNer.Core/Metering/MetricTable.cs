@@ -35,13 +35,13 @@ public static class MetricTable
         new MetricLabel("topic"));
 
     /// <summary>Records behind.</summary>
-    public static Metric LagRecords { get; } = Gauge("lag_records", "{records}", "Records up to the last stable offset that are not yet final.", s_partition);
+    public static Metric LagRecords { get; } = Gauge("lag_records", "{records}", "Offsets from the first record that is not committed to the last stable offset.", s_partition);
 
     /// <summary>Seconds behind.</summary>
-    public static Metric Lag { get; } = Gauge("lag", "s", "Age of the oldest record that is not yet final; 0 when there is none.", s_partition);
+    public static Metric Lag { get; } = Gauge("lag", "s", "Age of the first record that is not committed, by its own timestamp; 0 when there is none or it lies in the future.", s_partition);
 
     /// <summary>Partitions without a lag.</summary>
-    public static Metric LagUnknownPartitions { get; } = Gauge("lag_unknown_partitions", "{partitions}", "Assigned partitions whose lag is unknown; they have no lag series.");
+    public static Metric LagUnknownPartitions { get; } = Gauge("lag_unknown_partitions", "{partitions}", "Assigned partitions whose lag in records or in seconds is unknown; what is unknown has no series.");
 
     /// <summary>Partitions held.</summary>
     public static Metric AssignedPartitions { get; } = Gauge("assigned_partitions", "{partitions}", "Partitions that this worker holds, by topic.", new MetricLabel("topic"));

@@ -32,6 +32,7 @@ internal static class CommandLine
             RevealCommand.Create(),
             DeadLettersCommand.Create(),
             ConfigCommand.Create(),
+            HealthCommand.Create(),
         };
         foreach (var option in root.Options)
         {

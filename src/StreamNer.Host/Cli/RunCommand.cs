@@ -28,6 +28,12 @@ internal static class RunCommand
     /// <summary>As <see cref="Servers"/>.</summary>
     public static readonly SettingFlag Repair = new("--repair", "kafka:repair", "TOPIC", "The topic that keeps the coordinates of records made while the model was down.");
 
+    /// <summary>Where the worker listens; <c>health</c> has it too.</summary>
+    public static readonly SettingFlag HttpAddress = new("--http-address", "http:address", "IP", "Where to listen for health and metrics.");
+
+    /// <summary>As <see cref="HttpAddress"/>.</summary>
+    public static readonly SettingFlag HttpPort = new("--metrics-port", "http:port", "PORT", "The port of /metrics, /health/live and /health/ready; none: no HTTP.");
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
@@ -42,8 +48,7 @@ internal static class RunCommand
             new("--output-format", "output:format", "protobuf|json", "What enriched values are."),
             new("--schema-registry", "schemaRegistry:url", "URL", "A registry with Confluent's REST interface."),
             new("--delivery", "kafka:delivery", "exactly-once|at-least-once", "The promise towards the output topics."),
-            new("--http-address", "http:address", "IP", "Where to listen for health and metrics."),
-            new("--metrics-port", "http:port", "PORT", "The port of /metrics, /health/live and /health/ready; none: no HTTP."),
+            HttpAddress, HttpPort,
             AnnotateCommand.Model, AnnotateCommand.Aggregation, AnnotateCommand.OnModelDown);
         command.SetAction(async (parsed, _) =>
         {

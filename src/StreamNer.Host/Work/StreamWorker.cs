@@ -50,7 +50,7 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
             using var loop = new StreamLoop(
                 flow.Source, Enrich, flow.Sink, settings.Flow, telemetry, log, TimeProvider.System);
             OnLoop?.Invoke(loop);
-            health.Run(WorkerChecks.Of(engine, flow, loop));
+            health.Run(WorkerChecks.Of(engine, flow, loop, TimeSpan.FromSeconds(settings.Http.LivenessSeconds)));
             log.Info("run.started", $"group {kafka.Group}, instance '{flow.Instance}', {string.Join(", ", kafka.Inputs)} to {kafka.Output} and {kafka.DeadLetter}, {OptionTypes.Format(kafka.Delivery)}");
             using var onHung = watchdog.Fired.Register(() => health.Become(WorkerPhase.Failed));
             using var leave = CancellationTokenSource.CreateLinkedTokenSource(watchdog.Fired, abandon);

@@ -4,19 +4,53 @@ using StreamNer.Kafka;
 
 namespace StreamNer.Host.Work;
 
-/// <summary>The checks of a running worker, by the names that <see cref="Http.WorkerHealth"/> lists.</summary>
+/// <summary>The checks of a running worker, by the names that <see cref="Http.WorkerHealth"/> lists. They only read what the parts remember.</summary>
 internal static class WorkerChecks
 {
-    /// <summary>Made of the parts; the checks only read what the parts remember.</summary>
-    public static Dictionary<string, Func<HealthCheckResult>> Of(Engine engine, KafkaFlow flow, StreamLoop loop) => new(StringComparer.Ordinal)
+    // A broker that dies takes the write under way with it; readiness should say so within 10 s.
+    private static readonly TimeSpan s_slowWrite = TimeSpan.FromSeconds(8);
+
+    /// <summary>Made of the parts; <paramref name="liveness"/> is how long what should turn may stand still.</summary>
+    public static Dictionary<string, Func<HealthCheckResult>> Of(Engine engine, KafkaFlow flow, StreamLoop loop, TimeSpan liveness) => new(StringComparer.Ordinal)
     {
-        ["group"] = () => flow.Source.Joined ? HealthCheckResult.Healthy("a member") : HealthCheckResult.Unhealthy("the group has not accepted us yet"),
+        ["brokers"] = () => flow.Watch.Brokers.IsLost
+            ? HealthCheckResult.Unhealthy($"no broker has answered for {Seconds(flow.Watch.Brokers.Silence)}")
+            : HealthCheckResult.Healthy("answer"),
+        ["group"] = () => Group(flow),
+        ["registry"] = () => flow.Source.WaitsBecause is { } why ? HealthCheckResult.Unhealthy($"a record waits to be decoded: {why}") : HealthCheckResult.Healthy("no record waits for it"),
         ["model"] = () => Model(engine, loop),
+        ["output"] = () => Output(flow, loop),
+        ["poll"] = () => Turns(flow.Source.Heartbeat.Overdue, liveness),
+        ["loop"] = () => Turns(loop.Enriching.Overdue, liveness),
+
+        // The loop counts the whole call of the sink, the sink each call of the client with its own limit: the writer stands still when both do.
+        ["writer"] = () => Turns(loop.Writing.Overdue < flow.Sink.Heartbeat.Overdue ? loop.Writing.Overdue : flow.Sink.Heartbeat.Overdue, liveness),
     };
+
+    private static HealthCheckResult Group(KafkaFlow flow)
+    {
+        if (!flow.Source.Joined) return HealthCheckResult.Unhealthy("not a member: the group has not accepted this worker yet, or has thrown it out");
+        return flow.Watch.Coordinator.IsLost
+            ? HealthCheckResult.Unhealthy($"the group's coordinator has not answered for {Seconds(flow.Watch.Coordinator.Silence)}")
+            : HealthCheckResult.Healthy("a member");
+    }
 
     private static HealthCheckResult Model(Engine engine, StreamLoop loop)
     {
-        if (loop.Stalled) return HealthCheckResult.Unhealthy("the model does not answer; batches are tried again until it does");
+        if (loop.StalledBecause is { } why) return HealthCheckResult.Unhealthy($"a batch is tried again and again: {why}");
         return engine.RulesOnly ? HealthCheckResult.Degraded("the model is down; records are made by rules alone") : HealthCheckResult.Healthy("answers");
     }
+
+    private static HealthCheckResult Output(KafkaFlow flow, StreamLoop loop)
+    {
+        if (flow.Sink.FailsBecause is { } why) return HealthCheckResult.Unhealthy($"what is written is taken back again and again: {why}");
+        return loop.Writing.Overdue > s_slowWrite
+            ? HealthCheckResult.Unhealthy($"the brokers have not taken what was written for {Seconds(loop.Writing.Overdue)}")
+            : HealthCheckResult.Healthy("written and committed");
+    }
+
+    private static HealthCheckResult Turns(TimeSpan overdue, TimeSpan limit) =>
+        overdue > limit ? HealthCheckResult.Unhealthy($"stands still for {Seconds(overdue)} (http:livenessSeconds)") : HealthCheckResult.Healthy("turns");
+
+    private static string Seconds(TimeSpan time) => $"{time.TotalSeconds:0} s";
 }

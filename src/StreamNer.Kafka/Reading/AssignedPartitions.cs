@@ -19,20 +19,20 @@ internal sealed class AssignedPartition
     /// <summary>Offsets below it have been seen, records or not.</summary>
     public long Expected { get => Math.Max(field, Next); set; } = -1;
 
+    /// <summary>Records were passed over because they lie beyond the end of the input.</summary>
+    public bool PassedOver { get; set; }
+
     /// <summary>The client is to be moved to <see cref="Next"/>; what it gives until then is ignored.</summary>
     public bool SeekPending { get; set; }
 }
 
 /// <summary>Which partitions the poll thread reads and from where: rebalances, rewinds, seeks. Poll thread only (the client runs rebalance handlers there).</summary>
-internal sealed class AssignedPartitions(KafkaOptions options, MicroBatcher batcher, PartitionLedger ledger, AssignmentMeter meter, EndOfInput? end, EventLog log, TimeProvider time)
+internal sealed class AssignedPartitions(
+    KafkaOptions options, MicroBatcher batcher, PartitionLedger ledger, AssignmentMeter meter, Membership membership, Heartbeat heartbeat, EndOfInput? end, EventLog log, TimeProvider time)
 {
     private readonly TimeSpan _releaseLimit = TimeSpan.FromMilliseconds(Math.Min(ClientProperties.MaxPollInterval(options).TotalMilliseconds / 2, options.Transaction.TimeoutMs));
     private readonly Dictionary<TopicPartition, AssignedPartition> _partitions = [];
     private bool _changed;
-    private volatile bool _joined;
-
-    /// <summary>The group has given us partitions, or none. Any thread.</summary>
-    public bool Joined => _joined;
 
     public IReadOnlyCollection<TopicPartition> Partitions => _partitions.Keys;
 
@@ -52,7 +52,7 @@ internal sealed class AssignedPartitions(KafkaOptions options, MicroBatcher batc
         meter.Assigned(partitions);
         end?.Assigned();
         foreach (var partition in partitions) _partitions[partition] = new AssignedPartition { Epoch = ledger.Assign(partition.Topic, partition.Partition.Value) };
-        _joined = true;
+        membership.Assigned();
         _changed = true;
     }
 
@@ -60,6 +60,7 @@ internal sealed class AssignedPartitions(KafkaOptions options, MicroBatcher batc
     {
         foreach (var partition in partitions) batcher.Remove(partition.Topic, partition.Partition.Value);
         var started = time.GetTimestamp();
+        heartbeat.Beat(_releaseLimit);
         var drained = ledger.Release([.. partitions.Select(p => (p.Topic, p.Partition.Value))], _releaseLimit);
         foreach (var partition in partitions) _partitions.Remove(partition.TopicPartition);
         meter.Gone(RebalanceKind.Revoked, partitions);
@@ -71,6 +72,7 @@ internal sealed class AssignedPartitions(KafkaOptions options, MicroBatcher batc
 
     public void Lose(List<TopicPartitionOffset> partitions)
     {
+        membership.Lost();
         foreach (var partition in partitions)
         {
             batcher.Remove(partition.Topic, partition.Partition.Value);

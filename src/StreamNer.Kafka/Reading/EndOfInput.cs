@@ -8,6 +8,9 @@ namespace StreamNer.Kafka;
 /// </summary>
 internal sealed class EndOfInput(TimeProvider time)
 {
+    /// <summary>The longest time that one partition's end is asked for.</summary>
+    public static readonly TimeSpan LearnLimit = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan s_nothingLeft = TimeSpan.FromSeconds(10);
     private readonly Dictionary<TopicPartition, long> _ends = [];
     private readonly Dictionary<TopicPartition, long> _reached = [];
@@ -21,7 +24,7 @@ internal sealed class EndOfInput(TimeProvider time)
     {
         foreach (var partition in partitions)
         {
-            if (!_ends.ContainsKey(partition)) _ends[partition] = consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(30)).High.Value;
+            if (!_ends.ContainsKey(partition)) _ends[partition] = consumer.QueryWatermarkOffsets(partition, LearnLimit).High.Value;
         }
     }
 

@@ -18,6 +18,7 @@ public delegate InputRecord RecordDecoder(SourcePosition? position, byte[]? key,
 public sealed class KafkaSource : IBatchSource
 {
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_decode = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_joinLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_closeLimit = TimeSpan.FromSeconds(5);
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
@@ -31,6 +32,7 @@ public sealed class KafkaSource : IBatchSource
     private readonly Thread _thread;
     private readonly EndOfInput? _end;
     private readonly LostRanges _lost;
+    private readonly Membership _membership = new();
 
     // Poll thread only.
     private readonly AssignedPartitions _assigned;
@@ -51,7 +53,8 @@ public sealed class KafkaSource : IBatchSource
         _batcher = new MicroBatcher(batch.Bounds, time);
         _ready = new ReadyBatches(flow.QueueBatches, flow.InFlightBytes);
         _end = options.UntilEnd ? new EndOfInput(time) : null;
-        _assigned = new AssignedPartitions(options, _batcher, ledger, meter, _end, log, time);
+        Heartbeat = new Heartbeat(time);
+        _assigned = new AssignedPartitions(options, _batcher, ledger, meter, _membership, Heartbeat, _end, log, time);
         _waiting = new WaitingRecord(_assigned, time);
         _consumer = new ConsumerBuilder<byte[]?, byte[]?>(ClientProperties.Consumer(options))
             .SetKeyDeserializer(Deserializers.ByteArray!)
@@ -76,8 +79,16 @@ public sealed class KafkaSource : IBatchSource
     /// <summary>Batches that wait to be read.</summary>
     public int Waiting => _ready.Count;
 
-    /// <summary>Partitions are ours, or the group has answered that none is left for us.</summary>
-    public bool Joined => _assigned.Joined;
+    /// <summary>The group has accepted us, with partitions or without, and we have not been thrown out since.</summary>
+    public bool Joined => _membership.Accepted;
+
+    /// <summary>Why no record is decoded although one waits (the schema registry is away); null while none waits.</summary>
+    public string? WaitsBecause => _waiting.Because;
+
+    /// <summary>Of the poll thread.</summary>
+    public Heartbeat Heartbeat { get; }
+
+    internal Membership Membership => _membership;
 
     /// <inheritdoc/>
     public async ValueTask<MicroBatch?> Read(CancellationToken stop)
@@ -126,11 +137,13 @@ public sealed class KafkaSource : IBatchSource
 
     private void Poll()
     {
+        Heartbeat.Begin();
         try
         {
             _consumer.Subscribe(_options.Inputs);
             while (!_closing)
             {
+                Heartbeat.Beat();
                 _assigned.TakeRewinds(_consumer);
                 if (_assigned.TakeChange()) Settle();
                 if (_intakeOver) Quiet();
@@ -145,6 +158,7 @@ public sealed class KafkaSource : IBatchSource
         finally
         {
             // The writer may still need the client; nothing more is polled.
+            Heartbeat.End();
             _over.Wait();
             Close();
         }
@@ -176,7 +190,8 @@ public sealed class KafkaSource : IBatchSource
         var assigned = _assigned.Find(result.TopicPartition);
         if (assigned is not { SeekPending: false }) _waiting.Drop();
         else if (result.IsPartitionEOF) ReachedEnd(assigned, result);
-        else if (_end?.IsBeyond(result.TopicPartition, result.Offset.Value) != true) return Accept(assigned, result);
+        else if (_end?.IsBeyond(result.TopicPartition, result.Offset.Value) == true) assigned.PassedOver = true;
+        else return Accept(assigned, result);
         return false;
     }
 
@@ -194,13 +209,16 @@ public sealed class KafkaSource : IBatchSource
         InputRecord record;
         try
         {
+            // The registry may take its time, as long as its own limit.
+            Heartbeat.Beat(s_decode);
+            _waiting.Begin();
             var message = result.Message;
             var timestamp = message.Timestamp.Type == TimestampType.NotAvailable ? -1 : message.Timestamp.UnixTimestampMs;
             record = _decode(new SourcePosition(result.Topic, result.Partition.Value, offset, timestamp), message.Key, message.Value, HeadersOf(message), assigned.Epoch, _time.GetTimestamp());
         }
         catch (Exception e) when (e is TransientFailureException or SchemaRegistryUnavailableException)
         {
-            if (_waiting.Hold(result, assigned.Epoch)) _log.Warn("kafka.decode", $"{result.TopicPartitionOffset} waits: {e.Message}");
+            if (_waiting.Hold(result, assigned.Epoch, e.Message)) _log.Warn("kafka.decode", $"{result.TopicPartitionOffset} waits: {e.Message}");
             return false;
         }
 
@@ -228,6 +246,7 @@ public sealed class KafkaSource : IBatchSource
     private void Settle()
     {
         _valve.Apply();
+        Heartbeat.Beat(EndOfInput.LearnLimit * _assigned.Partitions.Count);
         _end?.Learn(_consumer, _assigned.Partitions);
     }
 
@@ -240,7 +259,7 @@ public sealed class KafkaSource : IBatchSource
 
     private void ReachedEnd(AssignedPartition assigned, ConsumeResult<byte[]?, byte[]?> result)
     {
-        _ledger.ReachedEnd(result.Topic, result.Partition.Value, result.Offset.Value);
+        if (!assigned.PassedOver) _ledger.ReachedEnd(result.Topic, result.Partition.Value, result.Offset.Value, assigned.Next);
         _end?.Reached(result.TopicPartition, result.Offset.Value);
         assigned.Expected = result.Offset.Value;
     }

@@ -1,110 +1,86 @@
 using System.Diagnostics.Metrics;
-using Confluent.Kafka;
 using StreamNer.Metering;
 
 namespace StreamNer.Kafka;
 
-/// <summary>How far one partition is behind: records up to the last stable offset, and the age of the oldest record not yet final.</summary>
-public readonly record struct PartitionLag(string Topic, int Partition, long Records, double Seconds);
-
 /// <summary>
-/// Looks at the held partitions every few seconds: lag from the last stable offset and our own committed watermark (the client's figure is stale under
-/// transactions), and whether a topic's partition count has changed since the start, which stops the worker. What is unknown is not exported.
+/// Looks at the held partitions every <see cref="KafkaOptions.ProbeSeconds"/>, and as soon as others come: how far they are behind, and whether a topic's partition count
+/// has changed since the start, which stops the worker. One thread asks; <see cref="LagBook"/> and <see cref="PartitionCounts"/> decide.
 /// </summary>
 public sealed class LagProbe : IAsyncDisposable
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(1);
     private readonly KafkaOptions _options;
-    private readonly Leased<IConsumer<byte[]?, byte[]?>> _client;
     private readonly PartitionLedger _ledger;
-    private readonly OutputRouter _router;
+    private readonly PartitionCounts _counts;
     private readonly Action<Exception> _fail;
     private readonly EventLog _log;
     private readonly TimeProvider _time;
+    private readonly LagBook _book;
     private readonly CancellationTokenSource _stop = new();
-    private readonly Dictionary<(string, int), long> _behindSince = [];
     private readonly Task _loop;
-    private volatile PartitionLag[] _lags = [];
 
     internal LagProbe(KafkaOptions options, KafkaSource source, PartitionLedger ledger, OutputRouter router, Telemetry telemetry, EventLog log, TimeProvider time)
     {
-        (_options, _client, _ledger, _router, _fail, _log, _time) = (options, source.Client, ledger, router, source.Fail, log, time);
-        telemetry.Observe(MetricTable.LagRecords, () => _lags.Select(lag => new Measurement<double>(lag.Records, Labels(lag))));
-        telemetry.Observe(MetricTable.Lag, () => _lags.Select(lag => new Measurement<double>(lag.Seconds, Labels(lag))));
+        (_options, _ledger, _fail, _log, _time) = (options, ledger, source.Fail, log, time);
+        _book = new LagBook(options.OffsetReset, time);
+        _counts = new PartitionCounts(router.Counts.ToDictionary(topic => topic.Topic, topic => topic.Count, StringComparer.Ordinal));
+        telemetry.Observe(MetricTable.LagRecords, () => Lags.Select(lag => new Measurement<double>(lag.Records, Labels(lag))));
+        telemetry.Observe(MetricTable.Lag, () => Lags.Where(lag => lag.Seconds is not null).Select(lag => new Measurement<double>(lag.Seconds!.Value, Labels(lag))));
+        telemetry.Observe(MetricTable.LagUnknownPartitions, () => Unknown);
         telemetry.Observe(MetricTable.ReadyBatches, () => source.Waiting);
         _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    /// <summary>The figures of the last look, partitions with unknown offsets left out.</summary>
-    public IReadOnlyList<PartitionLag> Lags => _lags;
+    /// <summary>The figures of the last look for partitions that are still ours; what is unknown is left out.</summary>
+    public IReadOnlyList<PartitionLag> Lags
+    {
+        get
+        {
+            var held = _ledger.View().Select(view => (view.Topic, view.Partition)).ToHashSet();
+            return [.. _book.Lags.Where(lag => held.Contains((lag.Topic, lag.Partition)))];
+        }
+    }
 
-    /// <summary>Ends it. A look under way may go on for a while; the consumer lives until it has ended.</summary>
+    /// <summary>Partitions that are ours and lack a figure.</summary>
+    public int Unknown => _ledger.View().Length - Lags.Count(lag => lag.Seconds is not null);
+
+    /// <summary>Ends it. A question under way may go on for a while, on the probe's own client.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await Task.WhenAny(_loop, Task.Delay(s_patience, CancellationToken.None));
-    }
-
-    /// <summary>Lag of one partition; null where an offset is unknown (the client's -1 and -1001 are never figures).</summary>
-    internal static PartitionLag? Of(PartitionView view, long stable, long nowMs, long behindSinceMs)
-    {
-        if (stable < 0 || view.Committed < 0) return null;
-
-        // Behind the last record there may be control records, which never become ours to commit.
-        var records = view.Idle && view.EndSeen >= stable ? 0 : Math.Max(0, stable - view.Committed);
-        if (records == 0) return new PartitionLag(view.Topic, view.Partition, 0, 0);
-        var oldest = view.OldestMs >= 0 ? view.OldestMs : behindSinceMs;
-        return new PartitionLag(view.Topic, view.Partition, records, Math.Max(0, nowMs - oldest) / 1_000.0);
+        await Abandoned.KeepUntil(_loop, this, s_patience);
     }
 
     private void Run()
     {
-        using var client = _client.Take();
-        using var admin = new DependentAdminClientBuilder(client.Value.Handle).Build();
-        while (!_stop.Token.WaitHandle.WaitOne(TimeSpan.FromSeconds(_options.ProbeSeconds)))
+        using var reader = new LagReader(_options, _log);
+        long? looked = null;
+        while (!_stop.Token.WaitHandle.WaitOne(s_tick))
         {
-            try
-            {
-                Look(client.Value);
-                CheckCounts(admin);
-            }
-            catch (KafkaException e)
-            {
-                _log.Warn("kafka.probe", $"{e.Error.Code}");
-            }
+            var held = _ledger.View();
+            var due = looked is not { } at || _time.GetElapsedTime(at).TotalSeconds >= _options.ProbeSeconds - s_tick.TotalSeconds / 2;
+            if (due || !_book.Covers(held)) Look(reader, held);
+            if (due || _counts.InDoubt) CheckCounts(reader);
+            if (due) looked = _time.GetTimestamp();
         }
     }
 
-    private void Look(IConsumer<byte[]?, byte[]?> consumer)
+    private void Look(LagReader reader, PartitionView[] held)
     {
-        var lags = new List<PartitionLag>();
-        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        foreach (var view in _ledger.View())
-        {
-            if (_stop.IsCancellationRequested) return;
-
-            // Under read_committed the high watermark asked for is the last stable offset.
-            var stable = consumer.QueryWatermarkOffsets(new TopicPartition(view.Topic, view.Partition), s_limit).High.Value;
-            var key = (view.Topic, view.Partition);
-            if (view.OldestMs >= 0 || stable <= view.Committed) _behindSince.Remove(key);
-            else _behindSince.TryAdd(key, now);
-            if (Of(view, stable, now, _behindSince.GetValueOrDefault(key, now)) is { } lag) lags.Add(lag);
-        }
-
-        _lags = [.. lags];
+        var offsets = held.Length == 0 ? [] : reader.Offsets(held, _stop.Token);
+        if (_book.Open(held, offsets) is { Count: > 0 } wanted) reader.ReadFirst(wanted, _book, _stop.Token);
+        _book.Close();
+        if (_book.Lags.Count == held.Length) reader.AllWell();
     }
 
-    private void CheckCounts(IAdminClient admin)
+    private void CheckCounts(LagReader reader)
     {
-        foreach (var (topic, count) in _router.Counts)
+        foreach (var topic in _counts.Topics)
         {
             if (_stop.IsCancellationRequested) return;
-            var found = admin.GetMetadata(topic, s_limit).Topics.Find(t => t.Topic == topic);
-            var now = found is null || found.Error.Code == ErrorCode.UnknownTopicOrPart ? 0 : found.Error.IsError ? count : found.Partitions.Count;
-            if (now == count) continue;
-            _fail(new KafkaFatalException($"topic {topic} has {now} partitions and had {count} at start: a key could change its place; restart the workers when all topics are as they shall be"));
-            return;
+            if (_counts.Seen(topic, reader.CountOf(topic)) is { } finding) _fail(new KafkaFatalException(finding));
         }
     }
 

@@ -15,6 +15,7 @@ internal abstract class RunProtocol(
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_disposeLimit = TimeSpan.FromSeconds(5);
+    private readonly TimeSpan _callLimit = TimeSpan.FromMilliseconds(options.Transaction.TimeoutMs);
     private readonly Lock _gate = new();
     private Leased<IProducer<byte[]?, byte[]?>>? _producer;
     private bool _closed;
@@ -39,6 +40,9 @@ internal abstract class RunProtocol(
 
     /// <summary>True when the producer has reported that it cannot go on.</summary>
     protected bool Broken => _fatal;
+
+    /// <summary>Beats with each call to the client, as long as the call may take; owes a beat also while nothing is written.</summary>
+    public Heartbeat Heartbeat { get; } = AtWork();
 
     /// <summary>Before the first record of a run.</summary>
     public abstract void Begin(CancellationToken cancel);
@@ -118,6 +122,7 @@ internal abstract class RunProtocol(
         {
             try
             {
+                Heartbeat.Beat(_callLimit);
                 call();
                 return;
             }
@@ -138,9 +143,17 @@ internal abstract class RunProtocol(
         return client.Value.ConsumerGroupMetadata;
     }
 
+    private static Heartbeat AtWork()
+    {
+        var heartbeat = new Heartbeat(TimeProvider.System);
+        heartbeat.Begin();
+        return heartbeat;
+    }
+
     private void Flush(CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
+        Heartbeat.Beat();
         using var producer = Producer.Take();
         producer.Value.Flush(s_pause);
     }

@@ -27,6 +27,7 @@ public sealed class TransactionalSink : IBatchSink
     private readonly RunMeter _meter;
     private readonly RetryBackoff _backoff = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(15));
     private readonly RunWriter _writer;
+    private readonly Setbacks _setbacks;
     private readonly SemaphoreSlim _turn = new(1);
     private OpenRun? _run;
 
@@ -35,8 +36,15 @@ public sealed class TransactionalSink : IBatchSink
     {
         (_options, _ledger, _protocol, _log, _time) = (options, ledger, protocol, log, time);
         _writer = new RunWriter(router, encode, protocol);
+        _setbacks = new Setbacks(time);
         _meter = new RunMeter(telemetry, time);
     }
+
+    /// <summary>Why one run after another is taken back; null while runs become final.</summary>
+    public string? FailsBecause => _setbacks.Reason;
+
+    /// <summary>As <see cref="RunProtocol.Heartbeat"/>.</summary>
+    public Heartbeat Heartbeat => _protocol.Heartbeat;
 
     /// <inheritdoc/>
     public TimeSpan CommitDue
@@ -77,7 +85,7 @@ public sealed class TransactionalSink : IBatchSink
             foreach (var at in closed)
             {
                 var part = run.Parts[at];
-                _ledger.Commit(at, part.Next, part.TimestampMs);
+                _ledger.Commit(at, part.Next);
                 _writer.Forget(at, part.Next);
                 final.Add(part.Counts);
             }
@@ -85,6 +93,7 @@ public sealed class TransactionalSink : IBatchSink
             _run = null;
             _meter.Final(closed.Select(at => KeyValuePair.Create(at, run.Parts[at])));
             _backoff.Reset();
+            _setbacks.Succeeded();
             _meter.Ended(RunResult.Committed);
         }
         catch (RunFailedException failure)
@@ -159,6 +168,7 @@ public sealed class TransactionalSink : IBatchSink
         var run = _run ?? throw new InvalidOperationException("no run is open");
         _run = null;
         _meter.Ended(RunResult.Aborted);
+        _setbacks.Failed(failure.Message);
         var (rule, message) = (failure.Rule, failure.Message);
         if (rule.Action is FaultAction.Rewind or FaultAction.RejectRecord or FaultAction.Retry or FaultAction.Report)
         {

@@ -57,6 +57,7 @@ public sealed partial class ReadmeTests
     [InlineData("docs/architecture.md")]
     [InlineData("docs/delivery.md")]
     [InlineData("docs/linking.md")]
+    [InlineData("docs/operations.md")]
     [InlineData("docs/pii.md")]
     public void Every_link_to_a_file_leads_to_one(string page)
     {

@@ -49,26 +49,42 @@ public sealed class MembershipTests : IDisposable
         Assert.Equal((-1, "", false), (GroupGeneration.Of(consumer.ConsumerGroupMetadata).Generation, GroupGeneration.Of(consumer.ConsumerGroupMetadata).MemberId, GroupGeneration.Of(consumer.ConsumerGroupMetadata).IsMember));
     }
 
-    [Theory]
-    [InlineData(10, 30, -1, 5_000, 20, 15)]
-    [InlineData(10, 30, 5_000, 12_000, 20, 15)]
-    [InlineData(30, 30, -1, 0, 0, 0)]
-    public void Lag_counts_records_to_the_last_stable_offset_and_the_age_of_the_oldest(long committed, long stable, long oldestMs, long behindMs, long records, double seconds)
+    [Fact]
+    public void A_standby_worker_without_partitions_is_accepted_by_the_clients_own_view()
     {
-        var lag = LagProbe.Of(new PartitionView("raw", 1, committed, oldestMs < 0, -1, oldestMs), stable, 20_000, behindMs);
-        Assert.Equal(new PartitionLag("raw", 1, records, seconds), lag);
+        var membership = new Membership();
+        Assert.False(membership.Accepted);
+        membership.Looked(new GroupGeneration(-1, "m"), membership.Losses);
+        membership.Looked(new GroupGeneration(0, "m"), membership.Losses);
+        Assert.False(membership.Accepted);
+        membership.Looked(new GroupGeneration(1, "m"), membership.Losses);
+        Assert.True(membership.Accepted);
     }
 
-    [Theory]
-    [InlineData(-1, 10)]
-    [InlineData(10, -1)]
-    [InlineData(10, -1001)]
-    public void Unknown_offsets_give_no_lag(long committed, long stable) =>
-        Assert.Null(LagProbe.Of(new PartitionView("raw", 1, committed, true, -1, -1), stable, 0, 0));
+    [Fact]
+    public void A_rebalance_does_not_end_a_membership_and_a_loss_does()
+    {
+        var membership = new Membership();
+        membership.Assigned();
+        membership.Looked(new GroupGeneration(-1, "m"), membership.Losses);
+        Assert.True(membership.Accepted);
+        membership.Lost();
+        Assert.False(membership.Accepted);
+        membership.Assigned();
+        membership.Looked(new GroupGeneration(-1, ""), membership.Losses);
+        Assert.False(membership.Accepted);
+    }
 
     [Fact]
-    public void Control_records_at_the_end_are_no_lag() =>
-        Assert.Equal(0, LagProbe.Of(new PartitionView("raw", 1, 10, true, 11, -1), 11, 0, 0)!.Value.Records);
+    public void A_view_from_before_a_loss_does_not_count()
+    {
+        var membership = new Membership();
+        membership.Assigned();
+        var losses = membership.Losses;
+        membership.Lost();
+        membership.Looked(new GroupGeneration(4, "m"), losses);
+        Assert.False(membership.Accepted);
+    }
 
     [Fact]
     public void Metadata_of_another_layout_is_an_error() => Assert.Throws<NotSupportedException>(() => GroupGeneration.Of(new Unknown()));

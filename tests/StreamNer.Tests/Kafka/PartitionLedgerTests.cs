@@ -24,7 +24,7 @@ public sealed class PartitionLedgerTests
     {
         var at = Assigned(from: 5);
         var batch = _ledger.Dispatch(Batch(at, 5, 6, 7))!;
-        _ledger.Commit(at, new NextOffset(7), 0);
+        _ledger.Commit(at, new NextOffset(7));
         _ledger.RewindTo(at);
         Assert.False(_ledger.Holds(at));
         var rewind = Assert.Single(_ledger.TakeRewinds());
@@ -64,12 +64,12 @@ public sealed class PartitionLedgerTests
     public void Commits_never_go_backwards_and_never_touch_an_epoch_that_is_over()
     {
         var at = Assigned(from: 0);
-        _ledger.Commit(at, new NextOffset(8), 0);
-        Assert.Throws<InvalidOperationException>(() => _ledger.Commit(at, new NextOffset(3), 0));
+        _ledger.Commit(at, new NextOffset(8));
+        Assert.Throws<InvalidOperationException>(() => _ledger.Commit(at, new NextOffset(3)));
         _ledger.Lose(s_zero);
-        _ledger.Commit(at, new NextOffset(3), 0);
+        _ledger.Commit(at, new NextOffset(3));
         var later = Assigned(from: 2);
-        Assert.Equal(2, Assert.Single(_ledger.View()).Committed);
+        Assert.Equal((-1, 2), (Assert.Single(_ledger.View()).Committed, _ledger.View()[0].First));
         Assert.True(_ledger.Holds(later));
     }
 
@@ -83,7 +83,7 @@ public sealed class PartitionLedgerTests
         Assert.True(_ledger.Holds(at));
         Assert.Null(_ledger.Dispatch(Batch(at, 2)));
         Assert.False(release.IsCompleted);
-        _ledger.Commit(at, new NextOffset(2), 0);
+        _ledger.Commit(at, new NextOffset(2));
         Assert.True(await release);
         Assert.False(_ledger.Holds(at));
         Assert.False(_ledger.Releasing);
@@ -138,4 +138,19 @@ public sealed class PartitionLedgerTests
     private static PartitionEpoch At(int epoch) => new("raw", 0, epoch);
 
     private static MicroBatch Batch(PartitionEpoch at, params long[] offsets) => new(0, [.. offsets.Select(o => Some.Record(o, at.Partition, epoch: at.Epoch))]);
+
+    [Fact]
+    public void What_is_seen_of_a_partition_begins_anew_with_each_assignment()
+    {
+        var at = new PartitionEpoch("raw", 0, _ledger.Assign("raw", 0));
+        Assert.Equal([new PartitionView("raw", 0, -1, -1, -1, -1)], _ledger.View());
+        _ledger.Begin(at, 3);
+        _ledger.ReachedEnd("raw", 0, 9, 7);
+        _ledger.Commit(at, new NextOffset(7));
+        Assert.Equal([new PartitionView("raw", 0, 7, 3, 9, 7)], _ledger.View());
+        _ledger.Lose([("raw", 0)]);
+        Assert.Empty(_ledger.View());
+        _ledger.Assign("raw", 0);
+        Assert.Equal([new PartitionView("raw", 0, -1, -1, -1, -1)], _ledger.View());
+    }
 }
