@@ -23,7 +23,7 @@ public sealed class Leased<T>(T value, string name)
     {
         lock (_gate)
         {
-            if (_closed) throw new ObjectDisposedException(name);
+            ObjectDisposedException.ThrowIf(_closed, this);
             _leases++;
         }
 

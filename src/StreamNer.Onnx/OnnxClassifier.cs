@@ -83,13 +83,13 @@ public sealed class OnnxClassifier : ITokenClassifier
         {
             Classify(session.Value, run, batch);
         }
-        catch (OnnxRuntimeException) when (cancel.IsCancellationRequested)
+        catch (OnnxRuntimeException e) when (cancel.IsCancellationRequested)
         {
-            throw new OperationCanceledException("the model run was ended", cancel);
+            throw new OperationCanceledException("the model run was ended", e, cancel);
         }
-        catch (OnnxRuntimeException) when (_closing.IsCancellationRequested)
+        catch (OnnxRuntimeException e) when (_closing.IsCancellationRequested)
         {
-            throw new ObjectDisposedException(_session.Name);
+            throw new ObjectDisposedException("the model was closed under the run, which was ended", e);
         }
     }
 

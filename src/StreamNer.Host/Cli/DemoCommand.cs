@@ -73,7 +73,7 @@ internal static class DemoCommand
         while (account.Total < account.Sent && !worker.IsCompleted && !stop.IsCancellationRequested && Stopwatch.GetElapsedTime(since) < s_patience)
         {
             if (account.Total != last) (last, since) = (account.Total, Stopwatch.GetTimestamp());
-            await Task.Delay(20);
+            await Task.Delay(20, CancellationToken.None);
         }
     }
 
