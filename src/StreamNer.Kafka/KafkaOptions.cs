@@ -38,74 +38,76 @@ public enum OffsetReset
 /// <summary>Section <c>kafka:transaction</c>: a transaction is a run of consecutive micro-batches, closed by whichever bound is met first. At-least-once commits by the same bounds.</summary>
 public sealed record TransactionOptions
 {
-    /// <summary>Milliseconds a run stays open, 0 (each micro-batch) to 60,000. Default 100.</summary>
+    [Setting(
+        "Milliseconds a transaction stays open; 0 closes it after each micro-batch. At-least-once commits by the same bounds.",
+        Least = 0, Most = 60_000)]
     public int IntervalMs { get; init; } = 100;
 
-    /// <summary>Records in a run, 1 to 1,000,000. Default 2,000.</summary>
+    [Setting("Records in a transaction.", Least = 1, Most = 1_000_000)]
     public int Records { get; init; } = 2_000;
 
-    /// <summary>Input bytes in a run, 1 to 1 GiB. Default 8 MiB.</summary>
+    [Setting("Input bytes in a transaction.", Least = 1, Most = 1 << 30)]
     public long Bytes { get; init; } = 8 << 20;
 
-    /// <summary>
-    /// Milliseconds after which the broker aborts a run that was not closed, 1,000 to 900,000 (the brokers' usual limit), at least twice the
-    /// interval. Default 30,000: losing one of three brokers stalls a transaction for about 9 s.
-    /// </summary>
+    [Setting(
+        "Milliseconds after which the broker aborts a transaction that was not closed, at least twice the interval. Losing one of "
+        + "three brokers stalls a transaction for about 9 s.",
+        Least = 1_000, Most = 900_000)]
     public int TimeoutMs { get; init; } = 30_000;
 }
 
 /// <summary>Section <c>kafka</c>.</summary>
 public sealed record KafkaOptions : IValidatedOptions
 {
-    /// <summary>Comma-separated host:port.</summary>
+    [Setting("Brokers as host:port, separated by commas.", Required = true)]
     public string BootstrapServers { get; init; } = "";
 
-    /// <summary>Topics to read.</summary>
+    [Setting("Topics to read.", Required = true)]
     public string[] Inputs { get; init; } = [];
 
-    /// <summary>The topic of enriched records.</summary>
+    [Setting("Topic of enriched records.", Required = true)]
     public string Output { get; init; } = "";
 
-    /// <summary>The topic of rejected records.</summary>
+    [Setting("Topic of rejected records.", Required = true)]
     public string DeadLetter { get; init; } = "";
 
-    /// <summary>The topic that keeps the coordinates of records made without the model; empty: none is written.</summary>
+    [Setting("Topic that keeps the coordinates of records made without the model; required where pii:onModelDown is degrade.", Unset = "none")]
     public string Repair { get; init; } = "";
 
-    /// <summary>The consumer group.</summary>
+    [Setting("Consumer group.", Required = true)]
     public string Group { get; init; } = "";
 
-    /// <summary>This worker's name within the group, stable over restarts and unique among live workers; empty takes the first free one of this host.</summary>
+    [Setting("This worker's name in the group: stable over restarts, unique among live workers.", Unset = "the first free one of this host")]
     public string Instance { get; init; } = "";
 
-    /// <summary>Default <c>exactly-once</c>.</summary>
+    [Setting("The promise kept towards the output topics.")]
     public Delivery Delivery { get; init; } = Delivery.ExactlyOnce;
 
-    /// <summary>Default <c>classic</c>.</summary>
+    [Setting("Group protocol: classic, or consumer (KIP-848, Kafka 4.0 and later).")]
     public MembershipProtocol GroupProtocol { get; init; } = MembershipProtocol.Classic;
 
-    /// <summary>Default <c>earliest</c>.</summary>
+    [Setting("Where a partition is read from when the group has no offset for it, or retention has overtaken it; error stops with a message.")]
     public OffsetReset OffsetReset { get; init; } = OffsetReset.Earliest;
 
-    /// <summary>End when each assigned partition has been read to the end it had at start.</summary>
+    [Setting("End when each assigned partition has been read to the end it had at start.")]
     public bool UntilEnd { get; init; }
 
-    /// <summary>Allows connections without TLS to brokers off this host. Default false.</summary>
+    [Setting("Allows connections without TLS to brokers off this host.")]
     public bool AllowInsecure { get; init; }
 
-    /// <summary>Seconds between looks at lag and partition counts, 1 to 3,600. Default 5.</summary>
+    [Setting("Seconds between two looks at lag and partition counts.", Least = 1, Most = 3_600)]
     public int ProbeSeconds { get; init; } = 5;
 
-    /// <summary>When a run of batches is closed.</summary>
+    [Setting("What closes a transaction: whichever bound is met first.")]
     public TransactionOptions Transaction { get; init; } = new();
 
-    /// <summary>librdkafka properties for every client (security).</summary>
+    [Setting("librdkafka properties of every client, such as security.protocol.")]
     public Dictionary<string, string> Client { get; init; } = new(StringComparer.Ordinal);
 
-    /// <summary>librdkafka properties for the consumer.</summary>
+    [Setting("librdkafka properties of the consumer.")]
     public Dictionary<string, string> Consumer { get; init; } = new(StringComparer.Ordinal);
 
-    /// <summary>librdkafka properties for the producer.</summary>
+    [Setting("librdkafka properties of the producer.")]
     public Dictionary<string, string> Producer { get; init; } = new(StringComparer.Ordinal);
 
     /// <summary>Every topic written to, the ones that are not named left out.</summary>
@@ -118,27 +120,24 @@ public sealed record KafkaOptions : IValidatedOptions
         Require(errors, Output, "kafka:output");
         Require(errors, DeadLetter, "kafka:deadLetter");
         Require(errors, Group, "kafka:group");
-        if (Inputs.Length == 0 || Array.Exists(Inputs, string.IsNullOrWhiteSpace)) errors.Add(new("kafka:inputs", "names at least one topic, none blank"));
+        if (Inputs.Length == 0) errors.Add(new("kafka:inputs", "is required: at least one topic") { IsMissing = true });
+        if (Array.Exists(Inputs, string.IsNullOrWhiteSpace)) errors.Add(new("kafka:inputs", "has a blank name"));
         if (Inputs.Distinct(StringComparer.Ordinal).Count() != Inputs.Length) errors.Add(new("kafka:inputs", "names a topic twice"));
         if (Inputs.Contains(Output, StringComparer.Ordinal)) errors.Add(new("kafka:output", "is also an input: the worker would read what it writes"));
         if (Inputs.Contains(DeadLetter, StringComparer.Ordinal)) errors.Add(new("kafka:deadLetter", "is also an input: the worker would read what it writes"));
         if (Output.Length > 0 && Output == DeadLetter) errors.Add(new("kafka:deadLetter", "is also the output"));
         if (Inputs.Contains(Repair, StringComparer.Ordinal)) errors.Add(new("kafka:repair", "is also an input: the worker would read what it writes"));
         if (Repair.Length > 0 && (Repair == Output || Repair == DeadLetter)) errors.Add(new("kafka:repair", "is also the output or the dead-letter topic"));
-        if (ProbeSeconds is < 1 or > 3_600) errors.Add(new("kafka:probeSeconds", $"must be 1 to 3600, is {ProbeSeconds}"));
-        var run = Transaction;
-        if (run.IntervalMs is < 0 or > 60_000) errors.Add(new("kafka:transaction:intervalMs", $"must be 0 to 60000, is {run.IntervalMs}"));
-        if (run.Records is < 1 or > 1_000_000) errors.Add(new("kafka:transaction:records", $"must be 1 to 1000000, is {run.Records}"));
-        if (run.Bytes is < 1 or > 1 << 30) errors.Add(new("kafka:transaction:bytes", $"must be 1 to {1 << 30}, is {run.Bytes}"));
-        if (run.TimeoutMs is < 1_000 or > 900_000) errors.Add(new("kafka:transaction:timeoutMs", $"must be 1000 to 900000, is {run.TimeoutMs}"));
-        else if (run.TimeoutMs < 2 * run.IntervalMs) errors.Add(new("kafka:transaction:timeoutMs", "must be at least twice kafka:transaction:intervalMs"));
+        errors.CheckRanges("kafka", this);
+        errors.CheckRanges("kafka:transaction", Transaction);
+        if (Transaction.TimeoutMs < 2 * Transaction.IntervalMs) errors.Add(new("kafka:transaction:timeoutMs", "must be at least twice kafka:transaction:intervalMs"));
         ClientProperties.Validate(this, errors);
         RefusePlaintext(errors);
     }
 
     private static void Require(List<OptionError> errors, string value, string key)
     {
-        if (string.IsNullOrWhiteSpace(value)) errors.Add(new(key, "is required"));
+        if (string.IsNullOrWhiteSpace(value)) errors.Add(new(key, "is required") { IsMissing = true });
     }
 
     private void RefusePlaintext(List<OptionError> errors)

@@ -16,33 +16,35 @@ public enum ProviderPreference
 /// <summary>Which model, and how it is run; section <c>model</c>.</summary>
 public sealed record OnnxOptions : IValidatedOptions
 {
-    /// <summary>Directory of a Hugging Face ONNX export. Default <c>models/minilm-l6-ner</c>.</summary>
+    [Setting("Directory of a Hugging Face ONNX export of a WordPiece token classifier.")]
     public string Path { get; init; } = "models/minilm-l6-ner";
 
-    /// <summary>Which processor; default <see cref="ProviderPreference.Auto"/>.</summary>
+    [Setting("What runs the model: auto takes CUDA where it can be had, cuda insists on it.")]
     public ProviderPreference Provider { get; init; }
 
-    /// <summary>Threads inside one run, 1 to 256; 0 (default) is 1: the cores are kept busy by parallel runs (<c>model:parallelRuns</c>).</summary>
+    [Setting(
+        "Threads inside one model run; 0 is 1, since parallel runs keep the cores busy (model:parallelRuns).",
+        Least = 1, Most = 256, OrZero = true)]
     public int Threads { get; init; }
 
-    /// <summary>
-    /// Whether idle threads of a run spin: faster where the cores are the model's alone, slower where they are shared. Default off.
-    /// </summary>
+    [Setting("Whether idle threads of a run spin: faster where the model has the cores to itself, slower where they are shared.")]
     public bool Spinning { get; init; }
 
-    /// <summary>Number of the graphics card, 0 to 63. Default 0.</summary>
+    [Setting("Number of the graphics card.", Least = 0, Most = 63)]
     public int GpuDevice { get; init; }
 
-    /// <summary>Memory arena of the graphics card in MiB, 256 to 1,048,576; 0 (default) leaves it unbounded. cuBLAS takes more beside it.</summary>
+    [Setting(
+        "Memory arena on the graphics card in MiB; 0 leaves it unbounded. cuBLAS takes more beside it.",
+        Least = 256, Most = 1_048_576, OrZero = true)]
     public int GpuMemoryMiB { get; init; }
 
-    /// <summary>Largest <c>model.onnx</c> in MiB, 1 to 2,047. Default 2,047.</summary>
+    [Setting("Largest model.onnx in MiB.", Least = 1, Most = 2_047)]
     public int MaxModelMiB { get; init; } = 2_047;
 
-    /// <summary>Whether a model whose result depends on the batch may run; its outputs say so then. Default off.</summary>
+    [Setting("Lets a model run whose result depends on the batch; its outputs say so.")]
     public bool AllowBatchDependence { get; init; }
 
-    /// <summary>Whether a model may run that finds other entities than its own golden file; its outputs say so then. Default off.</summary>
+    [Setting("Lets a model run that finds other entities than its own golden file; its outputs say so.")]
     public bool AllowGoldenMismatch { get; init; }
 
     /// <inheritdoc/>
@@ -51,14 +53,6 @@ public sealed record OnnxOptions : IValidatedOptions
         ArgumentNullException.ThrowIfNull(errors);
         if (Path.Length == 0) errors.Add(new OptionError("model:path", "must name a directory"));
         if (!Enum.IsDefined(Provider)) errors.Add(new OptionError("model:provider", "must be auto, cpu or cuda"));
-        if (Threads != 0) Range(errors, "model:threads", Threads, 1, 256);
-        if (GpuMemoryMiB != 0) Range(errors, "model:gpuMemoryMiB", GpuMemoryMiB, 256, 1_048_576);
-        Range(errors, "model:gpuDevice", GpuDevice, 0, 63);
-        Range(errors, "model:maxModelMiB", MaxModelMiB, 1, 2_047);
-    }
-
-    private static void Range(List<OptionError> errors, string key, int value, int least, int most)
-    {
-        if (value < least || value > most) errors.Add(new OptionError(key, $"must be {least} to {most}, is {value}"));
+        errors.CheckRanges("model", this);
     }
 }

@@ -7,13 +7,13 @@ namespace StreamNer.Caching;
 /// <summary>Section <c>cache</c>.</summary>
 public sealed record CacheOptions : IValidatedOptions
 {
-    /// <summary>Upper bound in MiB of what is held, 0 to 65,536; 0 turns the cache off. Default 64.</summary>
+    [Setting("MiB of results of identical texts to keep; 0 turns the cache off.", Least = 0, Most = 65_536)]
     public int Megabytes { get; init; } = 64;
 
     /// <inheritdoc/>
     public void Validate(List<OptionError> errors)
     {
-        if (Megabytes is < 0 or > 65_536) errors.Add(new("cache:megabytes", $"must be 0 to 65536, is {Megabytes}"));
+        errors.CheckRanges("cache", this);
     }
 }
 

@@ -16,16 +16,17 @@ public sealed record DegradeOptions : IValidatedOptions
     /// <summary>Given up at the first failure, and not asked again.</summary>
     public static DegradeOptions Never { get; } = new() { AfterSeconds = 0, RetrySeconds = TimeSpan.MaxValue.TotalSeconds / 2 };
 
-    /// <summary>Seconds that the model must have failed without an answer in between, 0 (the first failure) to 86,400. Default 10.</summary>
+    [Setting(
+        "Seconds that the model must have failed without an answer before rules go on alone; 0: at the first failure.",
+        Least = 0, Most = 86_400)]
     public double AfterSeconds { get; init; } = 10;
 
-    /// <summary>Seconds between two tries of the model while it is given up, 0.1 to 3,600. Default 5.</summary>
+    [Setting("Seconds between two attempts to reach the model while rules go on alone.", Least = 0.1, Most = 3_600)]
     public double RetrySeconds { get; init; } = 5;
 
     /// <inheritdoc/>
     public void Validate(List<OptionError> errors)
     {
-        if (AfterSeconds is not (>= 0 and <= 86_400)) errors.Add(new("pii:degrade:afterSeconds", $"must be 0 to 86400, is {AfterSeconds}"));
-        if (RetrySeconds is not (>= 0.1 and <= 3_600)) errors.Add(new("pii:degrade:retrySeconds", $"must be 0.1 to 3600, is {RetrySeconds}"));
+        errors.CheckRanges("pii:degrade", this);
     }
 }

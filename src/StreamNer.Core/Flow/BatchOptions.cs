@@ -23,19 +23,21 @@ public readonly record struct BatchBounds(int Documents, long Bytes, long Tokens
 /// <summary>Section <c>batch</c>: a profile, and single bounds that override it.</summary>
 public sealed record BatchOptions : IValidatedOptions
 {
-    /// <summary>Which bounds hold where none is set below. Default <c>stream</c>.</summary>
+    [Setting(
+        "The bounds of a micro-batch: online (32 documents, 5 ms) for messages someone waits for, stream (256, 25 ms), replay (1,024, "
+        + "250 ms) for old topics.")]
     public BatchProfile Profile { get; init; } = BatchProfile.Stream;
 
-    /// <summary>Records in a batch, 1 to 100,000.</summary>
+    [Setting("Records in a batch.", Least = 1, Most = 100_000, Unset = "by batch:profile")]
     public int? Documents { get; init; }
 
-    /// <summary>Bytes in a batch, 1 to 1 GiB.</summary>
+    [Setting("Input bytes in a batch; a larger record gets a batch of its own.", Least = 1, Most = 1 << 30, Unset = "by batch:profile")]
     public long? Bytes { get; init; }
 
-    /// <summary>Estimated tokens in a batch, 1 to 100,000,000.</summary>
+    [Setting("Estimated tokens in a batch; a longer document gets a batch of its own.", Least = 1, Most = 100_000_000, Unset = "by batch:profile")]
     public long? Tokens { get; init; }
 
-    /// <summary>Age of the oldest record in milliseconds, 0 to 60,000.</summary>
+    [Setting("Milliseconds since the batch's oldest record arrived.", Least = 0, Most = 60_000, Unset = "by batch:profile")]
     public int? AgeMs { get; init; }
 
     /// <summary>The bounds in force.</summary>
@@ -57,9 +59,6 @@ public sealed record BatchOptions : IValidatedOptions
     public void Validate(List<OptionError> errors)
     {
         if (!Enum.IsDefined(Profile)) errors.Add(new("batch:profile", "must be online, stream or replay"));
-        if (Documents is < 1 or > 100_000) errors.Add(new("batch:documents", $"must be 1 to 100000, is {Documents}"));
-        if (Bytes is < 1 or > 1 << 30) errors.Add(new("batch:bytes", $"must be 1 to {1 << 30}, is {Bytes}"));
-        if (Tokens is < 1 or > 100_000_000) errors.Add(new("batch:tokens", $"must be 1 to 100000000, is {Tokens}"));
-        if (AgeMs is < 0 or > 60_000) errors.Add(new("batch:ageMs", $"must be 0 to 60000, is {AgeMs}"));
+        errors.CheckRanges("batch", this);
     }
 }

@@ -3,30 +3,28 @@ namespace StreamNer.Inference;
 /// <summary>How windows become model runs; section <c>model</c>.</summary>
 public sealed record InferenceOptions : IValidatedOptions
 {
-    /// <summary>Budget of padded tokens (longest row times rows) for one run, 16 to 1,048,576; 0 (default) takes what suits the provider.</summary>
+    [Setting(
+        "Padded tokens in one model run (longest row times rows); 0 takes what suits the processor.",
+        Least = 16, Most = 1_048_576, OrZero = true)]
     public int PaddedTokensPerRun { get; init; }
 
-    /// <summary>Most rows of one run, 1 to 4,096; 0 (default) takes what suits the provider.</summary>
+    [Setting("Rows in one model run; 0 takes what suits the processor.", Least = 1, Most = 4_096, OrZero = true)]
     public int RowsPerRun { get; init; }
 
-    /// <summary>Rows are padded to a multiple of this many tokens, 1 to 512; 0 (default) takes what suits the provider.</summary>
+    [Setting("Rows are padded to a multiple of this many tokens; 0 takes what suits the processor.", Least = 1, Most = 512, OrZero = true)]
     public int LengthStep { get; init; }
 
-    /// <summary>How many runs may be under way at once, 1 to 64; 0 (default) takes what suits the provider.</summary>
+    [Setting("Model runs under way at once; 0 takes what suits the processor.", Least = 1, Most = 64, OrZero = true)]
     public int ParallelRuns { get; init; }
 
-    /// <summary>Tokens that neighbouring windows of a long document share, 0 to 256. Default 128.</summary>
+    [Setting("Tokens that neighbouring windows of a long document share.", Least = 0, Most = 256)]
     public int WindowOverlap { get; init; } = 128;
 
     /// <inheritdoc/>
     public void Validate(List<OptionError> errors)
     {
         ArgumentNullException.ThrowIfNull(errors);
-        if (PaddedTokensPerRun != 0) Range(errors, "model:paddedTokensPerRun", PaddedTokensPerRun, 16, 1_048_576);
-        if (RowsPerRun != 0) Range(errors, "model:rowsPerRun", RowsPerRun, 1, 4_096);
-        if (LengthStep != 0) Range(errors, "model:lengthStep", LengthStep, 1, 512);
-        if (ParallelRuns != 0) Range(errors, "model:parallelRuns", ParallelRuns, 1, 64);
-        Range(errors, "model:windowOverlap", WindowOverlap, 0, 256);
+        errors.CheckRanges("model", this);
     }
 
     // Measured with the shipped model on two cores with AVX-512 VNNI (tokens a second of processor time): 128 to 256 padded tokens a run are
@@ -42,9 +40,4 @@ public sealed record InferenceOptions : IValidatedOptions
         LengthStep = LengthStep != 0 ? LengthStep : gpu ? 16 : 1,
         ParallelRuns = ParallelRuns != 0 ? ParallelRuns : gpu ? 1 : Math.Max(1, cores),
     };
-
-    private static void Range(List<OptionError> errors, string key, int value, int least, int most)
-    {
-        if (value < least || value > most) errors.Add(new OptionError(key, $"must be {least} to {most}, is {value}"));
-    }
 }

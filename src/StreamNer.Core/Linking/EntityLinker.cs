@@ -3,23 +3,22 @@ namespace StreamNer.Linking;
 /// <summary>Section <c>linking</c>.</summary>
 public sealed record LinkingOptions : IValidatedOptions
 {
-    /// <summary>False leaves linking out; entities then carry <see cref="LinkState.Skipped"/>. Default true.</summary>
+    [Setting("Whether entities are linked to a knowledge base.")]
     public bool Enabled { get; init; } = true;
 
-    /// <summary>A knowledge-base file of tab-separated lines (see docs/linking.md); empty for the built-in one.</summary>
+    [Setting("File of tab-separated lines (docs/linking.md).", Unset = "built in")]
     public string KnowledgeBase { get; init; } = "";
 
-    /// <summary>An entry that scores less is not linked, 0 to 1. Default 0.3.</summary>
+    [Setting("An entry that scores less is not linked.", Least = 0, Most = 1)]
     public float Threshold { get; init; } = 0.3f;
 
-    /// <summary>How many other candidates a record names, 0 to 10. Default 3.</summary>
+    [Setting("How many other candidates a record names.", Least = 0, Most = 10)]
     public int Candidates { get; init; } = 3;
 
     /// <inheritdoc/>
     public void Validate(List<OptionError> errors)
     {
-        if (Threshold is not (>= 0 and <= 1)) errors.Add(new("linking:threshold", $"must be 0 to 1, is {Threshold}"));
-        if (Candidates is < 0 or > 10) errors.Add(new("linking:candidates", $"must be 0 to 10, is {Candidates}"));
+        errors.CheckRanges("linking", this);
         if (KnowledgeBase.Length > 0 && !File.Exists(KnowledgeBase)) errors.Add(new("linking:knowledgeBase", "no such file"));
     }
 }

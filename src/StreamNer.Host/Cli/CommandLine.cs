@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Reflection;
 using Confluent.Kafka;
-using StreamNer.Host.Configuration;
 using StreamNer.Host.Evaluation;
 using StreamNer.Host.Logging;
 using StreamNer.Host.Work;
@@ -58,7 +57,7 @@ internal static class CommandLine
             // No termination time-out: a command that can be stopped handles signals itself.
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
-        catch (SettingsException mistakes)
+        catch (OptionsException mistakes)
         {
             SettingFlags.Refuse(mistakes.Errors);
             return ExitCode.Usage;

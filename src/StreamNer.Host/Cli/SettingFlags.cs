@@ -50,6 +50,15 @@ internal sealed class SettingFlags
     /// <returns>Null when there were mistakes: exit with <see cref="ExitCode.Usage"/>.</returns>
     public LoadedSettings? Load(ParseResult parsed, bool? kafka, params IEnumerable<(string Key, string Value)> more)
     {
+        var loaded = Read(parsed, kafka, more);
+        if (loaded.Errors.Count == 0) return loaded;
+        Refuse(loaded.Errors);
+        return null;
+    }
+
+    /// <summary>As <see cref="Load"/>, with the mistakes in the result.</summary>
+    public LoadedSettings Read(ParseResult parsed, bool? kafka, params IEnumerable<(string Key, string Value)> more)
+    {
         var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (flag, option) in _flags)
         {
@@ -58,17 +67,17 @@ internal sealed class SettingFlags
         }
 
         foreach (var (key, value) in more) values[key] = value;
-        var loaded = SettingsLoader.Load(new SettingsOrigins
+        const string file = SettingsLoader.DefaultFile;
+        if (parsed.GetValue(_config) is null && SettingsLoader.IsOverlooked(Environment.CurrentDirectory, AppContext.BaseDirectory))
+            Console.Error.WriteLine($"streamner: note: {file} in the current folder is not read; to use it: --config {file}");
+        return SettingsLoader.Load(new SettingsOrigins
         {
-            Folder = Environment.CurrentDirectory,
+            Folder = AppContext.BaseDirectory,
             ConfigFile = parsed.GetValue(_config),
             Environment = [.. EnvironmentVariables()],
             Flags = values,
             Assignments = parsed.GetValue(_set) ?? [],
         }, kafka);
-        if (loaded.Errors.Count == 0) return loaded;
-        Refuse(loaded.Errors);
-        return null;
     }
 
     /// <summary>Lists mistakes on standard error.</summary>

@@ -6,21 +6,20 @@ namespace StreamNer.Host.Configuration;
 /// <summary>Section <c>http</c>: health and metrics.</summary>
 internal sealed record HttpOptions : IValidatedOptions
 {
-    /// <summary>The IP address to listen on. Default 127.0.0.1.</summary>
+    [Setting("IP address to listen on.")]
     public string Address { get; init; } = "127.0.0.1";
 
-    /// <summary>The port, 0 to 65,535; 0 takes a free one and logs it. Default none: no HTTP.</summary>
+    [Setting("Port of /metrics, /health/live and /health/ready; 0 takes a free one and logs it.", Least = 0, Most = 65_535, Unset = "no HTTP")]
     public int? Port { get; init; }
 
-    /// <summary>Seconds that a thread which should turn may stand still before <c>/health/live</c> fails, 10 to 3,600. Default 60.</summary>
+    [Setting("Seconds that a thread which should turn may stand still before /health/live fails.", Least = 10, Most = 3_600)]
     public int LivenessSeconds { get; init; } = 60;
 
     /// <inheritdoc/>
     public void Validate(List<OptionError> errors)
     {
-        if (LivenessSeconds is < 10 or > 3_600) errors.Add(new("http:livenessSeconds", $"must be 10 to 3600, is {LivenessSeconds}"));
         if (!IPAddress.TryParse(Address, out _)) errors.Add(new("http:address", $"must be an IP address, is '{Address}'"));
-        if (Port is < 0 or > 65_535) errors.Add(new("http:port", $"must be 0 to 65535, is {Port}"));
+        errors.CheckRanges("http", this);
     }
 }
 
@@ -37,10 +36,10 @@ internal enum LogFormat
 /// <summary>Section <c>log</c>. Logs go to standard error.</summary>
 internal sealed record LogOptions : IValidatedOptions
 {
-    /// <summary>Default <c>text</c> on a terminal, else <c>json</c>.</summary>
+    [Setting("How log lines are written, on standard error.", Unset = "text on a terminal, else json")]
     public LogFormat? Format { get; init; }
 
-    /// <summary>The least level written. Default <c>information</c>.</summary>
+    [Setting("Least level that is logged.")]
     public LogLevel Level { get; init; } = LogLevel.Information;
 
     /// <inheritdoc/>

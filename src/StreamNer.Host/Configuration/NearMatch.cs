@@ -4,10 +4,13 @@ namespace StreamNer.Host.Configuration;
 internal static class NearMatch
 {
     /// <summary>", did you mean 'x'?" for the nearest known key, or nothing when none is near.</summary>
-    public static string Suggest(string key, IEnumerable<string> known)
+    /// <param name="key">As it was given.</param>
+    /// <param name="known">The keys there are.</param>
+    /// <param name="show">How the nearest is shown; null for the key itself.</param>
+    public static string Suggest(string key, IEnumerable<string> known, Func<string, string>? show = null)
     {
         var best = known.Select(candidate => (Key: candidate, Distance: Score(key, candidate))).OrderBy(match => match.Distance).FirstOrDefault();
-        return best.Key is not null && best.Distance <= Math.Max(2, key.Length / 4) ? $"; did you mean '{best.Key}'?" : "";
+        return best.Key is not null && best.Distance <= Math.Max(2, key.Length / 4) ? $"; did you mean '{show?.Invoke(best.Key) ?? best.Key}'?" : "";
     }
 
     /// <summary>Edit distance without regard to case; a right last segment in a wrong section counts as near.</summary>
@@ -20,8 +23,8 @@ internal static class NearMatch
 
     private static string Last(string key) => key[(key.LastIndexOf(':') + 1)..];
 
-    /// <summary>Levenshtein, Soviet Physics Doklady 10 (1966), in two rows.</summary>
-    private static int Distance(string a, string b)
+    /// <summary>Edits from one to the other, without regard to case (Levenshtein, Soviet Physics Doklady 10, 1966), in two rows.</summary>
+    public static int Distance(string a, string b)
     {
         var above = Enumerable.Range(0, b.Length + 1).ToArray();
         var row = new int[b.Length + 1];

@@ -10,7 +10,7 @@ internal static class OptionTypes
 {
     /// <summary>The property's name in camelCase, or what its <see cref="SectionAttribute"/> says.</summary>
     public static string KeyOf(PropertyInfo property) =>
-        property.GetCustomAttribute<SectionAttribute>()?.Name ?? char.ToLowerInvariant(property.Name[0]) + property.Name[1..];
+        property.GetCustomAttribute<SectionAttribute>()?.Name ?? SettingRanges.KeyOf(property);
 
     /// <summary>Public properties that can be set, in order of declaration.</summary>
     public static IEnumerable<PropertyInfo> Settable(Type type) =>
@@ -48,6 +48,22 @@ internal static class OptionTypes
         if (!type.IsGenericType || type.GetGenericArguments() is not [var key, var element] || key != typeof(string)) return null;
         return type.IsAssignableFrom(typeof(Dictionary<,>).MakeGenericType(key, element)) ? element : null;
     }
+
+    /// <summary>What a value of this type is, in words.</summary>
+    public static string Describe(Type type)
+    {
+        if (ListElement(type) is { } element) return $"list of {Describe(element)}";
+        var plain = Nullable.GetUnderlyingType(type) ?? type;
+        if (plain.IsEnum) return string.Join(", ", NamesOf(plain));
+        if (plain == typeof(bool)) return "true, false";
+        if (plain == typeof(TimeSpan)) return "time";
+        if (plain == typeof(Uri)) return "URL";
+        if (plain == typeof(string)) return "text";
+        return plain == typeof(int) || plain == typeof(long) ? "whole number" : "number";
+    }
+
+    /// <summary>The names of an enum's values, as settings write them.</summary>
+    public static IEnumerable<string> NamesOf(Type type) => Enum.GetValues(type).Cast<Enum>().Select(NameOf);
 
     /// <summary>Reads a value; <paramref name="expected"/> completes "must be …" when it cannot.</summary>
     public static bool TryParse(Type type, string text, out object? value, out string expected)
@@ -96,7 +112,7 @@ internal static class OptionTypes
     private static bool TryParseEnum(Type type, string text, out object? value, out string expected)
     {
         var names = Enum.GetNames(type);
-        expected = "one of " + string.Join(", ", Enum.GetValues(type).Cast<Enum>().Select(NameOf));
+        expected = "one of " + string.Join(", ", NamesOf(type));
         var wanted = text.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal);
         var name = names.FirstOrDefault(candidate => candidate.Equals(wanted, StringComparison.OrdinalIgnoreCase));
         value = name is null ? null : Enum.Parse(type, name);

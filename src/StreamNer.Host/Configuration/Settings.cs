@@ -20,50 +20,50 @@ internal sealed class SectionAttribute(string name) : Attribute
 /// <summary>All settings; each property is a section. Rooms take their own records, never this one.</summary>
 internal sealed record Settings
 {
-    /// <summary>Topics, group, delivery and client properties.</summary>
+    [Setting("Brokers, topics, group and delivery.")]
     public KafkaOptions Kafka { get; init; } = new();
 
-    /// <summary>How records become documents.</summary>
+    [Setting("How records become documents.")]
     public InputOptions Input { get; init; } = new();
 
-    /// <summary>When a micro-batch is closed.</summary>
+    [Setting("When a micro-batch is closed: whichever bound is met first.")]
     public BatchOptions Batch { get; init; } = new();
 
-    /// <summary>How much work is under way at once, and how it ends.</summary>
+    [Setting("How much work is under way at once, and how it ends.")]
     public FlowOptions Flow { get; init; } = new();
 
-    /// <summary>Which model, and what runs it.</summary>
+    [Setting("Which model, and what runs it.")]
     public OnnxOptions Model { get; init; } = new();
 
-    /// <summary>How windows become model runs.</summary>
+    [Setting("How windows become model runs.")]
     [Section("model")]
     public InferenceOptions Inference { get; init; } = new();
 
-    /// <summary>What else changes a result.</summary>
+    [Setting("What else changes a result.")]
     public PipelineSettings Pipeline { get; init; } = new();
 
-    /// <summary>What is done with personal data.</summary>
+    [Setting("What is done with personal data (docs/pii.md).")]
     public PiiOptions Pii { get; init; } = new();
 
-    /// <summary>Entity linking.</summary>
+    [Setting("Entity linking (docs/linking.md).")]
     public LinkingOptions Linking { get; init; } = new();
 
-    /// <summary>Results of identical texts.</summary>
+    [Setting("Results of identical texts.")]
     public CacheOptions Cache { get; init; } = new();
 
-    /// <summary>What is too much.</summary>
+    [Setting("What is too much.")]
     public LimitsOptions Limits { get; init; } = new();
 
-    /// <summary>How enrichments become records.</summary>
+    [Setting("How enrichments become records.")]
     public OutputOptions Output { get; init; } = new();
 
-    /// <summary>A registry with Confluent's interface.</summary>
+    [Setting("A schema registry with Confluent's REST interface; without one, Protobuf values are unframed.")]
     public SchemaRegistryOptions SchemaRegistry { get; init; } = new();
 
-    /// <summary>Health and metrics.</summary>
+    [Setting("Health and metrics.")]
     public HttpOptions Http { get; init; } = new();
 
-    /// <summary>How log lines are written.</summary>
+    [Setting("How events are logged.")]
     public LogOptions Log { get; init; } = new();
 
     /// <summary><see cref="Input"/>, with the tenant's place from <c>pii:tenant</c> where <c>input</c> names none.</summary>
@@ -84,6 +84,6 @@ internal sealed record Settings
         }
 
         if (kafka && Pii.OnModelDown == OnModelDown.Degrade && Kafka.Repair.Length == 0)
-            errors.Add(new("kafka:repair", "is required where pii:onModelDown is degrade: the topic that keeps the coordinates of degraded records"));
+            errors.Add(new("kafka:repair", "is required where pii:onModelDown is degrade: the topic that keeps the coordinates of degraded records") { IsMissing = true });
     }
 }

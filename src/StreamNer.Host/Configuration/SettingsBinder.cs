@@ -2,8 +2,15 @@ using System.Collections;
 
 namespace StreamNer.Host.Configuration;
 
-/// <summary>One setting as it holds, for <c>config show</c>. <paramref name="Source"/> is the layer, or <c>default</c>.</summary>
-internal readonly record struct EffectiveSetting(string Key, string Value, string Source);
+/// <summary>
+/// One setting as it holds, for <c>config show</c>. <paramref name="Source"/> is the layer, the profile that sets it (<c>batch:profile stream</c>), or
+/// <c>default</c>.
+/// </summary>
+internal readonly record struct EffectiveSetting(string Key, string Value, string Source)
+{
+    /// <summary>Whether the user gave it.</summary>
+    public bool IsGiven => Source != "default" && !Source.Contains(":profile ", StringComparison.Ordinal);
+}
 
 /// <summary>
 /// Fills option records from settings, strictly: unknown keys and values that do not parse are errors. A record's properties become keys in camelCase;
@@ -24,7 +31,9 @@ internal sealed class SettingsBinder(SettingsStack stack, List<OptionError> erro
         var bound = (T)BindRecord(typeof(T), "");
         foreach (var (key, text) in stack.All())
         {
-            if (!_used.Contains(key)) errors.Add(new(key, "unknown setting" + NearMatch.Suggest(key, _known) + Where(text)));
+            if (_used.Contains(key)) continue;
+            var written = stack.Written(key);
+            errors.Add(new(written?.Invoke(key) ?? key, "unknown setting" + NearMatch.Suggest(key, _known, written) + Where(text)));
         }
 
         return bound;

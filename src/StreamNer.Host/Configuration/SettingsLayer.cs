@@ -9,7 +9,11 @@ namespace StreamNer.Host.Configuration;
 /// <param name="Values">Text by key.</param>
 internal sealed record SettingsLayer(string Name, IReadOnlyDictionary<string, string> Values)
 {
-    private const string EnvironmentPrefix = "STREAMNER__";
+    /// <summary>Sections of ASP.NET that a file may have beside ours. They are not read.</summary>
+    public static readonly IReadOnlyList<string> OthersSections = ["Logging", "AllowedHosts", "Kestrel", "Urls"];
+
+    /// <summary>The original name of a key that was derived from it, for messages; null where the key itself was written.</summary>
+    public Func<string, string>? Written { get; init; }
 
     /// <summary>
     /// A JSON file. Comments and trailing commas are allowed; nulls leave a setting at its default.
@@ -25,6 +29,7 @@ internal sealed record SettingsLayer(string Name, IReadOnlyDictionary<string, st
             var values = NewValues();
             if (json.RootElement.ValueKind != JsonValueKind.Object) errors.Add(new(name, "must hold a JSON object"));
             else Flatten("", json.RootElement, values, name, errors);
+            foreach (var key in values.Keys.Where(IsOthers).ToList()) values.Remove(key);
             return new SettingsLayer(name, values);
         }
         catch (JsonException e)
@@ -33,25 +38,25 @@ internal sealed record SettingsLayer(string Name, IReadOnlyDictionary<string, st
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            errors.Add(new(path, "cannot be read: " + (File.Exists(path) ? "no permission" : "no such file")));
+            errors.Add(new(path, FileFault.Of(path, e)));
         }
 
         return null;
     }
 
     /// <summary>
-    /// Variables <c>STREAMNER__SECTION__NAME</c>. After <c>CONSUMER__</c>, <c>PRODUCER__</c> and <c>CLIENT__</c> the rest is a Kafka property and <c>_</c> stands for a dot.
+    /// The variables that <see cref="EnvironmentNames"/> knows as settings.
     /// </summary>
     public static SettingsLayer FromEnvironment(IEnumerable<KeyValuePair<string, string>> variables)
     {
         var values = NewValues();
         foreach (var (name, value) in variables)
         {
-            if (!name.StartsWith(EnvironmentPrefix, StringComparison.OrdinalIgnoreCase)) continue;
-            values[EnvironmentKey(name[EnvironmentPrefix.Length..])] = value;
+            if (!name.StartsWith(EnvironmentNames.Prefix, StringComparison.OrdinalIgnoreCase)) continue;
+            values[EnvironmentNames.KeyOf(name)] = value;
         }
 
-        return new SettingsLayer("environment", values);
+        return new SettingsLayer("environment", values) { Written = EnvironmentNames.Of };
     }
 
     /// <summary>Settings as <c>KEY=VALUE</c>; a later one wins.</summary>
@@ -68,18 +73,9 @@ internal sealed record SettingsLayer(string Name, IReadOnlyDictionary<string, st
         return new SettingsLayer(name, values);
     }
 
-    private static string EnvironmentKey(string name)
-    {
-        var segments = name.Split("__");
-        for (var i = 1; i < segments.Length; i++)
-        {
-            if (segments[i - 1].ToLowerInvariant() is not ("consumer" or "producer" or "client")) continue;
-            var property = string.Join('_', segments[i..]).Replace('_', '.').ToLowerInvariant();
-            return string.Join(':', segments[..i]) + ":" + property;
-        }
-
-        return string.Join(':', segments);
-    }
+    // The name that editors look for is no setting either.
+    private static bool IsOthers(string key) =>
+        key == "$schema" || OthersSections.Contains(key.Split(':')[0], StringComparer.OrdinalIgnoreCase);
 
     private static void Flatten(string key, JsonElement element, Dictionary<string, string> into, string layer, List<OptionError> errors)
     {
@@ -91,7 +87,7 @@ internal sealed record SettingsLayer(string Name, IReadOnlyDictionary<string, st
                 foreach (var property in element.EnumerateObject())
                 {
                     // Keys do not differ by case: of two, one would be lost without a word, and with it perhaps a topic's policy.
-                    if (!names.Add(property.Name)) errors.Add(new(prefix + property.Name, $"stands twice in {layer} (case does not matter)"));
+                    if (!names.Add(property.Name)) errors.Add(new(prefix + property.Name, $"appears more than once in {layer} (case does not matter)"));
                     Flatten(prefix + property.Name, property.Value, into, layer, errors);
                 }
 

@@ -6,7 +6,7 @@ internal sealed record LoadedSettings(Settings Settings, IReadOnlyList<Effective
 /// <summary>Where settings come from; a later origin wins: <c>appsettings.json</c>, the file of <c>--config</c>, the environment, flags, <c>--set</c>.</summary>
 internal sealed record SettingsOrigins
 {
-    /// <summary>The folder in which <c>appsettings.json</c> is looked for; null for none.</summary>
+    /// <summary>The program's folder, in which <c>appsettings.json</c> is looked for; null for none.</summary>
     public string? Folder { get; init; }
 
     /// <summary>A JSON file that must exist; null for none.</summary>
@@ -25,7 +25,18 @@ internal sealed record SettingsOrigins
 /// <summary>Reads and checks the settings.</summary>
 internal static class SettingsLoader
 {
-    private const string DefaultFile = "appsettings.json";
+    /// <summary>The file in the program's folder.</summary>
+    public const string DefaultFile = "appsettings.json";
+
+    /// <summary>Whether a folder that is not the program's own has a settings file of ours: nobody reads it, and who put it there may rely on it.</summary>
+    public static bool IsOverlooked(string folder, string program)
+    {
+        var file = Path.Combine(folder, DefaultFile);
+        if (!File.Exists(file) || Path.GetFullPath(file) == Path.GetFullPath(Path.Combine(program, DefaultFile))) return false;
+        var sections = OptionTypes.Settable(typeof(Settings)).Select(OptionTypes.KeyOf).ToList();
+        return SettingsLayer.FromJson(file, []) is { } layer
+            && layer.Values.Keys.Any(key => sections.Contains(key.Split(':')[0], StringComparer.OrdinalIgnoreCase));
+    }
 
     /// <summary>Reads all origins; mistakes are values.</summary>
     /// <param name="origins">Where to look.</param>
@@ -42,8 +53,10 @@ internal static class SettingsLoader
 
         var binder = new SettingsBinder(new SettingsStack(layers), errors);
         var settings = binder.BindAll<Settings>();
-        settings.Validate(errors, kafka ?? binder.Effective.Any(setting => setting.Source != "default" && setting.Key.StartsWith("kafka:", StringComparison.OrdinalIgnoreCase)));
-        return new LoadedSettings(settings, binder.Effective, errors);
+        var isForKafka = kafka ?? binder.Effective.Any(setting => setting.IsGiven && setting.Key.StartsWith("kafka:", StringComparison.OrdinalIgnoreCase));
+        settings.Validate(errors, isForKafka);
+        EnvironmentNames.CheckSingle(origins.Environment, settings.Pii.Keys.Variables, errors);
+        return new LoadedSettings(settings, ProfileSettings.Fill(settings, binder.Effective), errors);
 
         void AddJson(string path)
         {

@@ -17,6 +17,9 @@ internal sealed class SettingsStack(IReadOnlyList<SettingsLayer> layers)
         return null;
     }
 
+    /// <summary>How the layer that <see cref="Find"/> answers from writes keys, where it has names of its own for them; else null.</summary>
+    public Func<string, string>? Written(string key) => layers.LastOrDefault(layer => layer.Values.ContainsKey(key))?.Written;
+
     /// <summary>All keys of all layers, each once.</summary>
     public IEnumerable<(string Key, SettingText Text)> All() =>
         layers.SelectMany(layer => layer.Values.Keys).Distinct(StringComparer.OrdinalIgnoreCase).Select(key => (key, Find(key)!.Value));

@@ -70,7 +70,7 @@ internal sealed class Engine : IDisposable
     /// <param name="withoutModel">True: never asks the model, as if it were down, so that its absence can be measured.</param>
     /// <param name="scanners">Makes the scanner; null for the built-in detectors.</param>
     /// <exception cref="ModelException">The model cannot be used as configured.</exception>
-    /// <exception cref="SettingsException">A key cannot be read.</exception>
+    /// <exception cref="OptionsException">A key cannot be read.</exception>
     /// <exception cref="DetectorException">A detector fails on the canned texts.</exception>
     public static Engine Create(Settings settings, Telemetry telemetry, EventLog log, bool redact = true, bool withoutModel = false, Func<PiiScanOptions, PiiScanner>? scanners = null)
     {
@@ -83,7 +83,7 @@ internal sealed class Engine : IDisposable
         // 6 and 8: personal data
         var mistakes = new List<OptionError>();
         var keys = KeyRing.Load(settings.Pii.Keys, Environment.GetEnvironmentVariable, mistakes);
-        if (mistakes.Count > 0) throw new SettingsException(mistakes);
+        if (mistakes.Count > 0) throw new OptionsException(mistakes);
         var policies = new PolicyBook(settings.Pii, keys);
         var scanner = scanners?.Invoke(settings.Pii.Scan) ?? new PiiScanner(settings.Pii.Scan);
         if (PiiSelfTest.Run(scanner) is { } failure) throw new DetectorException(failure);

@@ -16,25 +16,27 @@ public enum InputFormat
 /// <summary>Section <c>input</c>: how records become documents.</summary>
 public sealed record InputOptions : IValidatedOptions
 {
-    /// <summary>Default <see cref="InputFormat.Text"/>.</summary>
+    [Setting(
+        "What input values are: raw UTF-8 text, a JSON object, or streamner.v1.RawText (in the Confluent wire format when a schema "
+        + "registry is configured).")]
     public InputFormat Format { get; init; } = InputFormat.Text;
 
-    /// <summary>Where the text stands in a JSON value: a field name, or names joined by dots (<c>message.body</c>); a dot inside a name is written <c>\.</c>. Default <c>text</c>.</summary>
+    [Setting("Where the text is in a JSON value: a field name, or names joined by dots (message.body); a backslash keeps a dot within a name.")]
     public string JsonField { get; init; } = "text";
 
-    /// <summary>The field of the producer's own id (a string, or a number taken as it is written); empty for none. Default <c>id</c>.</summary>
+    [Setting("Field of the producer's own id, a string or a number.")]
     public string JsonIdField { get; init; } = "id";
 
-    /// <summary>The field of the tenant; empty (the default) for none.</summary>
+    [Setting("Field of the tenant.", Unset = "none")]
     public string JsonTenantField { get; init; } = "";
 
-    /// <summary>The field of the BCP 47 language tag; empty (the default) for none.</summary>
+    [Setting("Field of the BCP 47 language tag.", Unset = "none")]
     public string JsonLanguageField { get; init; } = "";
 
-    /// <summary>
-    /// The header that names the tenant, in every format; empty (the default) for none. Where it is set it alone counts: a record without it, with
-    /// two of it, or with a null or invalid UTF-8 value has no tenant and gets the topic's own policy, whatever its value says.
-    /// </summary>
+    [Setting(
+        "Header that names the tenant, in every format. Where it is set it alone counts: a record without it, or with an ambiguous "
+        + "one, has the topic's policy.",
+        Unset = "none")]
     public string TenantHeader { get; init; } = "";
 
     /// <inheritdoc/>

@@ -13,13 +13,12 @@ public enum OutputFormat
 /// <summary>Section <c>output</c>: how enrichments become records.</summary>
 public sealed record OutputOptions : IValidatedOptions
 {
-    /// <summary>Default <see cref="OutputFormat.Protobuf"/>.</summary>
+    [Setting(
+        "What enriched values are: streamner.v1.EnrichedText (in the Confluent wire format when a schema registry is configured), or "
+        + "its JSON form.")]
     public OutputFormat Format { get; init; } = OutputFormat.Protobuf;
 
-    /// <summary>
-    /// Input headers copied to the enriched record and to tombstones; a name that ends in <c>*</c> stands for all that begin so, save StreamNer's own. Default none.
-    /// Dead letters keep all headers.
-    /// </summary>
+    [Setting("Input headers copied to enriched records and tombstones; a name may end in *. Dead letters keep all headers.", Unset = "none")]
     public IReadOnlyList<string> Headers { get; init; } = [];
 
     /// <inheritdoc/>

@@ -3,34 +3,34 @@ namespace StreamNer.Kafka;
 /// <summary>Section <c>schemaRegistry</c>: a registry with Confluent's REST interface. Optional: without a URL, Protobuf values are unframed.</summary>
 public sealed record SchemaRegistryOptions : IValidatedOptions
 {
-    /// <summary>The registry's address; its path is kept. Default none: no registry.</summary>
+    [Setting("Address of a registry with Confluent's REST interface; its path is kept.", Unset = "no registry")]
     public Uri? Url { get; init; }
 
-    /// <summary>User for basic authentication; empty (the default) for none.</summary>
+    [Setting("User for basic authentication.", Unset = "none")]
     public string Username { get; init; } = "";
 
-    /// <summary>Password for basic authentication. A secret: give it by file or environment.</summary>
+    [Setting("Password for basic authentication. A secret: give it by passwordFile or environment.", Unset = "none")]
     public string Password { get; init; } = "";
 
-    /// <summary>Bearer token, instead of user and password. A secret.</summary>
+    [Setting("Bearer token, instead of user and password. A secret: give it by tokenFile or environment.", Unset = "none")]
     public string Token { get; init; } = "";
 
-    /// <summary>PEM file of the certificate authorities to trust; empty (the default) for the system's.</summary>
+    [Setting("PEM file of the certificate authorities to trust.", Unset = "the system's")]
     public string CaFile { get; init; } = "";
 
-    /// <summary>PEM file of the client certificate, for mutual TLS; empty (the default) for none.</summary>
+    [Setting("PEM file of the client certificate, for mutual TLS.", Unset = "none")]
     public string CertificateFile { get; init; } = "";
 
-    /// <summary>PEM file of the client certificate's private key.</summary>
+    [Setting("PEM file of the client certificate's private key.", Unset = "none")]
     public string CertificateKeyFile { get; init; } = "";
 
-    /// <summary>Whether the output schema is registered at start; if not, it must be there. Default true.</summary>
+    [Setting("Whether the output schema is registered at start; if not, it must be there.")]
     public bool AutoRegister { get; init; } = true;
 
-    /// <summary>Longest time for one request, 0.1 to 60 seconds. Default 5 s.</summary>
+    [Setting("Longest time for one request, such as 5s.", Least = 0.1, Most = 60)]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often a request that met no answer, 429 or 5xx is sent again before it counts as failed, 0 to 10. Default 2.</summary>
+    [Setting("How often a request that met no answer, 429 or 5xx is sent again.", Least = 0, Most = 10)]
     public int Retries { get; init; } = 2;
 
     /// <inheritdoc/>
@@ -50,8 +50,7 @@ public sealed record SchemaRegistryOptions : IValidatedOptions
             if (path.Length > 0 && !File.Exists(path)) errors.Add(new("schemaRegistry:" + key, $"is no file: {path}"));
         }
 
-        if (Timeout < TimeSpan.FromMilliseconds(100) || Timeout > TimeSpan.FromSeconds(60)) errors.Add(new("schemaRegistry:timeout", $"must be 00:00:00.1 to 00:01:00, is {Timeout}"));
-        if (Retries is < 0 or > 10) errors.Add(new("schemaRegistry:retries", $"must be 0 to 10, is {Retries}"));
+        errors.CheckRanges("schemaRegistry", this);
     }
 
     /// <summary>Without the secrets.</summary>

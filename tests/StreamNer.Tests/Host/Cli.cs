@@ -20,6 +20,11 @@ internal static class Cli
     public static async Task<Result> RunWith(ReadOnlyMemory<byte> input, (string Name, string Value)[] environment, params string[] arguments)
     {
         using var process = Start(environment, arguments);
+        return await End(process, input);
+    }
+
+    private static async Task<Result> End(Process process, ReadOnlyMemory<byte> input)
+    {
         using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         // A child that hangs must not outlive its test, nor hold it: killing it ends every wait below.
         using var kill = deadline.Token.Register(() => process.Kill(entireProcessTree: true));
@@ -39,7 +44,16 @@ internal static class Cli
         return new Result(process.ExitCode, await output, await error);
     }
 
-    public static Process Start((string Name, string Value)[] environment, params string[] arguments)
+    /// <summary>As <see cref="Run"/>, with another current folder.</summary>
+    public static async Task<Result> RunIn(string folder, params string[] arguments)
+    {
+        using var process = Start([], folder, arguments);
+        return await End(process, ReadOnlyMemory<byte>.Empty);
+    }
+
+    public static Process Start((string Name, string Value)[] environment, params string[] arguments) => Start(environment, AppContext.BaseDirectory, arguments);
+
+    private static Process Start((string Name, string Value)[] environment, string folder, string[] arguments)
     {
         var start = new ProcessStartInfo(Path, arguments)
         {
@@ -48,7 +62,7 @@ internal static class Cli
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             StandardOutputEncoding = new UTF8Encoding(false),
-            WorkingDirectory = AppContext.BaseDirectory,
+            WorkingDirectory = folder,
         };
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return Process.Start(start)!;

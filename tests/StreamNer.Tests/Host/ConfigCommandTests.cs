@@ -16,6 +16,80 @@ public sealed class ConfigCommandTests
     }
 
     [Fact]
+    public async Task What_a_profile_sets_is_filled_in_and_required_settings_may_be_missing()
+    {
+        var result = await Cli.Run(
+            "config", "show", "--set", "batch:profile=online", "--set", "batch:ageMs=7", "--set", "pii:profile=strict", "--set", "pii:actions:person=mask",
+            "--set", "kafka:output=enriched");
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Contains("batch:documents = 32    # batch:profile online", result.Lines);
+        Assert.Contains("batch:ageMs = 7    # --set", result.Lines);
+        Assert.Contains("pii:actions:person = mask    # --set", result.Lines);
+        Assert.Contains("pii:actions:LOCATION = tag    # pii:profile strict", result.Lines);
+        Assert.Contains("pii:actions:* = tag    # pii:profile strict", result.Lines);
+        Assert.DoesNotContain(result.Lines, line => line.StartsWith("pii:actions:PERSON", StringComparison.Ordinal));
+        Assert.Contains("kafka:output = enriched    # --set", result.Lines);
+        Assert.Contains("kafka:group =     # required, not set", result.Lines);
+    }
+
+    [Fact]
+    public async Task Describe_says_meaning_type_default_and_range()
+    {
+        var text = await Cli.Run("config", "show", "--describe");
+        Assert.Contains("flow:parallel = 2    # default\n    Micro-batches enriched at the same time", text.Output, StringComparison.Ordinal);
+        Assert.Contains("    whole number; 1 to 256; default 2\n", text.Output, StringComparison.Ordinal);
+        Assert.Contains("\nkafka:client:*    # none\n", text.Output, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse((await Cli.Run("config", "show", "--describe", "--json")).Output);
+        var profile = json.RootElement.GetProperty("batch:profile");
+        Assert.Equal(["stream", "default", "online, stream, replay", "stream"], new[] { "value", "source", "type", "default" }.Select(name => profile.GetProperty(name).GetString()));
+        Assert.StartsWith("The bounds of a micro-batch", profile.GetProperty("meaning").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Validate_wants_what_run_wants_unless_told_otherwise()
+    {
+        var whole = await Cli.Run("config", "validate", "--json");
+        Assert.Equal(2, whole.ExitCode);
+        using var json = JsonDocument.Parse(whole.Output);
+        Assert.False(json.RootElement.GetProperty("valid").GetBoolean());
+        Assert.Contains("kafka:group", json.RootElement.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("key").GetString()));
+        var without = await Cli.Run("config", "validate", "--no-kafka", "--set", "limits:tokensPerDocument=5");
+        Assert.Equal((0, "the configuration is valid; settings given: 1\n"), (without.ExitCode, without.Output));
+        var key = await Cli.Run("config", "validate", "--no-kafka", "--set", "pii:keys:active=a", "--set", "pii:keys:versions:a:file=/no/such/file");
+        Assert.Equal(2, key.ExitCode);
+        Assert.Contains("pii:keys:versions:a", key.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_current_folder_s_settings_file_is_not_read_and_said_so()
+    {
+        var folder = Directory.CreateTempSubdirectory("streamner-config").FullName;
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, "appsettings.json"), """{ "pii": { "profile": "strict" } }""");
+            var result = await Cli.RunIn(folder, "config", "show");
+            Assert.Contains("pii:profile = default    # default", result.Lines);
+            Assert.Contains("--config appsettings.json", result.Error, StringComparison.Ordinal);
+            var named = await Cli.RunIn(folder, "config", "show", "--config", "appsettings.json");
+            Assert.Contains("pii:profile = strict    # appsettings.json", named.Lines);
+            Assert.Empty(named.Error);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_near_miss_of_a_variable_prevents_startup()
+    {
+        var result = await Cli.RunWith(ReadOnlyMemory<byte>.Empty, [("STREAMNER_PII_PROFILE", "strict"), ("STREAMNER__PII__PROFLE", "strict")], "annotate");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("STREAMNER_PII_PROFILE: looks like a setting but is not read; did you mean 'STREAMNER__PII__PROFILE'?", result.Error, StringComparison.Ordinal);
+        Assert.Contains("STREAMNER__PII__PROFLE: unknown setting; did you mean 'STREAMNER__PII__PROFILE'? (from environment)", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task All_mistakes_come_at_once_with_exit_code_2()
     {
         var result = await Cli.RunWith(ReadOnlyMemory<byte>.Empty, [("STREAMNER__HTTP__PORT", "many")], "config", "show", "--set", "limits:tokensPerDocumnt=5", "--set", "limits:tokensPerDocument=0");

@@ -22,7 +22,7 @@ public sealed class SettingsTests : IDisposable
         var loaded = SettingsLoader.Load(new SettingsOrigins());
         Assert.Empty(loaded.Errors);
         Assert.Equal(25, loaded.Settings.Flow.DrainSeconds);
-        Assert.All(loaded.Effective, setting => Assert.Equal("default", setting.Source));
+        Assert.All(loaded.Effective, setting => Assert.False(setting.IsGiven));
     }
 
     [Fact]
@@ -66,6 +66,34 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public void Other_variables_are_not_settings() =>
         Assert.Empty(SettingsLayer.FromEnvironment([KeyValuePair.Create("STREAMNER_TEST_KAFKA", "x"), KeyValuePair.Create("PATH", "x")]).Values);
+
+    [Fact]
+    public void Sections_of_ASPNET_are_passed_over_and_any_other_unknown_one_is_a_mistake()
+    {
+        File.WriteAllText(
+            Path.Combine(_folder, "appsettings.json"),
+            """
+            { "$schema": "streamner.schema.json", "Logging": { "LogLevel": { "Default": "Warning" } }, "AllowedHosts": "*", "Kestrel": { "Limits": { "MaxRequestBodySize": 1 } },
+              "Urls": "http://*:80", "ConnectionStrings": { "db": "x" } }
+            """);
+        var error = Assert.Single(SettingsLoader.Load(new SettingsOrigins { Folder = _folder }).Errors);
+        Assert.Equal("ConnectionStrings:db: unknown setting (from appsettings.json)", error.ToString());
+    }
+
+    [Theory]
+    [InlineData("""{ "pii": { "profile": "strict" } }""", true)]
+    [InlineData("""{ "Logging": { "LogLevel": { "Default": "Warning" } } }""", false)]
+    [InlineData("{", false)]
+    public void A_settings_file_in_another_folder_is_noticed_when_it_is_ours(string json, bool ours)
+    {
+        File.WriteAllText(Path.Combine(_folder, "appsettings.json"), json);
+        Assert.Equal(ours, SettingsLoader.IsOverlooked(_folder, AppContext.BaseDirectory));
+        Assert.False(SettingsLoader.IsOverlooked(_folder, _folder));
+    }
+
+    [Fact]
+    public void A_directory_is_no_config_file() =>
+        Assert.Equal($"{_folder}: is a directory; a file is needed", Assert.Single(SettingsLoader.Load(new SettingsOrigins { ConfigFile = _folder }).Errors).ToString());
 
     [Theory]
     [InlineData("""{ "limits": """)]
@@ -190,7 +218,7 @@ public sealed class SettingsTests : IDisposable
         File.WriteAllText(Path.Combine(_folder, "mine.json"), """{ "pii": { "profile": "strict", "profile": "none", "topics": { "Raw": "none", "raw": "strict" } } }""");
         var loaded = SettingsLoader.Load(new SettingsOrigins { ConfigFile = Path.Combine(_folder, "mine.json") });
         Assert.Equal(
-            ["pii:profile: stands twice in mine.json (case does not matter)", "pii:topics:raw: stands twice in mine.json (case does not matter)"],
+            ["pii:profile: appears more than once in mine.json (case does not matter)", "pii:topics:raw: appears more than once in mine.json (case does not matter)"],
             loaded.Errors.Select(error => error.ToString()));
     }
 

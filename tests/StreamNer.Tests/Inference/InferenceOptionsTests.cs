@@ -22,7 +22,7 @@ public sealed class InferenceOptionsTests
         new OnnxOptions { Path = "", Provider = (ProviderPreference)9, Threads = -1, GpuDevice = -1, GpuMemoryMiB = 1, MaxModelMiB = 0 }.Validate(errors);
         Assert.Equal(
             ["model:paddedTokensPerRun", "model:rowsPerRun", "model:lengthStep", "model:parallelRuns", "model:windowOverlap",
-             "model:path", "model:provider", "model:threads", "model:gpuMemoryMiB", "model:gpuDevice", "model:maxModelMiB"],
+             "model:path", "model:provider", "model:threads", "model:gpuDevice", "model:gpuMemoryMiB", "model:maxModelMiB"],
             errors.Select(error => error.Key));
     }
 

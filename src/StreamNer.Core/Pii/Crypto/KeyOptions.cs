@@ -3,27 +3,31 @@ namespace StreamNer.Pii;
 /// <summary>Where one secret stands: exactly one of the two. Its text is base64 or hex of 32 to 64 bytes.</summary>
 public sealed record KeySource
 {
-    /// <summary>A file that holds the secret. Default none.</summary>
+    [Setting("File that holds the secret: base64 or hex of 32 to 64 bytes.", Unset = "none")]
     public string File { get; init; } = "";
 
-    /// <summary>The name of an environment variable that holds the secret. Default none.</summary>
+    [Setting("Environment variable that holds the secret.", Unset = "none")]
     public string Environment { get; init; } = "";
 }
 
 /// <summary>Section <c>pii:keys</c>.</summary>
 public sealed record KeyOptions
 {
-    /// <summary>The version that new pseudonyms, encrypted tags and envelopes use; others are for reading. Default none: no keyed action.</summary>
+    [Setting("Version that new pseudonyms, encrypted tags and envelopes use; the others are for reading.", Unset = "none")]
     public string Active { get; init; } = "";
 
-    /// <summary>Version (1 to 12 letters a to z) to secret.</summary>
+    [Setting("Secret by version, a name of 1 to 12 letters a to z.")]
     public IReadOnlyDictionary<string, KeySource> Versions { get; init; } = new Dictionary<string, KeySource>();
 
-    /// <summary>Tenant to a secret of its own, mixed into all its keys: once it is deleted, nothing of the tenant can be read or linked again.</summary>
+    [Setting("A tenant's own secret, mixed into all its keys: once it is deleted, nothing of the tenant can be read or linked again.")]
     public IReadOnlyDictionary<string, KeySource> Tenants { get; init; } = new Dictionary<string, KeySource>();
 
-    /// <summary>Tenants whose keys must no longer be derived: their keyed actions become type tags, and nothing of theirs is revealed.</summary>
+    [Setting("Tenants whose keys are no longer derived: their keyed actions become type tags.", Unset = "none")]
     public IReadOnlyList<string> Destroyed { get; init; } = [];
+
+    /// <summary>The environment variables that hold secrets.</summary>
+    public IReadOnlyCollection<string> Variables =>
+        [.. Versions.Values.Concat(Tenants.Values).Select(source => source.Environment).Where(name => name.Length > 0)];
 
     /// <summary>Appends every mistake, without reading any secret.</summary>
     public void Validate(List<OptionError> errors)

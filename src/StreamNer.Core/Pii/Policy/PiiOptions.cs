@@ -6,81 +6,82 @@ namespace StreamNer.Pii;
 /// <summary>A policy as configured: a profile and what differs from it.</summary>
 public sealed record PolicyOptions
 {
-    /// <summary>What it starts from. Default <c>default</c>.</summary>
+    [Setting(
+        "What a policy starts from: none finds nothing, default tags what rules find, strict tags names too, hipaa-safe-harbor and "
+        + "pci follow those standards.")]
     public PiiProfile Profile { get; init; } = PiiProfile.Default;
 
-    /// <summary>ISO 3166 codes; identifiers of other countries are then no findings unless listed in <see cref="Actions"/>. Default all.</summary>
+    [Setting("Countries (ISO 3166) whose identifiers are looked for; types listed in actions are looked for anyway.", Unset = "all")]
     public IReadOnlyList<string> Regions { get; init; } = [];
 
-    /// <summary>Type to action. A name type (PERSON, LOCATION, ORGANIZATION) is acted on only when it is listed here or by the profile.</summary>
+    [Setting("Action by type. The name types PERSON, LOCATION and ORGANIZATION are acted on only where they are listed here or by the profile.")]
     public IReadOnlyDictionary<string, PiiAction> Actions { get; init; } = new Dictionary<string, PiiAction>();
 
-    /// <summary>What becomes of the key of enriched records. Default the profile's: <c>remove</c> for hipaa-safe-harbor, else <c>keep</c>.</summary>
+    [Setting("What becomes of the key of enriched records.", Unset = "by profile")]
     public IdentifierAction? Key { get; init; }
 
-    /// <summary>What becomes of the producer's own id. Default as <see cref="Key"/>'s.</summary>
+    [Setting("What becomes of the producer's own id.", Unset = "by profile")]
     public IdentifierAction? Id { get; init; }
 }
 
 /// <summary>Where the tenant of a record stands. A record without, with two, or with an unknown one has its topic's policy.</summary>
 public sealed record TenantOptions
 {
-    /// <summary>The header that names it. Default none.</summary>
+    [Setting("Header that names a record's tenant; input:tenantHeader goes before it.", Unset = "none")]
     public string Header { get; init; } = "";
 
-    /// <summary>The field of a JSON record that names it. Default none.</summary>
+    [Setting("Field of a JSON value that names its tenant; input:jsonTenantField goes before it.", Unset = "none")]
     public string JsonField { get; init; } = "";
 }
 
 /// <summary>Section <c>pii</c>.</summary>
 public sealed record PiiOptions : IValidatedOptions
 {
-    /// <summary>The profile of the policy for every record that no topic or tenant gives another. Default <c>default</c>.</summary>
+    [Setting(
+        "The policy of records that no topic or tenant gives another: none finds nothing, default tags what rules find, strict tags "
+        + "names too, hipaa-safe-harbor and pci follow those standards.")]
     public PiiProfile Profile { get; init; } = PiiProfile.Default;
 
-    /// <summary>As <see cref="PolicyOptions.Regions"/>, for that policy.</summary>
+    [Setting("Countries (ISO 3166) whose identifiers are looked for; types listed in actions are looked for anyway.", Unset = "all")]
     public IReadOnlyList<string> Regions { get; init; } = [];
 
-    /// <summary>As <see cref="PolicyOptions.Actions"/>, for that policy.</summary>
+    [Setting("Action by type. The name types PERSON, LOCATION and ORGANIZATION are acted on only where they are listed here or by the profile.")]
     public IReadOnlyDictionary<string, PiiAction> Actions { get; init; } = new Dictionary<string, PiiAction>();
 
-    /// <summary>As <see cref="PolicyOptions.Key"/>, for that policy.</summary>
+    [Setting("What becomes of the key of enriched records.", Unset = "by profile")]
     public IdentifierAction? Key { get; init; }
 
-    /// <summary>As <see cref="PolicyOptions.Id"/>, for that policy.</summary>
+    [Setting("What becomes of the producer's own id.", Unset = "by profile")]
     public IdentifierAction? Id { get; init; }
 
-    /// <summary>Policies by name, for <see cref="Topics"/> and <see cref="Tenants"/>.</summary>
+    [Setting("Policies by name, for pii:topics and pii:tenants.")]
     public IReadOnlyDictionary<string, PolicyOptions> Policies { get; init; } = new Dictionary<string, PolicyOptions>();
 
-    /// <summary>Topic to the name of a policy, or of a profile.</summary>
+    [Setting("Policy or profile by topic.")]
     public IReadOnlyDictionary<string, string> Topics { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Tenant to the name of a policy, or of a profile; it goes before the topic's.</summary>
+    [Setting("Policy or profile by tenant; it goes before the topic's.")]
     public IReadOnlyDictionary<string, string> Tenants { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Where the tenant stands.</summary>
+    [Setting("Where a record's tenant is found.")]
     public TenantOptions Tenant { get; init; } = new();
 
-    /// <summary>The keys of pseudonyms, encrypted tags and dead letters.</summary>
+    [Setting("The keys of pseudonyms, encrypted tags and dead letters.")]
     public KeyOptions Keys { get; init; } = new();
 
-    /// <summary>Detectors, allowed and denied values of your own.</summary>
+    [Setting("Detectors and values of your own, and bounds of a scan.")]
     public PiiScanOptions Scan { get; init; } = new();
 
-    /// <summary>Whether dead letters are encrypted with the active key. Default false.</summary>
+    [Setting("Whether dead letters are encrypted with the active key.")]
     public bool EncryptDeadLetters { get; init; }
 
-    /// <summary>Whether records that a policy drops may go to the dead-letter topic in clear text. Default false.</summary>
+    [Setting("Whether records that a policy drops may go to the dead-letter topic in clear text.")]
     public bool AllowClearDeadLetters { get; init; }
 
-    /// <summary>
-    /// What becomes of documents while the model is down. Those under the profiles strict and hipaa-safe-harbor wait whatever it says. Default
-    /// <c>stop</c>.
-    /// </summary>
+    [Setting("While the model is down: stop waits, degrade goes on with rules alone. Records under strict and hipaa-safe-harbor wait in any case.")]
     public OnModelDown OnModelDown { get; init; } = OnModelDown.Stop;
 
-    /// <summary>When <see cref="OnModelDown.Degrade"/> gives the model up, and when it asks again.</summary>
+    [Setting("When degrade gives the model up, and when it asks again.")]
     public DegradeOptions Degrade { get; init; } = new();
 
     /// <summary>The policy of records that no topic or tenant gives another.</summary>

@@ -1,7 +1,7 @@
 namespace StreamNer.Pii;
 
 /// <summary>What each profile says of types.</summary>
-internal static class ProfileTable
+public static class ProfileTable
 {
     private static readonly Dictionary<string, PiiAction> Nothing = [];
 

@@ -5,29 +5,25 @@ public sealed record PiiScanOptions : IValidatedOptions
 {
     private const int MostValues = 10_000;
 
-    /// <summary>Detectors of your own, at most 100. Default none.</summary>
+    [Setting("Detectors of your own, at most 100.", Unset = "none")]
     public PiiRule[] Rules { get; init; } = [];
 
-    /// <summary>Values that are never reported (whole values, any case), at most 10,000. Default none: documentation values such as example.com are
-    /// found like any other.</summary>
+    [Setting("Whole values that are never reported, in any case, at most 10,000.", Unset = "none")]
     public string[] Allow { get; init; } = [];
 
-    /// <summary>Values that are always reported, at most 10,000. Default none.</summary>
+    [Setting("Values that are always reported, at most 10,000.", Unset = "none")]
     public DeniedValue[] Deny { get; init; } = [];
 
-    /// <summary>Steps each detector may take for each UTF-16 unit of a text, 10 to 1,000,000; a text that needs more is rejected. Default
-    /// 1,000.</summary>
+    [Setting("Steps a detector may take for each UTF-16 unit of a text; a text that needs more is rejected.", Least = 10, Most = 1_000_000)]
     public int StepsPerCharacter { get; init; } = 1_000;
 
-    /// <summary>Seconds after which a scan that has not ended stops the process, with nothing of its batch committed, 1 to 3,600. Default 60. It changes no
-    /// result.</summary>
+    [Setting("Seconds after which a scan that has not ended stops the process, with nothing of its batch committed.", Least = 1, Most = 3_600)]
     public int WatchdogSeconds { get; init; } = 60;
 
     /// <inheritdoc/>
     public void Validate(List<OptionError> errors)
     {
-        if (StepsPerCharacter is < 10 or > 1_000_000) errors.Add(new("pii:scan:stepsPerCharacter", $"must be 10 to 1000000, is {StepsPerCharacter}"));
-        if (WatchdogSeconds is < 1 or > 3_600) errors.Add(new("pii:scan:watchdogSeconds", $"must be 1 to 3600, is {WatchdogSeconds}"));
+        errors.CheckRanges("pii:scan", this);
         if (Rules.Length > 100) errors.Add(new("pii:scan:rules", $"at most 100, are {Rules.Length}"));
         if (Allow.Length > MostValues) errors.Add(new("pii:scan:allow", $"at most {MostValues}, are {Allow.Length}"));
         if (Deny.Length > MostValues) errors.Add(new("pii:scan:deny", $"at most {MostValues}, are {Deny.Length}"));
