@@ -38,7 +38,7 @@ public static class ClientProperties
     /// <summary>What both sides and admin clients share: brokers and security.</summary>
     public static ClientConfig Common(KafkaOptions options)
     {
-        var config = new ClientConfig { BootstrapServers = options.BootstrapServers };
+        var config = new ClientConfig { BootstrapServers = options.BootstrapServers, ClientId = ClientId(options) };
         foreach (var (name, value) in options.Client) config.Set(name, value);
         return config;
     }
@@ -49,6 +49,7 @@ public static class ClientProperties
         var config = new ConsumerConfig(new Dictionary<string, string>(StringComparer.Ordinal))
         {
             BootstrapServers = options.BootstrapServers,
+            ClientId = ClientId(options),
             GroupId = options.Group,
             EnableAutoCommit = false,
             EnableAutoOffsetStore = false,
@@ -83,6 +84,7 @@ public static class ClientProperties
         var config = new ProducerConfig(new Dictionary<string, string>(StringComparer.Ordinal))
         {
             BootstrapServers = options.BootstrapServers,
+            ClientId = ClientId(options),
             Acks = Acks.All,
             EnableIdempotence = true,
             CompressionType = CompressionType.Lz4,
@@ -114,9 +116,10 @@ public static class ClientProperties
         if (message.Level <= SyslogLevel.Warning) log.Warn("kafka.client", $"{message.Facility}: {message.Message}");
     }
 
-    /// <summary>Appends the properties that are refused, each with its key.</summary>
+    /// <summary>Appends the properties that are refused, by us or by librdkafka, each with its key.</summary>
     internal static void Validate(KafkaOptions options, List<OptionError> errors)
     {
+        var before = errors.Count;
         foreach (var (section, properties) in (ReadOnlySpan<(string, Dictionary<string, string>)>)[("client", options.Client), ("consumer", options.Consumer), ("producer", options.Producer)])
         {
             foreach (var name in properties.Keys.Order(StringComparer.Ordinal))
@@ -124,9 +127,15 @@ public static class ClientProperties
                 if (s_refused.TryGetValue(name, out var why)) errors.Add(new($"kafka:{section}:{name}", why));
                 else if (options.GroupProtocol == MembershipProtocol.Consumer && s_brokerSide.Contains(name, StringComparer.Ordinal))
                     errors.Add(new($"kafka:{section}:{name}", "is the broker's to set with kafka:groupProtocol consumer"));
+                else NativeProperties.Check($"kafka:{section}", name, properties[name], errors);
             }
         }
+
+        if (errors.Count == before) NativeProperties.Try(options, errors);
     }
+
+    // What brokers write in their logs and count quotas by.
+    private static string ClientId(KafkaOptions options) => options.Instance.Length > 0 ? $"streamner-{options.Instance}" : "streamner";
 
     private static void PassThrough(ClientConfig config, params ReadOnlySpan<Dictionary<string, string>> sources)
     {

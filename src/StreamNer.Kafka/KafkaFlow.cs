@@ -54,6 +54,7 @@ public sealed class KafkaFlow : IAsyncDisposable
 
         // A name is needed for transactions only.
         var slot = options.Delivery == Delivery.ExactlyOnce || options.Instance.Length > 0 ? InstanceSlot.Take(options.Group, options.Instance, slots) : null;
+        if (slot is not null) options = options with { Instance = slot.Name };
         try
         {
             var router = new OutputRouter(options, PartitionCounts(options, cancel));

@@ -15,10 +15,10 @@ internal sealed class ModelFiles
     private readonly List<ModelPart> _parts = [];
 
     /// <summary>Opens a directory.</summary>
-    /// <exception cref="ModelException">There is none.</exception>
+    /// <exception cref="ModelException">There is none, or it cannot be read.</exception>
     public ModelFiles(string directory)
     {
-        if (!Directory.Exists(directory)) throw new ModelException("model:path", $"there is no directory '{directory}'");
+        if (FileFault.OfDirectory(directory) is { } fault) throw new ModelException("model:path", $"'{directory}': {fault}");
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
         Name = Path.GetFileName(full);
         _root = new DirectoryInfo(full).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? full;
@@ -46,6 +46,7 @@ internal sealed class ModelFiles
     public byte[] ReadUncounted(string name, long maxBytes)
     {
         var file = new FileInfo(Path.Combine(_root, name));
+        if (Directory.Exists(file.FullName)) throw new ModelException("model:path", $"{name} is a directory; a file is needed");
         if (!file.Exists) throw new ModelException("model:path", $"'{Name}' has no {name}");
         if (file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
         {
@@ -66,7 +67,7 @@ internal sealed class ModelFiles
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ModelException("model:path", $"{name} cannot be read", error);
+            throw new ModelException("model:path", $"{name} {FileFault.Of(error)}", error);
         }
     }
 }

@@ -7,6 +7,9 @@ namespace StreamNer.Onnx;
 /// <summary>Which processor was taken, and one line that says which and why.</summary>
 public sealed record ProviderChoice(bool Cuda, string Message)
 {
+    // As ONNX Runtime calls it.
+    private const string CudaProvider = "CUDAExecutionProvider";
+
     /// <summary>The provider's name: <c>cuda</c> or <c>cpu</c>.</summary>
     public string Name => Cuda ? "cuda" : "cpu";
 
@@ -18,6 +21,12 @@ public sealed record ProviderChoice(bool Cuda, string Message)
         if (options.Provider == ProviderPreference.Cpu)
         {
             return (OpenCpu(model, options), new ProviderChoice(false, "the model runs on the CPU, as model:provider asks"));
+        }
+
+        if (options.Provider == ProviderPreference.Auto && !OrtEnv.Instance().GetAvailableProviders().Contains(CudaProvider, StringComparer.Ordinal))
+        {
+            // A build for the CPU: nobody asked for CUDA.
+            return (OpenCpu(model, options), new ProviderChoice(false, "the model runs on the CPU"));
         }
 
         var (session, error) = OpenCuda(model, options);

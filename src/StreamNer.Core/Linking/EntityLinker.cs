@@ -19,7 +19,7 @@ public sealed record LinkingOptions : IValidatedOptions
     public void Validate(List<OptionError> errors)
     {
         errors.CheckRanges("linking", this);
-        if (KnowledgeBase.Length > 0 && !File.Exists(KnowledgeBase)) errors.Add(new("linking:knowledgeBase", "no such file"));
+        if (KnowledgeBase.Length > 0 && FileFault.OfFile(KnowledgeBase) is { } fault) errors.Add(new("linking:knowledgeBase", $"'{KnowledgeBase}': {fault}"));
     }
 }
 

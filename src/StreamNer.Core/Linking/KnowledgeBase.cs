@@ -40,19 +40,23 @@ public sealed class KnowledgeBase
     /// <summary>
     /// Reads tab-separated lines <c>id, label, name, prior, aliases</c> (aliases separated by <c>|</c>; lines that start with <c>#</c> are comments).
     /// </summary>
-    /// <exception cref="InvalidDataException">A line that is not of this form, named by its number; a doubled id; a prior outside 0 to 1.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A line that is not of this form or not UTF-8, named by its number; a doubled id; a prior outside 0 to 1; more bytes than
+    /// <see cref="LargestFile"/>. The message quotes nothing of the file but ids.
+    /// </exception>
     public static KnowledgeBase Load(Stream stream, string name)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var reader = new StreamReader(stream, new UTF8Encoding(false, throwOnInvalidBytes: true));
         var byAlias = new Dictionary<string, List<KnowledgeBaseEntry>>(StringComparer.Ordinal);
         var ids = new HashSet<string>(StringComparer.Ordinal);
-        for (var number = 1; reader.ReadLine() is { } line; number++)
+        if (stream.CanSeek && stream.Length > LargestFile) throw new InvalidDataException($"has {stream.Length} bytes, more than the {LargestFile} that are held in memory");
+        for (var number = 1; ReadLine(reader, number) is { } line; number++)
         {
             hash.AppendData(Encoding.UTF8.GetBytes(line + "\n"));
             if (line.Length == 0 || line[0] == '#') continue;
-            var (entry, aliases) = Parse(line, name, number);
-            if (!ids.Add(entry.Id)) throw new InvalidDataException($"knowledge base {name}, line {number}: id {entry.Id} stands twice");
+            var (entry, aliases) = Parse(line, number);
+            if (!ids.Add(entry.Id)) throw new InvalidDataException($"line {number}: id {entry.Id} was used before");
             Add(byAlias, entry, entry.Name);
             foreach (var alias in aliases) Add(byAlias, entry, alias);
         }
@@ -65,13 +69,26 @@ public sealed class KnowledgeBase
     public ReadOnlySpan<KnowledgeBaseEntry> Find(ReadOnlySpan<char> mention) =>
         _byAlias.TryGetValue(AliasKey.Of(mention), out var entries) ? entries : [];
 
-    private static (KnowledgeBaseEntry Entry, string[] Aliases) Parse(string line, string name, int number)
+    private static string? ReadLine(StreamReader reader, int number)
+    {
+        try
+        {
+            return reader.ReadLine();
+        }
+        catch (DecoderFallbackException e)
+        {
+            // The reader decodes ahead, so the line is this one or one of the next few.
+            throw new InvalidDataException($"is not UTF-8, at line {number} or soon after", e);
+        }
+    }
+
+    private static (KnowledgeBaseEntry Entry, string[] Aliases) Parse(string line, int number)
     {
         var fields = line.Split('\t');
         if (fields.Length != 5 || fields[0].Length == 0 || fields[2].Length == 0)
-            throw new InvalidDataException($"knowledge base {name}, line {number}: expected id, label, name, prior and aliases separated by tabs");
+            throw new InvalidDataException($"line {number}: expected id, label, name, prior and aliases separated by tabs, {fields.Length} field{(fields.Length == 1 ? "" : "s")} found");
         if (!float.TryParse(fields[3], NumberStyles.Float, CultureInfo.InvariantCulture, out var prior) || prior is not (> 0 and <= 1))
-            throw new InvalidDataException($"knowledge base {name}, line {number}: the prior must be above 0 and at most 1");
+            throw new InvalidDataException($"line {number}: the prior must be above 0 and at most 1");
         return (new KnowledgeBaseEntry(fields[0], fields[1], fields[2], prior), fields[4].Split('|', StringSplitOptions.RemoveEmptyEntries));
     }
 

@@ -7,7 +7,9 @@ namespace StreamNer.Host.Benchmark;
 /// <summary>The benchmark's own topics, on the brokers named or on a cluster inside this process; they are gone when it is disposed.</summary>
 internal sealed class BenchTopics : IAsyncDisposable
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
     private readonly EmbeddedCluster? _embedded;
+    private bool _created;
 
     private BenchTopics(EmbeddedCluster? embedded, string servers, string suffix)
     {
@@ -31,21 +33,29 @@ internal sealed class BenchTopics : IAsyncDisposable
     /// <summary>The dead-letter topic.</summary>
     public string DeadLetter { get; }
 
-    /// <summary>Creates three topics with names of their own.</summary>
-    public static async Task<BenchTopics> Create(string servers, int partitions)
+    /// <summary>Three names of their own, not created yet; without <paramref name="servers"/> on a cluster inside this process.</summary>
+    public static BenchTopics On(string servers)
     {
         var suffix = Guid.NewGuid().ToString("N")[..8];
-        if (servers.Length == 0)
+        if (servers.Length > 0) return new BenchTopics(null, servers, suffix);
+        var cluster = new EmbeddedCluster();
+        return new BenchTopics(cluster, cluster.BootstrapServers, suffix);
+    }
+
+    /// <summary>Creates them.</summary>
+    /// <exception cref="KafkaException">The brokers refused.</exception>
+    /// <exception cref="KafkaFatalException">No broker answers.</exception>
+    public async Task Create(int partitions)
+    {
+        if (_embedded is not null)
         {
-            var cluster = new EmbeddedCluster();
-            var own = new BenchTopics(cluster, cluster.BootstrapServers, suffix);
-            foreach (var topic in own.All) cluster.CreateTopic(topic, partitions);
-            return own;
+            foreach (var topic in All) _embedded.CreateTopic(topic, partitions);
+            return;
         }
 
-        var topics = new BenchTopics(null, servers, suffix);
-        using var admin = topics.Admin();
-        var wanted = new[] { (topics.Input, 1 << 20), (topics.Output, 2 << 20), (topics.DeadLetter, 2 << 20) };
+        using var admin = Admin();
+        RequireBroker(admin);
+        var wanted = new[] { (Input, 1 << 20), (Output, 2 << 20), (DeadLetter, 2 << 20) };
         await admin.CreateTopicsAsync(wanted.Select(topic => new TopicSpecification
         {
             Name = topic.Item1,
@@ -53,7 +63,7 @@ internal sealed class BenchTopics : IAsyncDisposable
             ReplicationFactor = 1,
             Configs = new() { ["max.message.bytes"] = $"{topic.Item2}" },
         }));
-        return topics;
+        _created = true;
     }
 
     /// <summary>Writes each line as a record, round robin over the partitions.</summary>
@@ -89,11 +99,26 @@ internal sealed class BenchTopics : IAsyncDisposable
             return;
         }
 
+        if (!_created) return;
         using var admin = Admin();
         await admin.DeleteTopicsAsync(All);
     }
 
     private IEnumerable<string> All => [Input, Output, DeadLetter];
 
-    private IAdminClient Admin() => new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Servers }).Build();
+    // Without an answer, creating topics would wait a minute and the client would talk to itself on standard error.
+    private void RequireBroker(IAdminClient admin)
+    {
+        try
+        {
+            admin.GetMetadata(s_patience);
+        }
+        catch (KafkaException e)
+        {
+            throw new KafkaFatalException($"no broker of {Servers} (--bootstrap-servers) answers: {e.Error.Reason}", e);
+        }
+    }
+
+    private IAdminClient Admin() =>
+        new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Servers }).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
 }

@@ -20,6 +20,10 @@ internal static class AnnotateCommand
     /// <summary>As <see cref="Model"/>, for <c>run</c> too.</summary>
     public static readonly SettingFlag OnModelDown = new("--on-model-down", "pii:onModelDown", "stop|degrade", "Wait while the model is down, or go on with rules alone.");
 
+    /// <summary>As <see cref="Model"/>, for <c>run</c> too.</summary>
+    public static readonly SettingFlag Profile = new(
+        "--profile", "pii:profile", "none|default|strict|hipaa-safe-harbor|pci", "What is done with personal data; docs/pii.md says what each profile does.");
+
     private static readonly SettingFlag s_offsets = new("--offsets", "pipeline:offsets", "codepoint|utf16|utf8", "The unit of all offsets.");
 
     /// <summary>The command.</summary>
@@ -28,16 +32,16 @@ internal static class AnnotateCommand
         var keep = new Option<bool>("--no-redact") { Description = "Report findings of personal data and leave the text as it is." };
         var command = new Command("annotate", "Annotate lines: one line in, one JSON object out, same order. No Kafka needed.") { keep };
         var input = new TextInput(command);
-        var flags = new SettingFlags(command, Model, Aggregation, s_offsets, OnModelDown);
+        var flags = new SettingFlags(command, Model, Aggregation, Profile, s_offsets, OnModelDown);
         command.SetAction(async (parsed, _) =>
         {
             if (flags.Load(parsed, kafka: false, input.Settings(parsed)) is not { Settings: var settings }) return ExitCode.Usage;
-            return await Run(settings, input.Open(parsed), Console.OpenStandardOutput(), redact: !parsed.GetValue(keep));
+            return await Run(settings, input.Path(parsed), redact: !parsed.GetValue(keep));
         });
         return command;
     }
 
-    private static async Task<int> Run(Settings settings, Stream input, Stream output, bool redact)
+    private static async Task<int> Run(Settings settings, string path, bool redact)
     {
         using var signals = new StopSignals(StopSignals.ShortGrace);
         using var logs = Logs.Create(settings.Log, TimeProvider.System);
@@ -45,7 +49,7 @@ internal static class AnnotateCommand
         using var telemetry = new Telemetry();
         try
         {
-            return await Run(settings, input, output, redact, telemetry, log, signals);
+            return await Run(settings, path, redact, telemetry, log, signals);
         }
         catch (OperationCanceledException) when (signals.Code != 0)
         {
@@ -53,16 +57,22 @@ internal static class AnnotateCommand
         }
     }
 
-    private static async Task<int> Run(Settings settings, Stream input, Stream output, bool redact, Telemetry telemetry, EventLog log, StopSignals signals)
+    private static async Task<int> Run(Settings settings, string path, bool redact, Telemetry telemetry, EventLog log, StopSignals signals)
     {
+        var input = FileArgument.Open(path);
         using var engine = await Engine.Load(settings, telemetry, log, signals.Stop, redact);
         using var watchdog = new DetectorWatchdog(engine.Scans, settings.Pii.Scan.WatchdogSeconds, log, TimeProvider.System);
         await using var source = new LineSource(input, new DocumentCodec(settings.InputWithTenant), settings.Batch.Bounds, TimeProvider.System);
-        await using var sink = new LineSink(output);
+        await using var sink = new LineSink(StandardOutput.Open());
         using var loop = new StreamLoop(source, engine.Enrich, sink, settings.Flow, telemetry, log, TimeProvider.System);
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(watchdog.Fired, signals.Stop);
-        var result = await loop.Run(signals.Stop, leave.Token);
+        var started = TimeProvider.System.GetTimestamp();
+        var file = input as FileStream;
+        var result = await TerminalProgress.Follow(
+            loop.Run(signals.Stop, leave.Token), path, file?.Length, () => file!.Position, () => $"{loop.Counts.Total} lines, {loop.Counts.Rejected} rejected");
         watchdog.ThrowIfFired();
+        var counts = result.Counts;
+        await Console.Error.WriteLineAsync(WorkSummary.Of("lines", counts.Total, "annotated", counts.Rejected, TimeProvider.System.GetElapsedTime(started)));
         if (source.Ended && result.Drained) return ExitCode.Ok;
 
         // Cut short by a signal: the output is a prefix in whole lines, and the exit code says that there was more.

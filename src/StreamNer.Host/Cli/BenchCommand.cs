@@ -19,28 +19,17 @@ internal static class BenchCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var file = new Argument<string?>("FILE") { Description = "Lines to load the topic with; without it the demo's messages.", Arity = ArgumentArity.ZeroOrOne };
-        file.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<string?>() is { } path && !File.Exists(path)) result.AddError($"no such file: {path}");
-        });
-        var lines = new Option<int>("--lines") { HelpName = "N", Description = "How many documents.", DefaultValueFactory = _ => 20_000 };
-        var partitions = new Option<int>("--partitions") { HelpName = "N", Description = "Partitions of the topics.", DefaultValueFactory = _ => 6 };
+        var file = FileArgument.Optional("Lines to load the topic with; without it the demo's messages.");
+        var lines = new NumberOption("--lines", 1, "How many documents.", fallback: 20_000);
+        var partitions = new NumberOption("--partitions", 1, "Partitions of the topics.", most: 1_000, fallback: 6);
         var servers = new Option<string>("--bootstrap-servers") { HelpName = "HOST:PORT,…", Description = "Real brokers, on which topics of its own are made and deleted; without it an embedded cluster.", DefaultValueFactory = _ => "" };
         var json = new Option<bool>("--json") { Description = "One JSON object." };
         var command = new Command("bench", "Measure the rate from Kafka to Kafka beside the model alone on the same shapes.") { file, lines, partitions, servers, json };
-        foreach (var number in (Option<int>[])[lines, partitions])
-        {
-            number.Validators.Add(result =>
-            {
-                if (result.GetValueOrDefault<int>() < 1) result.AddError($"{number.Name} must be 1 or more");
-            });
-        }
-
         var flags = new SettingFlags(command, AnnotateCommand.Model, new("--delivery", "kafka:delivery", "exactly-once|at-least-once", "The promise towards the output topics."));
         command.SetAction((parsed, _) => StopSignals.Run(async stop =>
         {
-            await using var topics = await BenchTopics.Create(parsed.GetValue(servers)!, parsed.GetValue(partitions));
+            var count = parsed.GetValue(partitions)!.Value;
+            await using var topics = BenchTopics.On(parsed.GetValue(servers)!);
             var own = new List<(string, string)>
             {
                 ("kafka:bootstrapServers", topics.Servers), ("kafka:inputs:0", topics.Input), ("kafka:output", topics.Output), ("kafka:deadLetter", topics.DeadLetter),
@@ -48,8 +37,16 @@ internal static class BenchCommand
             };
             if (topics.IsEmbedded) own.Add(("kafka:delivery", "at-least-once"));
             if (flags.Load(parsed, kafka: true, own) is not { Settings: var settings }) return ExitCode.Usage;
-            topics.Preload(Lines(parsed.GetValue(file), parsed.GetValue(lines)), parsed.GetValue(partitions), stop);
-            var result = await Measure(settings, topics, parsed.GetValue(partitions), stop);
+            var documents = Lines(parsed.GetValue(file), parsed.GetValue(lines)!.Value);
+            if (documents.Count == 0)
+            {
+                await Console.Error.WriteLineAsync($"streamner: '{parsed.GetValue(file)}' has no lines");
+                return ExitCode.Failed;
+            }
+
+            await topics.Create(count);
+            topics.Preload(documents, count, stop);
+            var result = await Measure(settings, topics, count, stop);
             Console.Out.WriteLine(parsed.GetValue(json) ? JsonSerializer.Serialize(result, s_json) : result.Text);
             return ExitCode.Ok;
         }));

@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using System.Reflection;
 using Confluent.Kafka;
 using StreamNer.Host.Evaluation;
+using StreamNer.Host.Lines;
 using StreamNer.Host.Logging;
 using StreamNer.Host.Work;
 using StreamNer.Kafka;
@@ -32,6 +33,7 @@ internal static class CommandLine
             DeadLettersCommand.Create(),
             ConfigCommand.Create(),
             HealthCommand.Create(),
+            DoctorCommand.Create(),
         };
         foreach (var option in root.Options)
         {
@@ -62,6 +64,10 @@ internal static class CommandLine
             SettingFlags.Refuse(mistakes.Errors);
             return ExitCode.Usage;
         }
+        catch (OutputClosedException)
+        {
+            return ExitCode.OutputClosed;
+        }
         catch (ModelException model)
         {
             await Console.Error.WriteLineAsync($"streamner: {model.Message}");
@@ -77,7 +83,9 @@ internal static class CommandLine
     /// <summary>The message where it is known to hold no text of a document; else type and stack only.</summary>
     internal static string Describe(Exception failure) => failure switch
     {
-        KafkaFatalException or SchemaRegistryException or KafkaException or TransientFailureException or DetectorException or IOException or UnauthorizedAccessException or LabelledFileException => failure.Message,
+        KafkaFatalException or SchemaRegistryException or KafkaException or TransientFailureException or DetectorException => failure.Message,
+        IOException or UnauthorizedAccessException or LabelledFileException => failure.Message,
+        DllNotFoundException => $"a native library cannot be loaded: {failure.Message.Split('\n')[0]}",
         _ => LogLevels.Describe(failure),
     };
 

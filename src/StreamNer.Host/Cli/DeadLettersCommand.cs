@@ -5,6 +5,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 using Confluent.Kafka;
+using StreamNer.Host.Lines;
 using StreamNer.Kafka;
 using StreamNer.Pii;
 
@@ -18,7 +19,7 @@ internal static class DeadLettersCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var most = new Option<int?>("--max") { HelpName = "N", Description = "At most N letters; without it all." };
+        var most = new NumberOption("--max", 0, "At most N letters; without it all.");
         var command = new Command("dead-letters", "Print a dead-letter topic as JSON lines, to its end; sealed letters are opened with the keys of pii:keys. Nothing is committed.") { most };
         var flags = new SettingFlags(command, RunCommand.Servers, RunCommand.DeadLetter);
         command.SetAction((parsed, cancel) =>
@@ -41,7 +42,7 @@ internal static class DeadLettersCommand
 
     private static int Run(KafkaOptions kafka, DeadLetterSeal seal, int most, CancellationToken cancel)
     {
-        using var output = Console.OpenStandardOutput();
+        using var output = StandardOutput.Open();
         var (total, unopened) = (0, 0);
         foreach (var (at, letter) in DeadLetterReader.Read(kafka, seal, cancel).Take(most))
         {

@@ -18,11 +18,7 @@ internal static class DemoCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var messages = new Option<int>("--messages") { HelpName = "N", Description = "How many messages; 0 goes on until Ctrl-C.", DefaultValueFactory = _ => 2_000 };
-        messages.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 0) result.AddError("--messages must be 0 or more");
-        });
+        var messages = new NumberOption("--messages", 0, "How many messages; 0 goes on until Ctrl-C.", fallback: 2_000);
         var json = new Option<bool>("--json") { Description = "Only the account at the end, as one JSON object." };
         var command = new Command("demo", "Stream sample messages through the real model on an embedded Kafka cluster, and show the result. Needs nothing else.") { messages, json };
         var flags = new SettingFlags(command, AnnotateCommand.Model);
@@ -31,7 +27,7 @@ internal static class DemoCommand
             using var cluster = new EmbeddedCluster();
             foreach (var topic in (string[])[DemoTopics.Input, DemoTopics.Enriched, DemoTopics.DeadLetter]) cluster.CreateTopic(topic, DemoTopics.Partitions);
             return flags.Load(parsed, kafka: true, OwnSettings(cluster)) is { Settings: var settings }
-                ? await Run(settings, parsed.GetValue(messages), parsed.GetValue(json), stop) : ExitCode.Usage;
+                ? await Run(settings, parsed.GetValue(messages)!.Value, parsed.GetValue(json), stop) : ExitCode.Usage;
         }));
         return command;
     }

@@ -10,20 +10,6 @@ internal static class EvalCommand
     /// <summary>The command.</summary>
     public static Command Create() => new("eval", "Score the pipeline on labelled files.") { EvalNerCommand.Create(), EvalPiiCommand.Create() };
 
-    /// <summary>The argument <c>FILE...</c>: labelled files that exist.</summary>
-    public static Argument<string[]> Files(string description)
-    {
-        var files = new Argument<string[]>("FILE") { Description = description, Arity = ArgumentArity.OneOrMore };
-        files.Validators.Add(result =>
-        {
-            foreach (var path in result.GetValueOrDefault<string[]>() ?? [])
-            {
-                if (!File.Exists(path)) result.AddError($"no such file: {path}");
-            }
-        });
-        return files;
-    }
-
     /// <summary>The scores of all files as one object on standard output; <paramref name="write"/> adds what is particular to a file's score.</summary>
     public static void WriteJson<T>(Engine engine, (string File, T Score)[] scores, Action<Utf8JsonWriter, T> write)
     {

@@ -13,7 +13,7 @@ internal static class EvalNerCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var files = EvalCommand.Files("CoNLL files: a token and its BIO2 tag a line, blank lines between sentences.");
+        var files = FileArgument.Several("CoNLL files: a token and its BIO2 tag a line, blank lines between sentences.");
         var rulesOnly = new Option<bool>("--rules-only") { Description = "Leave the model out, as when it is down and pii:onModelDown is degrade." };
         var json = new Option<bool>("--json") { Description = "One JSON object instead of tables." };
         var command = new Command("ner", "Entity-level precision, recall and F1 (strict spans) by type, on CoNLL files.") { files, json, rulesOnly };
@@ -30,16 +30,18 @@ internal static class EvalNerCommand
     {
         using var telemetry = new Telemetry();
         using var engine = await Engine.Load(settings, telemetry, EventLog.None, cancel, redact: false, withoutModel: rulesOnly);
+        var started = TimeProvider.System.GetTimestamp();
         var scores = files.Select(file => (file, Score(engine, file, cancel))).ToArray();
         if (json) EvalCommand.WriteJson(engine, scores, WriteJson);
         else foreach (var (file, (score, rejected)) in scores) WriteTable(file, score, rejected);
+        var total = scores.Sum(score => score.Item2.Score.Sentences);
+        Console.Error.WriteLine(WorkSummary.Of("sentences", total, "scored", scores.Sum(score => score.Item2.Rejected), TimeProvider.System.GetElapsedTime(started)));
         return ExitCode.Ok;
     }
 
     private static (SpanScore Score, int Rejected) Score(Engine engine, string file, CancellationToken cancel)
     {
-        using var reader = File.OpenText(file);
-        var sentences = ConllReader.Read(reader).ToArray();
+        var sentences = Read(file);
         var starts = new List<int>[sentences.Length];
         var texts = new string[sentences.Length];
         for (var i = 0; i < sentences.Length; i++) texts[i] = sentences[i].Join(starts[i] = []);
@@ -51,6 +53,19 @@ internal static class EvalNerCommand
         }
 
         return (score, results.Count(result => result is null));
+    }
+
+    private static LabelledSentence[] Read(string file)
+    {
+        try
+        {
+            using var reader = File.OpenText(file);
+            return [.. ConllReader.Read(reader)];
+        }
+        catch (LabelledFileException e)
+        {
+            throw new LabelledFileException($"{file}: {e.Message}", e);
+        }
     }
 
     private static void WriteTable(string file, SpanScore score, int rejected)

@@ -20,10 +20,10 @@ internal static class EvalPiiCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var files = EvalCommand.Files("Labelled files: JSON with full_text and spans, or JSON lines {text, type, start, end}.");
+        var files = FileArgument.Several("Labelled files: JSON with full_text and spans, or JSON lines {text, type, start, end}.");
         var rulesOnly = new Option<bool>("--rules-only") { Description = "Leave the model out, as when it is down and pii:onModelDown is degrade." };
         var json = new Option<bool>("--json") { Description = "One JSON object instead of tables." };
-        var examples = new Option<int>("--examples") { HelpName = "N", Description = "Show N misses of each kind; they quote the file." };
+        var examples = new NumberOption("--examples", 0, "Show N misses of each kind; they quote the file.", fallback: 0);
         var command = new Command("pii", "Precision, recall, F1 and F2 of findings of personal data, by type and by token.") { files, json, examples, rulesOnly };
         var flags = new SettingFlags(command, AnnotateCommand.Model, s_profile);
         command.SetAction(async (parsed, _) =>
@@ -32,7 +32,7 @@ internal static class EvalPiiCommand
             var profile = parsed.GetValue(rulesOnly) ? s_withoutModel : parsed.GetResult(s_profile.Name) is null ? [("pii:profile", "strict")] : [];
             if (flags.Load(parsed, kafka: false, [("pipeline:offsets", "utf16"), ("pii:onModelDown", "stop"), .. profile]) is not { Settings: var settings }) return ExitCode.Usage;
             return await StopSignals.Run(
-                stop => Run(settings, parsed.GetValue(files)!, parsed.GetValue(json), parsed.GetValue(examples), parsed.GetValue(rulesOnly), stop));
+                stop => Run(settings, parsed.GetValue(files)!, parsed.GetValue(json), parsed.GetValue(examples)!.Value, parsed.GetValue(rulesOnly), stop));
         });
         return command;
     }
@@ -41,13 +41,24 @@ internal static class EvalPiiCommand
     {
         using var telemetry = new Telemetry();
         using var engine = await Engine.Load(settings, telemetry, EventLog.None, cancel, redact: false, withoutModel: rulesOnly);
-        var scores = files.Select(file => (file, Score(engine, file, cancel))).ToArray();
+        var started = TimeProvider.System.GetTimestamp();
+        int total = 0, rejected = 0;
+        var scores = files.Select(file => (file, Scored(file))).ToArray();
         if (json) EvalCommand.WriteJson(engine, scores, WriteJson);
         else foreach (var (file, score) in scores) WriteTable(file, score, examples);
+        Console.Error.WriteLine(WorkSummary.Of("texts", total, "scored", rejected, TimeProvider.System.GetElapsedTime(started)));
         return ExitCode.Ok;
+
+        PiiScore Scored(string file)
+        {
+            var (score, results) = Score(engine, file, cancel);
+            total += results.Length;
+            rejected += results.Count(result => result is null);
+            return score;
+        }
     }
 
-    private static PiiScore Score(Engine engine, string file, CancellationToken cancel)
+    private static (PiiScore Score, Enrichment?[] Results) Score(Engine engine, string file, CancellationToken cancel)
     {
         IReadOnlyList<LabelledText> texts;
         try
@@ -66,7 +77,7 @@ internal static class EvalPiiCommand
             score.Add(texts[i], [.. (results[i]?.Pii ?? []).Select(found => new PiiSpan(found.Type, found.Start, found.End, found.Detector, PiiEvidence.Shape))]);
         }
 
-        return score;
+        return (score, results);
     }
 
     private static void WriteTable(string file, PiiScore score, int examples)

@@ -15,6 +15,9 @@ internal static class ExitCode
     /// <summary>Ended by SIGINT before it was done.</summary>
     public const int Interrupted = 130;
 
+    /// <summary>The reader of standard output has gone; nobody is left to work for. As a shell reports SIGPIPE.</summary>
+    public const int OutputClosed = 141;
+
     /// <summary>Ended by SIGTERM before it was done.</summary>
     public const int Terminated = 143;
 }

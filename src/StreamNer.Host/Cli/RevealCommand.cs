@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using StreamNer.Host.Lines;
 using StreamNer.Pii;
 
 namespace StreamNer.Host.Cli;
@@ -13,13 +14,9 @@ internal static class RevealCommand
     public static Command Create()
     {
         var command = new Command("reveal", "Replace encrypted tags by what they hold, with the keys of pii:keys. Tags of other tenants and forged ones stay.");
-        var file = new Argument<string>("FILE") { Description = "Lines to read; - or nothing is standard input.", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => "-" };
+        var file = FileArgument.OrStandardInput("Lines to read; - or nothing is standard input.");
         var tenant = new Option<string>("--tenant") { HelpName = "NAME", Description = "Whose tags; nothing: those of records without tenant.", DefaultValueFactory = _ => "" };
         var json = new Option<bool>("--json") { Description = "Lines are JSON: values are escaped to stand in its strings." };
-        file.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<string>() is { } path && path != "-" && !File.Exists(path)) result.AddError($"no such file: {path}");
-        });
         command.Add(file);
         command.Add(tenant);
         command.Add(json);
@@ -36,7 +33,7 @@ internal static class RevealCommand
                 return ExitCode.Usage;
             }
 
-            await using var input = parsed.GetValue(file) is { } path && path != "-" ? File.OpenRead(path) : Console.OpenStandardInput();
+            await using var input = FileArgument.Open(parsed.GetValue(file)!);
             await Run(input, new KeyedTags(keys), parsed.GetValue(tenant)!, parsed.GetValue(json), cancel);
             return ExitCode.Ok;
         });
@@ -46,7 +43,7 @@ internal static class RevealCommand
     private static async Task Run(Stream input, KeyedTags tags, string tenant, bool json, CancellationToken cancel)
     {
         using var reader = new StreamReader(input, new UTF8Encoding(false), detectEncodingFromByteOrderMarks: false);
-        await using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false));
+        await using var output = new StreamWriter(StandardOutput.Open(), new UTF8Encoding(false));
         var total = 0;
         while (await reader.ReadLineAsync(cancel) is { } line)
         {

@@ -34,22 +34,27 @@ internal static class RunCommand
     /// <summary>As <see cref="HttpAddress"/>.</summary>
     public static readonly SettingFlag HttpPort = new("--metrics-port", "http:port", "PORT", "The port of /metrics, /health/live and /health/ready; none: no HTTP.");
 
+    /// <summary>All flags of a worker's settings; <c>doctor</c> has them too.</summary>
+    public static readonly SettingFlag[] Flags =
+    [
+        Servers, Inputs, Output, DeadLetter, Repair,
+        new("--group", "kafka:group", "NAME", "The consumer group."),
+        new("--instance", "kafka:instance", "NAME", "This worker's name in the group, stable over restarts; without it the first free one of this host."),
+        new("--format", "input:format", "text|json|protobuf", "What input values are."),
+        new("--json-field", "input:jsonField", "NAME", "Where the text is in JSON values."),
+        new("--output-format", "output:format", "protobuf|json", "What enriched values are."),
+        new("--schema-registry", "schemaRegistry:url", "URL", "A registry with Confluent's REST interface."),
+        new("--delivery", "kafka:delivery", "exactly-once|at-least-once", "The promise towards the output topics."),
+        HttpAddress, HttpPort,
+        AnnotateCommand.Model, AnnotateCommand.Profile, AnnotateCommand.Aggregation, AnnotateCommand.OnModelDown,
+    ];
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
         var untilEnd = new Option<bool>("--until-end") { Description = "Stop at the ends that the partitions had at start." };
         var command = new Command("run", "Run a worker: read topics, enrich, write the enriched and the dead-letter topic.") { untilEnd };
-        var flags = new SettingFlags(
-            command, Servers, Inputs, Output, DeadLetter, Repair,
-            new("--group", "kafka:group", "NAME", "The consumer group."),
-            new("--instance", "kafka:instance", "NAME", "This worker's name in the group, stable over restarts; without it the first free one of this host."),
-            new("--format", "input:format", "text|json|protobuf", "What input values are."),
-            new("--json-field", "input:jsonField", "NAME", "Where the text stands in JSON values."),
-            new("--output-format", "output:format", "protobuf|json", "What enriched values are."),
-            new("--schema-registry", "schemaRegistry:url", "URL", "A registry with Confluent's REST interface."),
-            new("--delivery", "kafka:delivery", "exactly-once|at-least-once", "The promise towards the output topics."),
-            HttpAddress, HttpPort,
-            AnnotateCommand.Model, AnnotateCommand.Aggregation, AnnotateCommand.OnModelDown);
+        var flags = new SettingFlags(command, Flags);
         command.SetAction(async (parsed, _) =>
         {
             IEnumerable<(string, string)> more = parsed.GetValue(untilEnd) ? [("kafka:untilEnd", "true")] : [];

@@ -5,12 +5,7 @@ namespace StreamNer.Host.Cli;
 /// <summary>The argument <c>[FILE|-]</c> and <c>--json-field</c> of commands that read lines.</summary>
 internal sealed class TextInput
 {
-    private readonly Argument<string> _file = new("FILE")
-    {
-        Description = "Lines to read; - or nothing is standard input.",
-        Arity = ArgumentArity.ZeroOrOne,
-        DefaultValueFactory = _ => "-",
-    };
+    private readonly Argument<string> _file = FileArgument.OrStandardInput("Lines to read; - or nothing is standard input.");
 
     private readonly Option<string?> _jsonField = new("--json-field") { HelpName = "NAME", Description = "Lines are JSON; the text stands in this field." };
 
@@ -19,19 +14,15 @@ internal sealed class TextInput
     {
         command.Add(_file);
         command.Add(_jsonField);
-        _file.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<string>() is { } path && path != "-" && !File.Exists(path)) result.AddError($"no such file: {path}");
-        });
     }
 
     /// <summary>The settings that <c>--json-field</c> stands for.</summary>
     public IEnumerable<(string Key, string Value)> Settings(ParseResult parsed) =>
         parsed.GetValue(_jsonField) is { } field ? [("input:format", "json"), ("input:jsonField", field)] : [("input:format", "text")];
 
+    /// <summary>The file's path, or <see cref="FileArgument.StandardInput"/>.</summary>
+    public string Path(ParseResult parsed) => parsed.GetValue(_file)!;
+
     /// <summary>Opens the input.</summary>
-    public Stream Open(ParseResult parsed) =>
-        parsed.GetValue(_file) is { } path && path != "-"
-            ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1, FileOptions.Asynchronous | FileOptions.SequentialScan)
-            : Console.OpenStandardInput();
+    public Stream Open(ParseResult parsed) => FileArgument.Open(Path(parsed));
 }

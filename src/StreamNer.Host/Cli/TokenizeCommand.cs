@@ -25,7 +25,7 @@ internal static class TokenizeCommand
         {
             if (flags.Load(parsed, kafka: false, input.Settings(parsed)) is not { Settings: var settings }) return ExitCode.Usage;
             var tokenizer = ModelBundle.Read(settings.Model with { Path = ModelPath.Resolve(settings.Model.Path) }).CreateTokenizer();
-            await using var output = Console.OpenStandardOutput();
+            await using var output = StandardOutput.Open();
             await Run(input.Open(parsed), new DocumentCodec(settings.Input), tokenizer, output);
             return ExitCode.Ok;
         });

@@ -10,7 +10,7 @@ internal static class TopicsCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var replication = new Option<short?>("--replication") { HelpName = "N", Description = "Replicas of each partition; without it the brokers' default." };
+        var replication = new NumberOption("--replication", 1, "Replicas of each partition; without it the brokers' default.", short.MaxValue);
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would be done." };
         var json = new Option<bool>("--json") { Description = "One JSON object a topic." };
         var create = new Command("create", "Create the enriched, the dead-letter and (where named) the repair topic for existing input topics; what exists is checked and never changed.") { replication, dryRun, json };
@@ -19,17 +19,25 @@ internal static class TopicsCommand
         {
             // No group takes part; its name is not needed.
             if (flags.Load(parsed, kafka: true, ("kafka:group", "topics")) is not { Settings.Kafka: var kafka }) return ExitCode.Usage;
-            var changes = await TopicAdmin.Create(kafka, parsed.GetValue(replication), parsed.GetValue(dryRun));
-            foreach (var change in changes) Write(change, parsed.GetValue(json));
+            var changes = await TopicAdmin.Create(kafka, (short?)parsed.GetValue(replication), parsed.GetValue(dryRun));
+            foreach (var change in changes) Write(change, parsed.GetValue(dryRun), parsed.GetValue(json));
             return changes.Any(change => change.Action == TopicAction.Refused) ? ExitCode.Failed : ExitCode.Ok;
         });
         return new Command("topics", "Prepare topics.") { create };
     }
 
-    private static void Write(TopicChange change, bool json)
+    private static void Write(TopicChange change, bool dryRun, bool json)
     {
-        var action = change.Action.ToString().ToLowerInvariant();
+        var action = Name(change.Action, dryRun);
         if (json) Console.Out.WriteLine(JsonSerializer.Serialize(new { topic = change.Topic, action, message = change.Message }));
         else Console.Out.WriteLine($"{change.Topic}: {action}, {change.Message}");
     }
+
+    // A dry run must not read like the deed in a log.
+    private static string Name(TopicAction action, bool dryRun) => action switch
+    {
+        TopicAction.Created => dryRun ? "would create" : "created",
+        TopicAction.Kept => dryRun ? "would keep" : "kept",
+        _ => dryRun ? "would refuse" : "refused",
+    };
 }

@@ -38,7 +38,7 @@ internal sealed record SettingsLayer(string Name, IReadOnlyDictionary<string, st
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            errors.Add(new(path, FileFault.Of(path, e)));
+            errors.Add(new(path, FileFault.OfFile(path, e)));
         }
 
         return null;

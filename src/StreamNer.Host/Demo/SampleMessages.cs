@@ -1,25 +1,35 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace StreamNer.Host.Demo;
 
 /// <summary>
-/// The demo's stream: invented messages, every sixth with personal data (documented test numbers), now and then one that is not UTF-8 and a tombstone. The
-/// message of a number is always the same.
+/// The demo's stream: invented messages (support chats, reviews, posts, tickets), some with personal data made of documented test values, now and then
+/// one that is not UTF-8 and a tombstone. The message of a number is always the same, and none comes twice.
 /// </summary>
-internal sealed class SampleMessages
+internal sealed partial class SampleMessages
 {
-    private static readonly string[] s_personal =
+    private static readonly string[] s_first =
     [
-        "Hi, this is {0}. My card 4111 1111 1111 1111 was charged twice, please call +1 202-555-0{1:000}.",
-        "Please send the invoice to {2}@example.com, IBAN GB82 WEST 1234 5698 7654 32. Thanks, {0}",
-        "{0} here, my social security number is 536-22-{3:0000}, can you check the file?",
-        "Login failed for {2}@example.org from 192.0.2.{4}, see https://status.example.net/t/{1}",
-        "You can reach {0} at 5500 0000 0000 0004 ... sorry, that was my card, not my phone: (212) 555-0{1:000}",
+        "Grace", "Zoran", "Marta", "Elias", "Priya", "Tomás", "Tara", "Kofi", "Ingrid", "Mehmet", "Yuki", "Aisha", "Piotr", "Lucía", "Noah", "Fatima",
+        "Owen", "Chiara", "Samir",
     ];
 
-    private static readonly string[] s_names = ["Grace Hopwood", "Zoran Ibrović", "Marta Kowalczyk", "Elias Murk", "Priya Raman", "Jean-Luc Gaudin", "Tara Swann"];
+    private static readonly string[] s_last =
+    [
+        "Hopwood", "Ibrović", "Kowalczyk", "Lindqvist", "Raman", "Ferreira", "Swann", "Mensah", "Halvorsen", "Aydın", "Moreno", "Okafor",
+        "Whitlock",
+    ];
+
+    private static readonly string[] s_cities =
+        ["Leeds", "Toronto", "Lyon", "Hamburg", "Austin", "Melbourne", "Gothenburg", "Nagoya", "Porto", "Chicago", "Tallinn"];
+
+    // Test numbers that card schemes and the IBAN registry publish.
+    private static readonly string[] s_cards =
+        ["4111 1111 1111 1111", "5555 5555 5555 4444", "3782 822463 10005", "6011 1111 1111 1117", "4242-4242-4242-4242"];
+    private static readonly string[] s_accounts = ["GB82 WEST 1234 5698 7654 32", "DE89 3704 0044 0532 0130 00", "NL91 ABNA 0417 1643 00"];
 
     private readonly string[] _texts;
 
@@ -42,22 +52,45 @@ internal sealed class SampleMessages
     public byte[]? Value(int number)
     {
         if (number % 131 == 130) return null;
-        if (number % 97 == 96) return [.. "caf"u8, 0xe9, .. " is Latin-1, not UTF-8"u8];
-        return Encoding.UTF8.GetBytes(number % 6 == 5 ? Personal(number) : Plain(number));
+        return number % 97 == 96 ? [.. "Caf"u8, 0xe9, .. " im Museum, 14 Uhr? (Latin-1, not UTF-8)"u8] : Encoding.UTF8.GetBytes(Text(number));
     }
 
-    private string Plain(int number)
+    private string Text(int number)
     {
         var round = number / _texts.Length;
-        var text = _texts[number % _texts.Length];
+        // Coprime to the count, so that every round has all messages in an order that mixes the kinds.
+        var text = _texts[(int)((number * 55L) % _texts.Length)];
+        var filled = Blank().Replace(text, match => Fill(match.ValueSpan, number));
         // Later rounds differ, or the result cache would do all the work.
-        return round == 0 ? text : string.Create(CultureInfo.InvariantCulture, $"{text} #{round}");
+        var isNumbered = text.Contains("{order}", StringComparison.Ordinal) || text.Contains("{ticket}", StringComparison.Ordinal);
+        return round == 0 || isNumbered ? filled : string.Create(CultureInfo.InvariantCulture, $"{filled} (case {10_000 + number})");
     }
 
-    private static string Personal(int number)
+    private static string Fill(ReadOnlySpan<char> blank, int number)
     {
-        var name = s_names[number % s_names.Length];
-        var account = name.Split(' ')[0].ToLowerInvariant() + (number % 100).ToString(CultureInfo.InvariantCulture);
-        return string.Format(CultureInfo.InvariantCulture, s_personal[number / 6 % s_personal.Length], name, 100 + (number % 100), account, 1000 + (number % 9000), 1 + (number % 250));
+        var (first, last) = (Of(s_first, number), Of(s_last, number));
+        var account = Plain($"{first}.{last}");
+        return blank switch
+        {
+            "{name}" => $"{first} {last}",
+            "{first}" => first,
+            "{user}" => string.Create(CultureInfo.InvariantCulture, $"{Plain(first)}_{number % 90 + 10}"),
+            "{mail}" => $"{account}@example.{Of(["com", "org", "net"], number)}",
+            "{phone}" => number % 3 == 0 ? $"020 7946 0{number % 1_000:000}" : $"+1 202-555-01{number % 100:00}",
+            "{card}" => Of(s_cards, number),
+            "{iban}" => Of(s_accounts, number),
+            "{ip}" => string.Create(CultureInfo.InvariantCulture, $"198.51.100.{1 + (number % 250)}"),
+            "{order}" => string.Create(CultureInfo.InvariantCulture, $"ORD-{40_000 + number}"),
+            "{ticket}" => string.Create(CultureInfo.InvariantCulture, $"INC-{40_000 + number}"),
+            _ => Of(s_cities, number),
+        };
     }
+
+    private static string Of(string[] values, int number) => values[number % values.Length];
+
+    private static string Plain(string name) =>
+        string.Concat(name.ToLowerInvariant().Normalize(NormalizationForm.FormD).Where(c => c is '.' or (>= 'a' and <= 'z')));
+
+    [GeneratedRegex(@"\{[a-z]+\}", RegexOptions.CultureInvariant, 1_000)]
+    private static partial Regex Blank();
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -22,7 +23,7 @@ internal sealed class HttpServer : IAsyncDisposable
     public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
     /// <summary>Starts listening.</summary>
-    /// <exception cref="IOException">The port is taken.</exception>
+    /// <exception cref="IOException">The port is taken, or the address is not this host's.</exception>
     public static async Task<HttpServer> Start(HttpOptions options, PrometheusExposition metrics, WorkerHealth health, CancellationToken cancel)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -38,8 +39,23 @@ internal sealed class HttpServer : IAsyncDisposable
         app.Use(OnlyReads);
         app.MapHealth(health);
         app.MapMetrics("/metrics", metrics.Registry);
-        await app.StartAsync(cancel);
+        try
+        {
+            await app.StartAsync(cancel);
+        }
+        catch (Exception failure) when (failure is IOException or SocketException)
+        {
+            await app.DisposeAsync();
+            var why = failure as SocketException ?? Causes(failure).OfType<SocketException>().FirstOrDefault() ?? failure;
+            throw new IOException($"cannot listen on {options.Address}:{options.Port} (http:address, http:port): {why.Message}", failure);
+        }
+
         return new HttpServer(app);
+    }
+
+    private static IEnumerable<Exception> Causes(Exception failure)
+    {
+        for (var cause = failure.InnerException; cause is not null; cause = cause.InnerException) yield return cause;
     }
 
     /// <inheritdoc/>

@@ -70,7 +70,7 @@ internal sealed class Engine : IDisposable
     /// <param name="withoutModel">True: never asks the model, as if it were down, so that its absence can be measured.</param>
     /// <param name="scanners">Makes the scanner; null for the built-in detectors.</param>
     /// <exception cref="ModelException">The model cannot be used as configured.</exception>
-    /// <exception cref="OptionsException">A key cannot be read.</exception>
+    /// <exception cref="OptionsException">A key or the knowledge base cannot be read.</exception>
     /// <exception cref="DetectorException">A detector fails on the canned texts.</exception>
     public static Engine Create(Settings settings, Telemetry telemetry, EventLog log, bool redact = true, bool withoutModel = false, Func<PiiScanOptions, PiiScanner>? scanners = null)
     {
@@ -206,7 +206,18 @@ internal sealed class Engine : IDisposable
     {
         if (!options.Enabled) return null;
         if (options.KnowledgeBase.Length == 0) return KnowledgeBase.BuiltIn;
-        using var file = File.OpenRead(options.KnowledgeBase);
-        return KnowledgeBase.Load(file, Path.GetFileNameWithoutExtension(options.KnowledgeBase));
+        try
+        {
+            using var file = File.OpenRead(options.KnowledgeBase);
+            return KnowledgeBase.Load(file, Path.GetFileNameWithoutExtension(options.KnowledgeBase));
+        }
+        catch (InvalidDataException malformed)
+        {
+            throw new OptionsException("linking:knowledgeBase", $"'{options.KnowledgeBase}': {malformed.Message}", malformed);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new OptionsException("linking:knowledgeBase", $"'{options.KnowledgeBase}': {FileFault.OfFile(options.KnowledgeBase, failure)}", failure);
+        }
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
@@ -141,11 +142,34 @@ internal sealed class RegistryHttp : IDisposable
         if (options.CaFile.Length > 0)
         {
             tls.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-            tls.CertificateChainPolicy.CustomTrustStore.ImportFromPemFile(options.CaFile);
+            var authorities = tls.CertificateChainPolicy.CustomTrustStore;
+            Read("schemaRegistry:caFile", options.CaFile, () => authorities.ImportFromPemFile(options.CaFile));
+            if (authorities.Count == 0) throw new OptionsException("schemaRegistry:caFile", $"'{options.CaFile}': holds no PEM certificate");
         }
 
         if (options.CertificateFile.Length > 0)
-            tls.ClientCertificates = [X509Certificate2.CreateFromPemFile(options.CertificateFile, options.CertificateKeyFile)];
+        {
+            Read(
+                "schemaRegistry:certificateFile", options.CertificateFile,
+                () => tls.ClientCertificates = [X509Certificate2.CreateFromPemFile(options.CertificateFile, options.CertificateKeyFile)]);
+        }
+
         return tls;
+    }
+
+    private static void Read(string key, string path, Action read)
+    {
+        try
+        {
+            read();
+        }
+        catch (CryptographicException e)
+        {
+            throw new OptionsException(key, $"'{path}': holds no PEM certificate, or a key that does not belong to it", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new OptionsException(key, $"'{path}': {FileFault.OfFile(path, e)}", e);
+        }
     }
 }

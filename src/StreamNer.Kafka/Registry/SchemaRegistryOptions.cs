@@ -47,7 +47,7 @@ public sealed record SchemaRegistryOptions : IValidatedOptions
         if ((CertificateFile.Length > 0) != (CertificateKeyFile.Length > 0)) errors.Add(new("schemaRegistry:certificateFile", "and schemaRegistry:certificateKeyFile go together"));
         foreach (var (key, path) in new[] { ("caFile", CaFile), ("certificateFile", CertificateFile), ("certificateKeyFile", CertificateKeyFile) })
         {
-            if (path.Length > 0 && !File.Exists(path)) errors.Add(new("schemaRegistry:" + key, $"is no file: {path}"));
+            if (path.Length > 0 && FileFault.OfFile(path) is { } fault) errors.Add(new("schemaRegistry:" + key, $"'{path}': {fault}"));
         }
 
         errors.CheckRanges("schemaRegistry", this);

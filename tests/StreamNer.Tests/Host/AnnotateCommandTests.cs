@@ -49,6 +49,15 @@ public sealed class AnnotateCommandTests : IDisposable
         Assert.Equal("keep", json.GetProperty("pii")[0].GetProperty("action").GetString());
     }
 
+    [Fact]
+    public async Task A_profile_is_a_flag_and_one_line_at_the_end_counts()
+    {
+        var result = await Cli.RunWith("Angela Merkel met Bob Smith in Berlin\n\n"u8.ToArray(), [], "annotate", "--profile", "strict");
+        Assert.Equal("[PERSON] met [PERSON] in [LOCATION]", JsonDocument.Parse(result.Lines[0]).RootElement.GetProperty("text").GetString());
+        Assert.Matches(@"(?m)^streamner: 2 lines: 2 annotated, 0 rejected, in \d+\.\d s \([\d,]+/s\)$", result.Error);
+        Assert.DoesNotContain("CUDA", result.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("codepoint", 2, 8)]
     [InlineData("utf16", 3, 9)]

@@ -61,10 +61,17 @@ public sealed class EntityLinkerTests
     [Theory]
     [InlineData("a\tLOC\tX\t0.5", "line 1")]
     [InlineData("# note\na\tLOC\tX\t1.5\t", "line 2")]
-    [InlineData("a\tLOC\tX\t1\t\na\tLOC\tY\t1\t", "stands twice")]
+    [InlineData("a\tLOC\tX\t1\t\na\tLOC\tY\t1\t", "line 2: id a was used before")]
     [InlineData("a\tLOC\t\t1\t", "line 1")]
     public void A_malformed_knowledge_base_is_refused_with_its_line(string content, string expected) =>
         Assert.Contains(expected, Assert.Throws<InvalidDataException>(() => Of(content)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_knowledge_base_that_is_not_UTF_8_is_refused()
+    {
+        using var latin = new MemoryStream([.. "a\tLOC\tK"u8, 0xf6, .. "ln\t1\t\n"u8]);
+        Assert.StartsWith("is not UTF-8, at line 1 or soon after", Assert.Throws<InvalidDataException>(() => KnowledgeBase.Load(latin, "kb")).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void The_version_names_the_content()

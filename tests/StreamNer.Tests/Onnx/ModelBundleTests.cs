@@ -49,7 +49,7 @@ public sealed class ModelBundleTests
 
     [Fact]
     public void A_missing_directory_is_named() =>
-        Assert.Equal("model:path: there is no directory '/nowhere/model'", Assert.Throws<ModelException>(() => ModelBundle.Read(new OnnxOptions { Path = "/nowhere/model" })).Message);
+        Assert.Equal("model:path: '/nowhere/model': no such directory", Assert.Throws<ModelException>(() => ModelBundle.Read(new OnnxOptions { Path = "/nowhere/model" })).Message);
 
     [Fact]
     public void A_link_out_of_the_directory_is_refused_and_one_within_is_not()

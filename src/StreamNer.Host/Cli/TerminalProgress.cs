@@ -1,0 +1,42 @@
+using Spectre.Console;
+
+namespace StreamNer.Host.Cli;
+
+/// <summary>A bar on standard error while long work runs, for eyes only: never where standard error is not a terminal, or output goes to that same terminal.</summary>
+internal static class TerminalProgress
+{
+    private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Whether anyone would see it.</summary>
+    public static bool IsSeen => !Console.IsErrorRedirected && Console.IsOutputRedirected;
+
+    /// <summary>A console on standard error.</summary>
+    public static IAnsiConsole Screen() => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+
+    /// <summary>Follows <paramref name="work"/> to its end and hands its result on.</summary>
+    /// <param name="work">Already under way.</param>
+    /// <param name="what">What it works on.</param>
+    /// <param name="total">How much there is; null when nobody knows.</param>
+    /// <param name="done">How much of it is done. Called from another thread than the work's.</param>
+    /// <param name="count">A few words on what came out so far.</param>
+    public static async Task<T> Follow<T>(Task<T> work, string what, long? total, Func<long> done, Func<string> count)
+    {
+        if (!IsSeen) return await work;
+        var progress = Screen().Progress().AutoClear(true);
+        progress = total is null
+            ? progress.Columns(new SpinnerColumn(), new TaskDescriptionColumn(), new ElapsedTimeColumn())
+            : progress.Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn());
+        await progress.StartAsync(async screen =>
+        {
+            var bar = screen.AddTask(Markup.Escape(what), maxValue: Math.Max(1, total ?? 1));
+            if (total is null) bar.IsIndeterminate = true;
+            while (!work.IsCompleted)
+            {
+                bar.Description = Markup.Escape($"{what}: {count()}");
+                if (total is not null) bar.Value = done();
+                await Task.WhenAny(work, Task.Delay(s_step));
+            }
+        });
+        return await work;
+    }
+}
