@@ -113,7 +113,7 @@ public static class ClientProperties
     /// <summary>Passes on what the client library says at warning level and above.</summary>
     internal static void Log(EventLog log, LogMessage message)
     {
-        if (message.Level <= SyslogLevel.Warning) log.Warn("kafka.client", $"{message.Facility}: {message.Message}");
+        if (message.Level <= SyslogLevel.Warning) log.Warn("kafka.client", $"{message.Facility}: {message.Message}", ("code", message.Facility));
     }
 
     /// <summary>Appends the properties that are refused, by us or by librdkafka, each with its key.</summary>

@@ -57,6 +57,7 @@ public sealed class KafkaFlow : IAsyncDisposable
         if (slot is not null) options = options with { Instance = slot.Name };
         try
         {
+            log = log.With(("group", options.Group), ("instance", slot?.Name ?? ""));
             var router = new OutputRouter(options, PartitionCounts(options, cancel));
             var ledger = new PartitionLedger();
             var source = new KafkaSource(options, batch, flow, decode, ledger, new AssignmentMeter(options.Inputs, telemetry), log, time);

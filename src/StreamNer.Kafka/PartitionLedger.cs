@@ -95,7 +95,8 @@ public sealed class PartitionLedger
         lock (_gate)
         {
             if (Find(at) is not { } held) return;
-            if (next.Value < held.Committed) throw new InvalidOperationException($"{at.Topic}/{at.Partition}: commit {next.Value} after {held.Committed}");
+            if (next.Value < held.Committed)
+                throw new InvalidOperationException($"{PartitionName.Of(at.Topic, at.Partition)}: commit {next.Value} after {held.Committed}");
             held.Committed = next.Value;
             Monitor.PulseAll(_gate);
         }

@@ -5,6 +5,6 @@ using StreamNer.KafkaTests.Leaks;
 return args switch
 {
     ["worker", .. var settings] => await WorkerProcess.Run(settings),
-    ["unhandled"] => await FaultLeakTests.DieUnhandled(),
+    ["unhandled", var format] => await FaultLeakTests.DieUnhandled(format),
     _ => await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args),
 };

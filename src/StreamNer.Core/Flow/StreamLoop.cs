@@ -166,7 +166,9 @@ public sealed class StreamLoop : IDisposable
                     var pause = backoff.Next();
                     _retryingBecause = failure.Message;
                     if (backoff.Failures == 1) Interlocked.Increment(ref _retrying);
-                    _log.Warn("flow.retry", $"batch {batch.Sequence}, attempt {backoff.Failures}, next in {pause.TotalSeconds:0.0} s: {failure.Message}");
+                    _log.Warn(
+                        "flow.retry", $"batch {batch.Sequence}, attempt {backoff.Failures}, next in {pause.TotalSeconds:0.0} s: {failure.Message}",
+                        ("batch", batch.Sequence), ("records", batch.Records.Count), ("attempt", backoff.Failures), ("seconds", pause.TotalSeconds));
                     await Task.Delay(pause, _time, end);
                 }
             }

@@ -45,7 +45,8 @@ internal static class AnnotateCommand
     {
         using var signals = new StopSignals(StopSignals.ShortGrace);
         using var logs = Logs.Create(settings.Log, TimeProvider.System);
-        var log = EventBridge.To(logs.CreateLogger("StreamNer"));
+        using var bridge = new EventBridge(logs.CreateLogger(Logs.Category), TimeProvider.System);
+        var log = bridge.Log;
         using var telemetry = new Telemetry();
         try
         {

@@ -70,12 +70,12 @@ internal static class CommandLine
         }
         catch (ModelException model)
         {
-            await Console.Error.WriteLineAsync($"streamner: {model.Message}");
+            FatalLine.Write("model.unusable", model.Message);
             return ExitCode.Usage;
         }
         catch (Exception failure)
         {
-            await Console.Error.WriteLineAsync($"streamner: failed: {Describe(failure)}");
+            FatalLine.Write("run.failed", $"failed: {Describe(failure)}");
             return ExitCode.Failed;
         }
     }

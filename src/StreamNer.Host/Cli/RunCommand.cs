@@ -66,19 +66,27 @@ internal static class RunCommand
     private static async Task<int> Run(Settings settings)
     {
         using var signals = new StopSignals(TimeSpan.FromSeconds(settings.Flow.DrainSeconds) + s_grace);
+        FatalLine.Follow(Logs.FormatOf(settings.Log));
         using var logs = Logs.Create(settings.Log, TimeProvider.System);
-        var log = EventBridge.To(logs.CreateLogger("StreamNer"));
+        using var bridge = new EventBridge(logs.CreateLogger(Logs.Category), TimeProvider.System);
+        var log = bridge.Log;
         signals.Explain = () =>
         {
-            log.Error("run.forced", $"a call has not returned {s_grace.TotalSeconds:0} s after the drain's end: leaving at once; what is uncommitted will be read again");
+            log.Error(
+                "run.forced",
+                $"a call has not returned {s_grace.TotalSeconds:0} s after the drain's end: leaving at once; what is uncommitted will be read again",
+                ("seconds", s_grace.TotalSeconds));
+            bridge.Dispose();
             logs.Dispose();
         };
         using var telemetry = new Telemetry();
         using var metrics = new PrometheusExposition(telemetry);
         var health = new WorkerHealth();
         await using var http = settings.Http.Port is null ? null : await HttpServer.Start(settings.Http, metrics, health, signals.Stop);
-        if (http is not null) log.Info("http.listening", $"{http.Address}/metrics, /health/live, /health/ready");
-        using var onStop = signals.Stop.Register(() => log.Info("run.draining", $"stopping; a second signal leaves at once, else at most {settings.Flow.DrainSeconds} s (flow:drainSeconds)"));
+        if (http is not null) log.Info("http.listening", $"{http.Address}/metrics, /health/live, /health/ready", ("address", http.Address));
+        using var onStop = signals.Stop.Register(() => log.Info(
+            "run.draining", $"stopping; a second signal leaves at once, else at most {settings.Flow.DrainSeconds} s (flow:drainSeconds)",
+            ("seconds", settings.Flow.DrainSeconds)));
         var result = await new StreamWorker(settings, telemetry, log, health).Run(signals.Stop);
         if (result.Drained) return ExitCode.Ok;
         return signals.Code != 0 ? signals.Code : ExitCode.Failed;

@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
@@ -18,39 +15,10 @@ internal sealed class JsonLineFormatter(TimeProvider time) : ConsoleFormatter(Fo
     /// <inheritdoc/>
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            json.WriteStartObject();
-            json.WriteString("time", time.GetUtcNow());
-            json.WriteString("level", LogLevels.NameOf(logEntry.LogLevel));
-            json.WriteString("event", logEntry.EventId.Name ?? "");
-            json.WriteString("category", logEntry.Category);
-            json.WriteString("message", logEntry.Formatter(logEntry.State, null));
-            if (logEntry.State is IEnumerable<KeyValuePair<string, object?>> fields) WriteFields(json, fields);
-            if (logEntry.Exception is { } exception) json.WriteString("exception", LogLevels.Describe(exception));
-            json.WriteEndObject();
-        }
-
-        textWriter.WriteLine(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length));
-    }
-
-    private static void WriteFields(Utf8JsonWriter json, IEnumerable<KeyValuePair<string, object?>> fields)
-    {
-        json.WriteStartObject("fields");
-        foreach (var (name, value) in fields)
-        {
-            if (name == "{OriginalFormat}") continue;
-            switch (value)
-            {
-                case null: json.WriteNull(name); break;
-                case bool flag: json.WriteBoolean(name, flag); break;
-                case int or long or short or byte: json.WriteNumber(name, Convert.ToInt64(value, null)); break;
-                case double number when double.IsFinite(number): json.WriteNumber(name, number); break;
-                default: json.WriteString(name, Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)); break;
-            }
-        }
-
-        json.WriteEndObject();
+        var message = logEntry.Formatter(logEntry.State, null);
+        var exception = logEntry.Exception is { } thrown ? LogLevels.Describe(thrown) : null;
+        textWriter.WriteLine(JsonLine.Of(
+            time.GetUtcNow(), LogLevels.NameOf(logEntry.LogLevel), logEntry.EventId.Name ?? "", logEntry.Category, message,
+            logEntry.State as IEnumerable<KeyValuePair<string, object?>>, exception));
     }
 }

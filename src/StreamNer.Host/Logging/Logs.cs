@@ -8,10 +8,16 @@ namespace StreamNer.Host.Logging;
 /// <summary>Makes the logger: structured events to standard error, never the text of a document.</summary>
 internal static class Logs
 {
+    /// <summary>The category of every entry of the program itself.</summary>
+    public const string Category = "StreamNer";
+
+    /// <summary>The form of the lines: the setting, or JSON where nobody is looking.</summary>
+    public static LogFormat FormatOf(LogOptions options) => options.Format ?? (Console.IsErrorRedirected ? LogFormat.Json : LogFormat.Text);
+
     /// <summary>A factory by the settings.</summary>
     public static ILoggerFactory Create(LogOptions options, TimeProvider time)
     {
-        var format = options.Format ?? (Console.IsErrorRedirected ? LogFormat.Json : LogFormat.Text);
+        var format = FormatOf(options);
         return LoggerFactory.Create(builder =>
         {
             builder.SetMinimumLevel(options.Level);

@@ -1,3 +1,4 @@
+using StreamNer.Flow;
 using StreamNer.Pii;
 
 namespace StreamNer.Host.Work;
@@ -82,7 +83,9 @@ internal sealed class DetectorWatchdog : IDisposable
 
     private string Describe(RunningScan hung)
     {
-        var place = hung.Source is { } source ? $"the record at {source.Topic}-{source.Partition}@{source.Offset}" : "a record whose place is not known here";
+        var place = hung.Source is { } source
+            ? $"the record at {PartitionName.Of(source.Topic, source.Partition, source.Offset)}"
+            : "a record whose place is not known here";
         return $"the detector '{hung.Detector}' has not ended after {hung.Elapsed.TotalSeconds:0} s on {hung.Length} UTF-16 units of {place}; "
             + $"nothing from it on was written or committed (pii:scan:watchdogSeconds is {_limit.TotalSeconds:0})";
     }

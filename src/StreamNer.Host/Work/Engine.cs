@@ -76,8 +76,11 @@ internal sealed class Engine : IDisposable
     {
         // 2 to 5: the model with its tokeniser and labels
         var model = OnnxModel.Load(settings.Model with { Path = ModelPath.Resolve(settings.Model.Path) });
-        log.Info("model.loaded", $"model {model.Name} {model.Hash[..12]}; {model.Provider.Message}");
-        if (model.DegradedReason.Length > 0) log.Warn("model.degraded", $"the outputs of this model say: {model.DegradedReason}");
+        log.Info(
+            "model.loaded", $"model {model.Name} {model.Hash[..12]}; {model.Provider.Message}",
+            ("model", $"{model.Name}@{model.Hash[..12]}"), ("provider", model.Provider.Name));
+        if (model.DegradedReason.Length > 0)
+            log.Warn("model.degraded", $"the outputs of this model say: {model.DegradedReason}", ("reason", model.DegradedReason));
         var classification = model.CreateClassification(settings.Inference, telemetry);
 
         // 6 and 8: personal data
@@ -100,7 +103,9 @@ internal sealed class Engine : IDisposable
             $"aggregation={settings.Pipeline.Aggregation};offsets={settings.Pipeline.Offsets};overlap={settings.Inference.WindowOverlap};"
             + $"tokens={settings.Limits.TokensPerDocument};linking={settings.Linking.Enabled},{settings.Linking.Threshold},{settings.Linking.Candidates};redact={redact}");
         var cache = new ResultCache(settings.Cache);
-        log.Info("snapshot.active", $"snapshot {manifest.Id}, policy {policies.For(null, "").Name}, knowledge base {knowledgeBase?.Version ?? "none"}");
+        log.Info(
+            "snapshot.active", $"snapshot {manifest.Id}, policy {policies.For(null, "").Name}, knowledge base {knowledgeBase?.Version ?? "none"}",
+            ("snapshot", manifest.Id));
 
         Tell(telemetry, model, manifest.Id, knowledgeBase?.Version ?? "none", policies.For(null, "").Name);
         var fallback = Fallback(settings.Pii, model, policies, telemetry, log, withoutModel);

@@ -1,6 +1,7 @@
 using StreamNer.Flow;
 using StreamNer.Host.Configuration;
 using StreamNer.Host.Http;
+using StreamNer.Host.Logging;
 using StreamNer.Kafka;
 
 namespace StreamNer.Host.Work;
@@ -37,6 +38,7 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
         try
         {
             using var engine = await Engine.Load(settings, telemetry, log, stop);
+            var events = log.With(("snapshot", engine.Snapshot));
             OnEngine?.Invoke(engine);
             WarnOfOtherTopics();
             using var watchdog = new DetectorWatchdog(engine.Scans, settings.Pii.Scan.WatchdogSeconds, log, TimeProvider.System);
@@ -46,12 +48,17 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
             var encoder = await KafkaEncoder.Create(settings, engine, registry, topics, stop);
             var decoder = new DocumentCodec(settings.InputWithTenant, registry);
             await using var flow = KafkaFlow.Open(
-                kafka, settings.Batch, settings.Flow, decoder.Decode, encoder.Encode, telemetry, log, TimeProvider.System, Slots, stop);
+                kafka, settings.Batch, settings.Flow, decoder.Decode, encoder.Encode, telemetry, events, TimeProvider.System, Slots, stop);
             using var loop = new StreamLoop(
-                flow.Source, Enrich, flow.Sink, settings.Flow, telemetry, log, TimeProvider.System);
+                flow.Source, Enrich, flow.Sink, settings.Flow, telemetry, events, TimeProvider.System);
             OnLoop?.Invoke(loop);
             health.Run(WorkerChecks.Of(engine, flow, loop, TimeSpan.FromSeconds(settings.Http.LivenessSeconds)));
-            log.Info("run.started", $"group {kafka.Group}, instance '{flow.Instance}', {string.Join(", ", kafka.Inputs)} to {kafka.Output} and {kafka.DeadLetter}, {OptionTypes.Format(kafka.Delivery)}");
+            events.Info(
+                "run.started",
+                $"group {kafka.Group}, instance '{flow.Instance}', {string.Join(", ", kafka.Inputs)} to {kafka.Output} and {kafka.DeadLetter}, "
+                + OptionTypes.Format(kafka.Delivery),
+                ("group", kafka.Group), ("instance", flow.Instance));
+            using var progress = Progress(loop, flow, events);
             using var onHung = watchdog.Fired.Register(() => health.Become(WorkerPhase.Failed));
             using var leave = CancellationTokenSource.CreateLinkedTokenSource(watchdog.Fired, abandon);
             var result = await loop.Run(stop, leave.Token);
@@ -81,24 +88,46 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
     private void WarnOfOtherTopics()
     {
         foreach (var topic in settings.Pii.Topics.Keys.Except(settings.Kafka.Inputs, StringComparer.Ordinal))
-            log.Warn("policy.unused", $"pii:topics:{topic}: this worker does not read such a topic (kafka:inputs: {string.Join(", ", settings.Kafka.Inputs)})");
+            log.Warn(
+                "policy.unused",
+                $"pii:topics:{topic}: this worker does not read such a topic (kafka:inputs: {string.Join(", ", settings.Kafka.Inputs)})",
+                ("topic", topic));
     }
 
     private async Task<PreflightReport> Check(SchemaRegistry? registry, CancellationToken stop)
     {
         if (Embedded) return new PreflightReport([], new Dictionary<string, TopicFacts>());
         var report = await Preflight.Run(settings.Kafka, settings.Input, settings.Output, registry, settings.SchemaRegistry, stop);
-        foreach (var finding in report.Findings.Where(finding => finding.Severity == Severity.Warning)) log.Warn("preflight", $"{finding.Key}: {finding.Message}");
+        foreach (var finding in report.Findings.Where(finding => finding.Severity == Severity.Warning))
+            log.Warn("preflight", $"{finding.Key}: {finding.Message}", ("code", finding.Key));
         if (!report.HasErrors) return report;
         var errors = report.Findings.Where(finding => finding.Severity == Severity.Error).Select(finding => $"\n  {finding.Key}: {finding.Message}").ToList();
         throw new KafkaFatalException($"{errors.Count} finding{(errors.Count == 1 ? "" : "s")} before the start:{string.Concat(errors)}");
     }
 
+    private static ITimer Progress(StreamLoop loop, KafkaFlow flow, EventLog events)
+    {
+        var line = new ProgressLine(TimeProvider.System);
+        var every = ProgressLine.Interval;
+        return TimeProvider.System.CreateTimer(_ => line.Report(loop.Counts, BacklogOf(flow), events), null, every, every);
+    }
+
+    private static Backlog BacklogOf(KafkaFlow flow)
+    {
+        var lags = flow.Lag.Lags;
+        return new Backlog(lags.Sum(lag => lag.Records), lags.Max(lag => lag.Seconds) ?? 0, flow.Lag.Unknown);
+    }
+
     private void Report(FlowResult result)
     {
         var counts = result.Counts;
-        log.Info("run.ended", $"{counts.Total} records = {counts.Enriched} enriched + {counts.Rejected} rejected + {counts.Tombstones} tombstones");
+        log.Info(
+            "run.ended", $"{counts.Total} records = {counts.Enriched} enriched + {counts.Rejected} rejected + {counts.Tombstones} tombstones",
+            ("records", counts.Total), ("enriched", counts.Enriched), ("rejected", counts.Rejected), ("tombstones", counts.Tombstones));
         if (!result.Drained)
-            log.Error("run.abandoned", $"what was read could not be written within {settings.Flow.DrainSeconds} s (flow:drainSeconds); it is uncommitted and will be read again");
+            log.Error(
+                "run.abandoned",
+                $"what was read could not be written within {settings.Flow.DrainSeconds} s (flow:drainSeconds); it is uncommitted and will be read again",
+                ("seconds", settings.Flow.DrainSeconds));
     }
 }

@@ -48,7 +48,7 @@ internal sealed class AssignedPartitions(
 
     public void Assign(List<TopicPartition> partitions)
     {
-        log.Info("kafka.assigned", string.Join(' ', partitions));
+        log.Info("kafka.assigned", $"{Names(partitions)}", ("partitions", partitions.Count));
         meter.Assigned(partitions);
         end?.Assigned();
         foreach (var partition in partitions) _partitions[partition] = new AssignedPartition { Epoch = ledger.Assign(partition.Topic, partition.Partition.Value) };
@@ -65,9 +65,10 @@ internal sealed class AssignedPartitions(
         foreach (var partition in partitions) _partitions.Remove(partition.TopicPartition);
         meter.Gone(RebalanceKind.Revoked, partitions);
         var took = time.GetElapsedTime(started).TotalSeconds;
-        var names = string.Join(' ', partitions.Select(p => p.TopicPartition));
-        if (drained) log.Info("kafka.revoked", $"{names}, all committed after {took:0.000} s");
-        else log.Warn("kafka.revoked", $"{names}, work given up after {took:0.000} s: the next owner reads it again");
+        var names = Names(partitions.Select(p => p.TopicPartition));
+        ReadOnlySpan<LogField> fields = [("partitions", partitions.Count), ("seconds", took)];
+        if (drained) log.Info("kafka.revoked", $"{names}, all committed after {took:0.000} s", fields);
+        else log.Warn("kafka.revoked", $"{names}, work given up after {took:0.000} s: the next owner reads it again", fields);
     }
 
     public void Lose(List<TopicPartitionOffset> partitions)
@@ -81,7 +82,7 @@ internal sealed class AssignedPartitions(
 
         meter.Gone(RebalanceKind.Lost, partitions);
         ledger.Lose(partitions.Select(p => (p.Topic, p.Partition.Value)));
-        log.Warn("kafka.lost", string.Join(' ', partitions.Select(p => p.TopicPartition)));
+        log.Warn("kafka.lost", $"{Names(partitions.Select(p => p.TopicPartition))}", ("partitions", partitions.Count));
     }
 
     /// <summary>Takes the rewinds that the writer has asked for, and makes the seeks that are still to be made.</summary>
@@ -121,10 +122,15 @@ internal sealed class AssignedPartitions(
         }
         catch (KafkaException e)
         {
-            log.Warn("kafka.committed", $"{partition}: {e.Error.Code}");
+            log.Warn(
+                "kafka.committed", $"{partition.Name()}: {e.Error.Code}",
+                ("topic", partition.Topic), ("partition", partition.Partition.Value), ("code", e.Error.Code));
             return -1;
         }
     }
+
+    private static string Names(IEnumerable<TopicPartition> partitions) =>
+        string.Join(' ', partitions.Select(p => p.Name())) is { Length: > 0 } names ? names : "no partitions";
 
     /// <summary>False when the client cannot seek now (it is still looking for the partition's leader); it is tried again.</summary>
     private bool Seek(IConsumer<byte[]?, byte[]?> consumer, TopicPartition partition, Offset offset)
@@ -136,7 +142,9 @@ internal sealed class AssignedPartitions(
         }
         catch (KafkaException e)
         {
-            log.Warn("kafka.seek", $"{partition}: {e.Error.Code}");
+            log.Warn(
+                "kafka.seek", $"{partition.Name()}: {e.Error.Code}",
+                ("topic", partition.Topic), ("partition", partition.Partition.Value), ("code", e.Error.Code));
             return false;
         }
     }

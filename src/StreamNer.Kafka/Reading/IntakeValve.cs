@@ -56,7 +56,9 @@ internal sealed class IntakeValve(IConsumer<byte[]?, byte[]?> consumer, Assigned
     {
         _shut = shut;
         Apply();
-        log.Info(shut ? "kafka.paused" : "kafka.resumed", $"{assigned.Partitions.Count} partitions, {ready.Count} batches wait");
+        log.Info(
+            shut ? "kafka.paused" : "kafka.resumed", $"{assigned.Partitions.Count} partitions, {ready.Count} batches wait",
+            ("partitions", assigned.Partitions.Count), ("batches", ready.Count));
     }
 
     private void Poll()
@@ -70,7 +72,7 @@ internal sealed class IntakeValve(IConsumer<byte[]?, byte[]?> consumer, Assigned
         }
         catch (ConsumeException e)
         {
-            log.Warn("kafka.consume", $"{e.Error.Code}: {e.Error.Reason}");
+            log.Warn("kafka.consume", $"{e.Error.Code}: {e.Error.Reason}", ("code", e.Error.Code));
         }
     }
 }

@@ -62,7 +62,7 @@ public sealed class KafkaSource : IBatchSource
             .SetPartitionsAssignedHandler((_, partitions) => Handle("assigned", () => _assigned.Assign(partitions)))
             .SetPartitionsRevokedHandler((_, partitions) => Handle("revoked", () => _assigned.Revoke(partitions)))
             .SetPartitionsLostHandler((_, partitions) => Handle("lost", () => _assigned.Lose(partitions)))
-            .SetErrorHandler((_, error) => Handle("error", () => log.Warn("kafka.consumer", $"{error.Code}: {error.Reason}")))
+            .SetErrorHandler((_, error) => log.Warn("kafka.consumer", $"{error.Code}: {error.Reason}", ("code", error.Code)))
             .SetLogHandler((_, message) => ClientProperties.Log(log, message))
             .Build();
         Client = new Leased<IConsumer<byte[]?, byte[]?>>(_consumer, "Kafka consumer");
@@ -176,13 +176,15 @@ public sealed class KafkaSource : IBatchSource
         catch (ConsumeException e)
         {
             var rule = KafkaFaults.Decide(FaultSite.Consume, e);
-            if (rule.Action == FaultAction.Stop) throw new KafkaFatalException($"{e.Error.Code} on {e.ConsumerRecord?.TopicPartitionOffset}: {rule.Meaning}", e);
-            _log.Warn("kafka.consume", $"{e.Error.Code}: {e.Error.Reason}");
+            if (rule.Action == FaultAction.Stop)
+                throw new KafkaFatalException($"{e.Error.Code} on {e.ConsumerRecord?.TopicPartition.Name()}: {rule.Meaning}", e);
+            _log.Warn("kafka.consume", $"{e.Error.Code}: {e.Error.Reason}", ("code", e.Error.Code));
         }
         catch (Exception e) when (e is not KafkaException)
         {
             // A call-back of the client threw: the record it was about to give us is gone and its position has moved.
-            _log.Error("kafka.reseat", e.GetType().Name);
+            _log.Error(
+                "kafka.reseat", $"a call-back of the client failed: {e.GetType().Name}; reading goes on from our offsets", ("error", e.GetType().Name));
             _assigned.Reseat(_consumer);
         }
 
@@ -200,7 +202,9 @@ public sealed class KafkaSource : IBatchSource
         var offset = result.Offset.Value;
         if (offset < assigned.Next)
         {
-            _log.Error("kafka.order", $"{result.TopicPartition} gave {offset} after {assigned.Next - 1}");
+            _log.Error(
+                "kafka.order", $"{result.TopicPartition.Name()} gave offset {offset} after {assigned.Next - 1}",
+                ("topic", result.Topic), ("partition", result.Partition.Value), ("offset", offset), ("expected", assigned.Next));
             assigned.SeekPending = true;
             return false;
         }
@@ -218,7 +222,10 @@ public sealed class KafkaSource : IBatchSource
         }
         catch (Exception e) when (e is TransientFailureException or SchemaRegistryUnavailableException)
         {
-            if (_waiting.Hold(result, assigned.Epoch, e.Message)) _log.Warn("kafka.decode", $"{result.TopicPartitionOffset} waits: {e.Message}");
+            if (!_waiting.Hold(result, assigned.Epoch, e.Message)) return false;
+            _log.Warn(
+                "kafka.decode", $"{PartitionName.Of(result.Topic, result.Partition.Value, offset)} waits: {e.Message}",
+                ("topic", result.Topic), ("partition", result.Partition.Value), ("offset", offset));
             return false;
         }
 
@@ -292,7 +299,7 @@ public sealed class KafkaSource : IBatchSource
         }
         catch (KafkaException e)
         {
-            _log.Warn("kafka.close", $"{e.Error.Code}: {e.Error.Reason}");
+            _log.Warn("kafka.close", $"{e.Error.Code}: {e.Error.Reason}", ("code", e.Error.Code));
         }
         finally
         {

@@ -184,7 +184,7 @@ internal sealed class LagReader : IDisposable
     /// <summary>Said once until all is well again.</summary>
     private void Warn(Error error)
     {
-        if (!_warned) _log.Warn("kafka.probe", $"lag is unknown for some partitions: {error.Code}: {error.Reason}");
+        if (!_warned) _log.Warn("kafka.probe", $"lag is unknown for some partitions: {error.Code}: {error.Reason}", ("code", error.Code));
         _warned = true;
     }
 

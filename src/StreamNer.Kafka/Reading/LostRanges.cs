@@ -17,7 +17,9 @@ internal sealed class LostRanges(AssignmentMeter meter, EventLog log)
         var low = consumer.GetWatermarkOffsets(partition).Low.Value;
         var lost = Math.Min(low, found) - expected;
         if (lost <= 0) return;
-        log.Error("kafka.lost_range", $"{partition}: offsets {expected} to {expected + lost - 1} were deleted by retention before they were read");
+        log.Error(
+            "kafka.lost_range", $"{partition.Name()}: offsets {expected} to {expected + lost - 1} were deleted by retention before they were read",
+            ("topic", partition.Topic), ("partition", partition.Partition.Value), ("offset", expected), ("offsets", lost));
         meter.Lost(partition, lost);
     }
 }

@@ -130,7 +130,10 @@ internal abstract class RunProtocol(
             {
                 var rule = KafkaFaults.Decide(site, e);
                 if (rule.Action != FaultAction.Retry || goOn?.Invoke() == false) throw new RunFailedException(rule, $"{site}: {e.Error.Code}: {e.Error.Reason}", e);
-                if (attempt is 1 or 10 or 100) log.Warn("kafka.retry", $"{site}: {e.Error.Code}: {e.Error.Reason}, attempt {attempt}");
+                if (attempt is 1 or 10 or 100)
+                    log.Warn(
+                        "kafka.retry", $"{site}: {e.Error.Code}: {e.Error.Reason}, attempt {attempt}",
+                        ("site", site), ("code", e.Error.Code), ("attempt", attempt));
                 if (cancel.WaitHandle.WaitOne(s_pause)) throw new OperationCanceledException(cancel);
             }
         }
@@ -170,7 +173,7 @@ internal abstract class RunProtocol(
             .SetErrorHandler((_, error) =>
             {
                 _fatal |= error.IsFatal;
-                log.Warn("kafka.producer", $"{error.Code}: {error.Reason}");
+                log.Warn("kafka.producer", $"{error.Code}: {error.Reason}", ("code", error.Code));
             })
             .SetLogHandler((_, message) => ClientProperties.Log(log, message))
             .Build();

@@ -149,7 +149,8 @@ public sealed class TransactionalSink : IBatchSink
             var epoch = new PartitionEpoch(at.Topic, at.Partition, record.Epoch);
             if (!current.Contains(epoch)) continue;
             var part = run.Part(epoch);
-            if (at.Offset < part.Next.Value) throw new InvalidOperationException($"{at.Topic}/{at.Partition}: offset {at.Offset} after {part.Next.Value - 1}");
+            if (at.Offset < part.Next.Value)
+                throw new InvalidOperationException($"{PartitionName.Of(at.Topic, at.Partition, at.Offset)} after {part.Next.Value - 1}");
             part.Counts.Add(_writer.Put(run, record, outcomes[i], cancel));
             part.Next = new NextOffset(at.Offset + 1);
             part.TimestampMs = at.TimestampMs;
@@ -194,7 +195,10 @@ public sealed class TransactionalSink : IBatchSink
         if (action == FaultAction.Fenced) action = _time.GetElapsedTime(run.Opened).TotalMilliseconds >= 0.9 * _options.Transaction.TimeoutMs ? FaultAction.Rebuild : FaultAction.Stop;
         if (action == FaultAction.Stop) throw new KafkaFatalException(rule.Action == FaultAction.Fenced ? FencedMessage : $"{message}: {rule.Meaning}", failure);
 
-        _log.Warn(action == FaultAction.Rebuild ? "kafka.rebuild" : "kafka.rewind", $"{run.Records} records of {run.Parts.Count} partitions are read again: {message}");
+        _log.Warn(
+            action == FaultAction.Rebuild ? "kafka.rebuild" : "kafka.rewind",
+            $"{run.Records} records of {run.Parts.Count} partitions are read again: {message}",
+            ("reason", RunMeter.ReasonOf(rule)), ("records", run.Records), ("partitions", run.Parts.Count));
         _meter.TakenBack(rule);
         var final = await Rewind(run, action == FaultAction.Rebuild, cancel);
         var pause = _backoff.Next();

@@ -1,9 +1,12 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Text.Json;
 using Confluent.Kafka;
 using StreamNer.Flow;
 using StreamNer.Host.Cli;
+using StreamNer.Host.Configuration;
 using StreamNer.Host.Exposition;
+using StreamNer.Host.Logging;
 using StreamNer.Kafka;
 using StreamNer.KafkaTests.Clusters;
 using StreamNer.KafkaTests.Flow;
@@ -66,7 +69,7 @@ public sealed class FaultLeakTests : IDisposable
     private void Searched(TestWorker worker, PrometheusExposition metrics)
     {
         Assert.NotEmpty(worker.Events);
-        foreach (var entry in worker.Events) _search.In($"event {entry.Name}", $"{entry.Name} {entry.Message}");
+        foreach (var entry in worker.Events) _search.In($"event {entry.Name}", $"{entry.Name} {entry.Message} {string.Join(' ', entry.Fields)}");
         _search.In("metrics", metrics.Scrape());
         foreach (var trace in _traces) _search.In("trace", $"{trace.DisplayName} {trace.StatusDescription} {string.Join(' ', trace.TagObjects)} {string.Join(' ', trace.Baggage)} {string.Join(' ', trace.Events.SelectMany(e => e.Tags))}");
         WatchedRun.Search(_search, "dead letter", _cluster.ReadCommitted("raw.dlq"), "key", "value", "headers");
@@ -149,24 +152,40 @@ public sealed class FaultLeakTests : IDisposable
         Searched(worker, metrics);
     }
 
-    [Fact]
-    public async Task A_thread_that_dies_with_the_text_in_its_error()
+    [Theory]
+    [InlineData("text")]
+    [InlineData("json")]
+    public async Task A_thread_that_dies_with_the_text_in_its_error(string format)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["unhandled"]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!, ["unhandled", format])
+        {
+            UseShellExecute = false,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
         using var process = Process.Start(start)!;
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var (error, output) = (process.StandardError.ReadToEndAsync(limit.Token), process.StandardOutput.ReadToEndAsync(limit.Token));
         await process.WaitForExitAsync(limit.Token);
         Assert.Equal(1, process.ExitCode);
         Assert.Contains("System.InvalidOperationException", await error, StringComparison.Ordinal);
+        if (format == "json")
+        {
+            using var line = JsonDocument.Parse(Assert.Single((await error).Split('\n', StringSplitOptions.RemoveEmptyEntries)));
+            Assert.Equal("fatal", line.RootElement.GetProperty("level").GetString());
+            Assert.Equal("process.failed", line.RootElement.GetProperty("event").GetString());
+            Assert.Contains("System.FormatException", line.RootElement.GetProperty("exception").GetString(), StringComparison.Ordinal);
+        }
+
         _search.In("standard error", await error);
         _search.In("standard output", await output);
         _search.AssertNone();
     }
 
     /// <summary>What the child process of that test does.</summary>
-    internal static async Task<int> DieUnhandled()
+    internal static async Task<int> DieUnhandled(string format)
     {
+        FatalLine.Follow(Enum.Parse<LogFormat>(format, ignoreCase: true));
         UnhandledErrors.Install();
         new Thread(() => throw new InvalidOperationException(Canaries.Everything, new FormatException(Canaries.Everything))).Start();
         await Task.Delay(Timeout.InfiniteTimeSpan);

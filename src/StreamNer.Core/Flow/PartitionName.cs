@@ -1,0 +1,14 @@
+using System.Globalization;
+
+namespace StreamNer.Flow;
+
+/// <summary>How a partition is written in messages.</summary>
+public static class PartitionName
+{
+    /// <summary>Such as <c>raw[0]</c>.</summary>
+    public static string Of(string topic, int partition) => string.Create(CultureInfo.InvariantCulture, $"{topic}[{partition}]");
+
+    /// <summary>Such as <c>raw[0] offset 17</c>.</summary>
+    public static string Of(string topic, int partition, long offset) =>
+        string.Create(CultureInfo.InvariantCulture, $"{topic}[{partition}] offset {offset}");
+}
