@@ -31,13 +31,15 @@ public static class EnrichmentJson
         json.WriteEndObject();
     }
 
-    /// <summary>Writes what stands for a rejected line: <c>{"error":"invalid_text","stage":"decode"}</c>, without a line break.</summary>
+    /// <summary>Writes what stands for a rejected line: <c>{"error":"invalid_text","stage":"decode","detail":"utf8"}</c>, without a line break; a null detail where the error says it all.</summary>
     public static void Write(Failure failure, IBufferWriter<byte> to)
     {
         using var json = new Utf8JsonWriter(to, WriterOptions);
         json.WriteStartObject();
         json.WriteString("error"u8, failure.Kind.Code());
         json.WriteString("stage"u8, failure.Stage.Code());
+        if (failure.Detail == FailureDetail.None) json.WriteNull("detail"u8);
+        else json.WriteString("detail"u8, failure.Detail.Code());
         json.WriteEndObject();
     }
 

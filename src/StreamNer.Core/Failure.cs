@@ -53,8 +53,12 @@ public enum FailureStage
     Write,
 }
 
-/// <summary>A rejection: what, where, and after how many attempts (at least 1).</summary>
-public readonly record struct Failure(FailureKind Kind, FailureStage Stage, int Attempts = 1);
+/// <summary>A rejection: what, where, after how many attempts (at least 1), and what exactly where the kind leaves it open.</summary>
+public readonly record struct Failure(FailureKind Kind, FailureStage Stage, int Attempts = 1, FailureDetail Detail = FailureDetail.None)
+{
+    /// <summary>The failure to decode that a detail stands for.</summary>
+    public static Failure Decoding(FailureDetail detail) => new(detail.KindOf(), FailureStage.Decode, Detail: detail);
+}
 
 /// <summary>The stable wire names of failures, as in <c>streamner.dlq.reason</c> and the metrics.</summary>
 public static class FailureCodes

@@ -20,6 +20,7 @@ public sealed class Telemetry : IDisposable
     {
         Documents = Counter(MetricTable.Documents);
         DeadLetters = Counter(MetricTable.DeadLetters);
+        UnreadableStretches = Counter(MetricTable.UnreadableStretches);
         DegradedDocuments = Counter(MetricTable.DegradedDocuments);
         Rebalances = Counter(MetricTable.Rebalances);
         Transactions = Counter(MetricTable.Transactions);
@@ -39,8 +40,11 @@ public sealed class Telemetry : IDisposable
     /// <summary>Label <see cref="Labels.Outcome"/>.</summary>
     public Counter<long> Documents { get; }
 
-    /// <summary>Label <see cref="Labels.Reason"/>.</summary>
+    /// <summary>Labels <see cref="Labels.Reason"/>, <see cref="Labels.Detail"/>.</summary>
     public Counter<long> DeadLetters { get; }
+
+    /// <summary>Label <c>topic</c>.</summary>
+    public Counter<long> UnreadableStretches { get; }
 
     /// <summary>Label <c>reason</c>: <see cref="Provenance.DegradedReason"/>.</summary>
     public Counter<long> DegradedDocuments { get; }

@@ -76,7 +76,8 @@ public sealed class KafkaFlow : IAsyncDisposable
                 throw;
             }
 
-            var sink = new TransactionalSink(options, router, encode, ledger, protocol, telemetry, log, time);
+            var judge = new InputJudge(flow.RejectBreaker, telemetry, log);
+            var sink = new TransactionalSink(options, router, encode, ledger, protocol, judge, telemetry, log, time);
             return new KafkaFlow(source, sink, new LagProbe(options, source, ledger, router, telemetry, log, time), new BrokerWatch(options, source.Client, source.Membership, time), slot);
         }
         catch

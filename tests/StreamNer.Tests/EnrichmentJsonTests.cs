@@ -98,11 +98,14 @@ public sealed class EnrichmentJsonTests
     }
 
     [Fact]
-    public void A_rejected_line_names_its_code_and_stage()
+    public void A_rejected_line_names_its_code_stage_and_detail()
     {
         var to = new ArrayBufferWriter<byte>();
         EnrichmentJson.Write(new Failure(FailureKind.TooLong, FailureStage.Tokenise), to);
-        Assert.Equal("""{"error":"too_long","stage":"tokenise"}""", Encoding.UTF8.GetString(to.WrittenSpan));
+        Assert.Equal("""{"error":"too_long","stage":"tokenise","detail":null}""", Encoding.UTF8.GetString(to.WrittenSpan));
+        to.ResetWrittenCount();
+        EnrichmentJson.Write(Failure.Decoding(FailureDetail.JsonWrongType), to);
+        Assert.Equal("""{"error":"invalid_record","stage":"decode","detail":"json.wrong_type"}""", Encoding.UTF8.GetString(to.WrittenSpan));
     }
 
     internal static Enrichment Record(string text) => new(new Document(text), text, OffsetUnit.CodePoint, [], [], Made);

@@ -3,7 +3,8 @@ namespace StreamNer.Flow;
 /// <summary>How records ended: in = enriched + rejected + tombstones. Written by one thread, may be read by any.</summary>
 public sealed class FlowCounts
 {
-    private readonly long[] _rejected = new long[Enum.GetValues<FailureKind>().Length];
+    private static readonly int s_details = Enum.GetValues<FailureDetail>().Length;
+    private readonly long[] _rejected = new long[Enum.GetValues<FailureKind>().Length * s_details];
     private long _enriched;
     private long _tombstones;
 
@@ -28,7 +29,15 @@ public sealed class FlowCounts
     public long Total => Enriched + Rejected + Tombstones;
 
     /// <summary>Rejections of one kind.</summary>
-    public long RejectedBy(FailureKind kind) => Volatile.Read(ref _rejected[(int)kind]);
+    public long RejectedBy(FailureKind kind)
+    {
+        long sum = 0;
+        for (var i = 0; i < s_details; i++) sum += RejectedBy(kind, (FailureDetail)i);
+        return sum;
+    }
+
+    /// <summary>Rejections of one kind with this detail.</summary>
+    public long RejectedBy(FailureKind kind, FailureDetail detail) => Volatile.Read(ref _rejected[Index(kind, detail)]);
 
     /// <summary>Counts one record.</summary>
     public void Add(Outcome outcome)
@@ -37,7 +46,10 @@ public sealed class FlowCounts
         {
             case Outcome.Enriched: Volatile.Write(ref _enriched, _enriched + 1); break;
             case Outcome.Tombstone: Volatile.Write(ref _tombstones, _tombstones + 1); break;
-            case Outcome.Rejected rejected: Volatile.Write(ref _rejected[(int)rejected.Failure.Kind], _rejected[(int)rejected.Failure.Kind] + 1); break;
+            case Outcome.Rejected { Failure: var failure }:
+                ref var rejected = ref _rejected[Index(failure.Kind, failure.Detail)];
+                Volatile.Write(ref rejected, rejected + 1);
+                break;
             default: throw new ArgumentOutOfRangeException(nameof(outcome));
         }
     }
@@ -47,6 +59,8 @@ public sealed class FlowCounts
     {
         Volatile.Write(ref _enriched, _enriched + other.Enriched);
         Volatile.Write(ref _tombstones, _tombstones + other.Tombstones);
-        for (var i = 0; i < _rejected.Length; i++) Volatile.Write(ref _rejected[i], _rejected[i] + other.RejectedBy((FailureKind)i));
+        for (var i = 0; i < _rejected.Length; i++) Volatile.Write(ref _rejected[i], _rejected[i] + Volatile.Read(ref other._rejected[i]));
     }
+
+    private static int Index(FailureKind kind, FailureDetail detail) => ((int)kind * s_details) + (int)detail;
 }

@@ -5,6 +5,7 @@ namespace StreamNer.Flow;
 /// <summary>The loop's instruments on the meter <c>StreamNer</c>.</summary>
 internal sealed class FlowGauges
 {
+    private static readonly FailureDetail[] s_details = Enum.GetValues<FailureDetail>();
     private readonly Telemetry _telemetry;
 
     public FlowGauges(Telemetry telemetry, Func<long> read, Func<long> enriched, Func<long> bytes, Func<long> retrying)
@@ -27,7 +28,10 @@ internal sealed class FlowGauges
         _telemetry.Documents.Add(final.Tombstones, Labels.Outcome[RecordOutcome.Tombstone]);
         foreach (var kind in Enum.GetValues<FailureKind>())
         {
-            if (final.RejectedBy(kind) is > 0 and var count) _telemetry.DeadLetters.Add(count, Labels.Reason[kind]);
+            foreach (var detail in s_details)
+            {
+                if (final.RejectedBy(kind, detail) is > 0 and var count) _telemetry.DeadLetters.Add(count, Labels.Reason[kind], Labels.Detail[detail]);
+            }
         }
     }
 }

@@ -24,11 +24,15 @@ public sealed record FlowOptions : IValidatedOptions
     [Setting("Longest pause between two retries in milliseconds, at least flow:retryFirstMs.", Least = 1, Most = 600_000)]
     public int RetryLongestMs { get; init; } = 15_000;
 
+    [Setting("Stops the worker when it can read nearly nothing of a topic, before the topic becomes dead letters.")]
+    public RejectBreakerOptions RejectBreaker { get; init; } = new();
+
     /// <inheritdoc/>
     public void Validate(List<OptionError> errors)
     {
         errors.CheckRanges("flow", this);
         if (RetryLongestMs < RetryFirstMs)
             errors.Add(new("flow:retryLongestMs", $"must be at least flow:retryFirstMs ({RetryFirstMs}), is {RetryLongestMs}"));
+        errors.CheckRanges("flow:rejectBreaker", RejectBreaker);
     }
 }

@@ -24,6 +24,9 @@ public sealed record Metric(string Name, MetricKind Kind, string Unit, string Me
     /// <summary>Upper bounds of a histogram's buckets, rising, without infinity; empty for the other kinds.</summary>
     public double[] Buckets { get; init; } = [];
 
+    /// <summary>The label values that go together, where one label refines another; null: any go with any.</summary>
+    public IReadOnlyList<string[]>? Combinations { get; init; }
+
     /// <summary>
     /// The name in Prometheus: unless set, dots to underscores, the unit appended, <c>_total</c> for a counter (prometheus.io/docs/practices/naming).
     /// </summary>

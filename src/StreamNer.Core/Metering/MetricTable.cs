@@ -22,7 +22,15 @@ public static class MetricTable
     public static Metric Documents { get; } = Counter("documents", "{records}", "Input records that are final, by outcome.", Labels.Outcome);
 
     /// <summary>Final rejections.</summary>
-    public static Metric DeadLetters { get; } = Counter("dead_letters", "{records}", "Rejected records that are final, by the reason in the dead letter.", Labels.Reason);
+    public static Metric DeadLetters { get; } = Add(
+        new(Full("dead_letters"), MetricKind.Counter, "{records}", "Rejected records that are final, by reason and detail as in the dead letter.", Labels.Reason, Labels.Detail)
+        {
+            Combinations = [.. Enum.GetValues<FailureKind>().SelectMany(kind => FailureDetails.Of(kind).Select(detail => (string[])[kind.Code(), detail.Code()]))],
+        });
+
+    /// <summary>Topics that have turned nearly unreadable.</summary>
+    public static Metric UnreadableStretches { get; } = Counter(
+        "unreadable_stretches", "{stretches}", "Times that an input topic which had been readable turned nearly unreadable (flow:rejectBreaker).", new MetricLabel("topic"));
 
     /// <summary>Enriched records that say degraded.</summary>
     public static Metric DegradedDocuments { get; } = Counter(

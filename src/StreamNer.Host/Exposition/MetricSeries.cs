@@ -26,7 +26,7 @@ internal abstract class MetricSeries
     {
         string[] labels = [.. metric.Labels.Select(label => label.Name)];
         var (name, help) = (metric.ExposedName, metric.Meaning);
-        var zeros = observed ? [] : Combinations(metric.Labels);
+        var zeros = observed ? [] : metric.Combinations ?? Combinations(metric.Labels);
         return metric.Kind switch
         {
             MetricKind.Counter => new Counters(factory.CreateCounter(name, help, labels, new CounterConfiguration { SuppressInitialValue = observed }), zeros),
@@ -47,7 +47,7 @@ internal abstract class MetricSeries
         return found;
     }
 
-    private sealed class Counters(Counter counter, List<string[]> zeros) : Series<Counter.Child>(counter, zeros)
+    private sealed class Counters(Counter counter, IReadOnlyList<string[]> zeros) : Series<Counter.Child>(counter, zeros)
     {
         protected override void Record(Counter.Child series, double value, bool observed)
         {
@@ -56,12 +56,12 @@ internal abstract class MetricSeries
         }
     }
 
-    private sealed class Gauges(Gauge gauge, List<string[]> zeros) : Series<Gauge.Child>(gauge, zeros)
+    private sealed class Gauges(Gauge gauge, IReadOnlyList<string[]> zeros) : Series<Gauge.Child>(gauge, zeros)
     {
         protected override void Record(Gauge.Child series, double value, bool observed) => series.Set(value);
     }
 
-    private sealed class Histograms(Histogram histogram, List<string[]> zeros) : Series<Histogram.Child>(histogram, zeros)
+    private sealed class Histograms(Histogram histogram, IReadOnlyList<string[]> zeros) : Series<Histogram.Child>(histogram, zeros)
     {
         protected override void Record(Histogram.Child series, double value, bool observed) => series.Observe(value);
     }
@@ -74,7 +74,7 @@ internal abstract class MetricSeries
         private readonly ConcurrentDictionary<string[], Entry>.AlternateLookup<ReadOnlySpan<KeyValuePair<string, object?>>> _byTags;
         private int _look;
 
-        protected Series(Collector<TChild> collector, List<string[]> zeros)
+        protected Series(Collector<TChild> collector, IReadOnlyList<string[]> zeros)
         {
             _collector = collector;
             _byTags = _entries.GetAlternateLookup<ReadOnlySpan<KeyValuePair<string, object?>>>();

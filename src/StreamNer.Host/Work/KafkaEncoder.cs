@@ -25,7 +25,7 @@ internal sealed class KafkaEncoder
         var enriched = await EnrichmentCodec.Registered(settings.Output, registry, kafka.Output, cancel);
         var seal = settings.Pii.EncryptDeadLetters ? new DeadLetterSeal(new DeadLetterCipher(engine.Keys)) : null;
         var scrubber = engine.Policies.ScrubsDeadLetters ? new CardDataScrubber(engine.Scan) : null;
-        var rejected = new DeadLetterCodec(kafka.Group, topics.Limit(kafka.DeadLetter), TimeProvider.System, seal, scrubber);
+        var rejected = new DeadLetterCodec(kafka.Group, () => topics.Limit(kafka.DeadLetter), TimeProvider.System, seal, scrubber);
         return new KafkaEncoder(enriched, rejected, engine.Identifiers, engine.Snapshot, topics.Limit(kafka.Output));
     }
 

@@ -64,6 +64,7 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
             var result = await loop.Run(stop, leave.Token);
             watchdog.ThrowIfFired();
             Report(result);
+            if (kafka.UntilEnd && result.Drained && !stop.IsCancellationRequested) flow.Sink.EndOfInput();
             return result;
 
             ValueTask<IReadOnlyList<Outcome>> Enrich(MicroBatch batch, CancellationToken cancel)

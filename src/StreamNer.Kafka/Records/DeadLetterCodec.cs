@@ -14,8 +14,8 @@ namespace StreamNer.Kafka;
 /// failure, retrying never piles headers up, and <c>streamner.dlq.attempts</c> adds up.
 /// </para>
 /// <para>
-/// A letter that would not fit its topic loses its value first, then its headers, then its key, each named by a header with the size left out; the
-/// coordinates say where the record can be read again. Thread-safe.
+/// A letter that would not fit its topic loses its value first, then its headers or its key, whichever suffices, then both. Each is named by a header
+/// that says <c>omitted</c>, with its size in another; the coordinates say where the record can be read again. Thread-safe.
 /// </para>
 /// </summary>
 public sealed class DeadLetterCodec
@@ -23,14 +23,8 @@ public sealed class DeadLetterCodec
     /// <summary>What all names of our headers begin with.</summary>
     public const string Prefix = "streamner.dlq.";
 
-    /// <summary>Present when the original value is left out: its size in bytes.</summary>
-    public const string ValueOmittedHeader = Prefix + "value-omitted";
-
-    /// <summary>Present when the original headers are left out: how many.</summary>
-    public const string HeadersOmittedHeader = Prefix + "headers-omitted";
-
-    /// <summary>Present when the original key is left out: its size in bytes.</summary>
-    public const string KeyOmittedHeader = Prefix + "key-omitted";
+    /// <summary>What exactly was wrong, where the reason leaves it open: a code of <see cref="FailureDetails"/>.</summary>
+    public const string DetailHeader = Prefix + "detail";
 
     /// <summary>Present when key, value and headers are sealed into the value: the id of the encryption key.</summary>
     public const string SealedHeader = Prefix + "sealed";
@@ -41,18 +35,27 @@ public sealed class DeadLetterCodec
     /// <summary>By how much the dead-letter topic's size limit must exceed the input's, in bytes: room for our headers.</summary>
     public const int Headroom = 16 * 1024;
 
+    // Names and numbers of our headers, the longest topic name and a batch's overhead come to less.
+    private const int BareBytes = 2_048;
+
     private readonly string _group;
-    private readonly long _limit;
+    private readonly Func<long> _limit;
     private readonly DeadLetterSeal? _seal;
     private readonly CardDataScrubber? _scrubber;
     private readonly TimeProvider _time;
 
+    /// <summary>As the other constructor, for a topic whose limit never changes.</summary>
+    public DeadLetterCodec(string group, long limit, TimeProvider time, DeadLetterSeal? seal = null, CardDataScrubber? scrubber = null)
+        : this(group, () => limit, time, seal, scrubber)
+    {
+    }
+
     /// <summary>
-    /// <paramref name="group"/> is the consumer group, <paramref name="limit"/> the dead-letter topic's <c>max.message.bytes</c>;
+    /// <paramref name="group"/> is the consumer group, <paramref name="limit"/> the size in bytes (<see cref="RecordSize.InBatch"/>) of the largest record that its topic takes at present;
     /// with a <paramref name="seal"/> key, value and headers are encrypted together; without one, a <paramref name="scrubber"/> takes out what must
     /// never be stored (<see cref="PolicyBook.ScrubsDeadLetters"/>).
     /// </summary>
-    public DeadLetterCodec(string group, long limit, TimeProvider time, DeadLetterSeal? seal = null, CardDataScrubber? scrubber = null)
+    public DeadLetterCodec(string group, Func<long> limit, TimeProvider time, DeadLetterSeal? seal = null, CardDataScrubber? scrubber = null)
     {
         _group = group;
         _limit = limit;
@@ -60,6 +63,9 @@ public sealed class DeadLetterCodec
         _seal = seal;
         _scrubber = scrubber;
     }
+
+    /// <summary>No dead letter of this group that carries nothing of its record is larger, in bytes.</summary>
+    public static long LargestBare(string group) => BareBytes + Encoding.UTF8.GetByteCount(group);
 
     /// <summary>The dead letter for <paramref name="input"/>, rejected for <paramref name="failure"/> under <paramref name="snapshot"/>.</summary>
     public Message<byte[]?, byte[]?> Encode(InputRecord input, Failure failure, string snapshot)
@@ -69,38 +75,42 @@ public sealed class DeadLetterCodec
         if (_seal is not null) return Sealed(_seal, input, ours, now);
         if (_scrubber is not null) input = ScrubbedRecord.Of(input, _scrubber, ours);
 
-        var letter = Letter(input.Key, input.Value, Original(input.Headers), ours, now);
-        if (Fits(letter)) return letter;
-        if (input.Value is not null) ours.Add((ValueOmittedHeader, Decimal(input.Value.Length)));
-        letter = Letter(input.Key, null, Original(input.Headers), ours, now);
-        if (Fits(letter)) return letter;
-        if (input.Headers.Count > 0) ours.Add((HeadersOmittedHeader, Decimal(input.Headers.Count)));
-        letter = Letter(input.Key, null, [], ours, now);
-        if (Fits(letter) || input.Key is null) return letter;
-        ours.Add((KeyOmittedHeader, Decimal(input.Key.Length)));
-        return Letter(null, null, [], ours, now);
+        return Fitting(input, ours, (parts, all) => Letter(
+            parts.HasFlag(LetterParts.Key) ? input.Key : null,
+            parts.HasFlag(LetterParts.Value) ? input.Value : null,
+            parts.HasFlag(LetterParts.Headers) ? Original(input.Headers) : [],
+            all,
+            now));
     }
 
     private Message<byte[]?, byte[]?> Sealed(DeadLetterSeal seal, InputRecord input, List<(string, string)> ours, DateTimeOffset now)
     {
         ours.Add((SealedHeader, seal.KeyId));
-        var letter = Letter(null, seal.Close(input, withValue: true), [], ours, now);
-        if (Fits(letter)) return letter;
-        if (input.Value is not null) ours.Add((ValueOmittedHeader, Decimal(input.Value.Length)));
-        letter = Letter(null, seal.Close(input, withValue: false), [], ours, now);
-        if (Fits(letter)) return letter;
-        ours.Add((HeadersOmittedHeader, Decimal(input.Headers.Count)));
-        ours.Add((KeyOmittedHeader, Decimal(input.Key?.Length ?? 0)));
-        return Letter(null, null, [], ours, now);
+        return Fitting(input, ours, (parts, all) => Letter(null, parts == LetterParts.None ? null : seal.Close(input, parts), [], all, now));
+    }
+
+    /// <summary>The largest letter that fits; without any part of the original where none does.</summary>
+    private Message<byte[]?, byte[]?> Fitting(
+        InputRecord input, List<(string, string)> ours, Func<LetterParts, List<(string, string)>, Message<byte[]?, byte[]?>> letter)
+    {
+        var limit = _limit();
+        foreach (var parts in OmittedParts.Order)
+        {
+            var made = letter(parts, [.. ours, .. OmittedParts.Headers(input, parts)]);
+            if (RecordSize.InBatch(made) <= limit || parts == LetterParts.None) return made;
+        }
+
+        throw new System.Diagnostics.UnreachableException();
     }
 
     private List<(string Name, string Value)> Reason(InputRecord input, Failure failure, string snapshot, DateTimeOffset now)
     {
-        var ours = new List<(string, string)>(14)
+        var ours = new List<(string, string)>(16)
         {
             (Prefix + "reason", failure.Kind.Code()),
             (Prefix + "stage", failure.Stage.Code()),
         };
+        if (failure.Detail != FailureDetail.None) ours.Add((DetailHeader, failure.Detail.Code()));
         if (input.Position is { } at)
         {
             ours.Add((Prefix + "topic", at.Topic));
@@ -136,8 +146,6 @@ public sealed class DeadLetterCodec
         foreach (var (name, text) in ours) headers.Add(name, Encoding.UTF8.GetBytes(text));
         return new() { Key = key, Value = value, Headers = headers, Timestamp = new Timestamp(now) };
     }
-
-    private bool Fits(Message<byte[]?, byte[]?> letter) => RecordSize.InBatch(letter) <= _limit;
 
     private static string Decimal(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

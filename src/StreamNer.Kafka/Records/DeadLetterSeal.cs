@@ -10,13 +10,13 @@ public sealed class DeadLetterSeal(DeadLetterCipher cipher)
     /// <summary>The version of the key in use.</summary>
     public string KeyId => cipher.KeyId;
 
-    /// <summary>The original record sealed into one value; without its own value where <paramref name="withValue"/> is false.</summary>
-    internal byte[] Close(InputRecord input, bool withValue)
+    /// <summary>These parts of the original record, sealed into one value.</summary>
+    internal byte[] Close(InputRecord input, LetterParts parts)
     {
         var envelope = new V1.DeadLetterEnvelope();
-        if (input.Key is not null) envelope.Key = UnsafeByteOperations.UnsafeWrap(input.Key);
-        if (withValue && input.Value is not null) envelope.Value = UnsafeByteOperations.UnsafeWrap(input.Value);
-        foreach (var header in input.Headers)
+        if (input.Key is not null && parts.HasFlag(LetterParts.Key)) envelope.Key = UnsafeByteOperations.UnsafeWrap(input.Key);
+        if (input.Value is not null && parts.HasFlag(LetterParts.Value)) envelope.Value = UnsafeByteOperations.UnsafeWrap(input.Value);
+        foreach (var header in parts.HasFlag(LetterParts.Headers) ? input.Headers : [])
         {
             var copy = new V1.DeadLetterEnvelope.Types.Header { Key = header.Key };
             if (header.Value is not null) copy.Value = UnsafeByteOperations.UnsafeWrap(header.Value);

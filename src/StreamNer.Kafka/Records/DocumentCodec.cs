@@ -29,20 +29,20 @@ public sealed class DocumentCodec
     public InputRecord Decode(SourcePosition? position, byte[]? key, byte[]? value, IReadOnlyList<RecordHeader> headers, int epoch = 0, long arrived = 0)
     {
         Document? document = null;
-        FailureKind? reason = null;
+        FailureDetail? wrong = null;
         var tenant = "";
         if (value is not null)
         {
-            reason = Read(value, out var text, out var id, out tenant, out var language);
+            wrong = Read(value, out var text, out var id, out tenant, out var language);
             if (_options.TenantHeader.Length > 0) tenant = Tenant(headers);
-            if (reason is null) document = new Document(text) { Id = id, Tenant = tenant, Language = language, Source = position };
+            if (wrong is null) document = new Document(text) { Id = id, Tenant = tenant, Language = language, Source = position };
         }
 
         return new InputRecord
         {
             Document = document,
             Tenant = value is null ? TombstoneTenant(headers) : tenant,
-            Failure = reason is { } kind ? new Failure(kind, FailureStage.Decode) : null,
+            Failure = wrong is { } detail ? Failure.Decoding(detail) : null,
             Position = position,
             Epoch = epoch,
             Key = key,
@@ -53,32 +53,33 @@ public sealed class DocumentCodec
         };
     }
 
-    private FailureKind? Read(byte[] value, out string text, out string id, out string tenant, out string language)
+    /// <summary>The content, or what is wrong with it.</summary>
+    private FailureDetail? Read(byte[] value, out string text, out string id, out string tenant, out string language)
     {
         (text, id, tenant, language) = ("", "", "", "");
         switch (_options.Format)
         {
             case InputFormat.Protobuf:
                 ReadOnlySpan<byte> message = value;
-                if (_registry is not null && !TryUnframe(_registry, value, out message)) return FailureKind.InvalidRecord;
-                return RawTextReader.TryRead(message, out text, out id, out tenant, out language);
+                if (_registry is not null && Unframe(_registry, value, out message) is { } unframed) return unframed;
+                return RawTextReader.Read(message, out text, out id, out tenant, out language);
             case InputFormat.Json:
-                if (!Utf8.IsValid(value)) return FailureKind.InvalidText;
-                if (!_json.TryRead(value, out var fields, out var reason)) return reason;
+                if (!Utf8.IsValid(value)) return FailureDetail.Utf8;
+                if (_json.Read(value, out var fields) is { } unread) return unread;
                 (text, id, tenant, language) = fields;
                 return null;
             default:
-                if (!Utf8.IsValid(value)) return FailureKind.InvalidText;
+                if (!Utf8.IsValid(value)) return FailureDetail.Utf8;
                 text = Encoding.UTF8.GetString(value);
                 return null;
         }
     }
 
-    private static bool TryUnframe(SchemaRegistry registry, byte[] value, out ReadOnlySpan<byte> message)
+    private static FailureDetail? Unframe(SchemaRegistry registry, byte[] value, out ReadOnlySpan<byte> message)
     {
         Span<int> indexes = stackalloc int[ConfluentFrame.MaxIndexes];
-        if (!ConfluentFrame.TryRead(value, out var schemaId, indexes, out var count, out message)) return false;
-        return registry.Schema(schemaId) is { } schema && schema.MessageAt(indexes[..count]) == V1.RawText.Descriptor.FullName;
+        if (!ConfluentFrame.TryRead(value, out var schemaId, indexes, out var count, out message)) return FailureDetail.ProtobufFrame;
+        return registry.Schema(schemaId) is { } schema && schema.MessageAt(indexes[..count]) == V1.RawText.Descriptor.FullName ? null : FailureDetail.ProtobufSchema;
     }
 
     // What a null value cannot tell: Protobuf has a field for the tenant, JSON when one is configured.

@@ -16,32 +16,35 @@ internal sealed class JsonFields
     public JsonFields(InputOptions options) =>
         _paths = [.. new[] { options.JsonField, options.JsonIdField, options.JsonTenantField, options.JsonLanguageField }.Select(p => p.Length == 0 ? null : JsonPath.Parse(p))];
 
-    /// <summary>Reads valid UTF-8. False with the reason when the value does not hold the text.</summary>
-    public bool TryRead(ReadOnlySpan<byte> value, out Fields fields, out FailureKind reason)
+    /// <summary>Reads valid UTF-8. Null when the fields hold the text, else what is wrong.</summary>
+    public FailureDetail? Read(ReadOnlySpan<byte> value, out Fields fields)
     {
         fields = default;
-        reason = FailureKind.InvalidRecord;
         var bom = "\ufeff"u8;
         if (value.StartsWith(bom)) value = value[bom.Length..]; // RFC 8259 section 8.1: may be ignored
         try
         {
             var reader = new Utf8JsonReader(value, new JsonReaderOptions { MaxDepth = 64 });
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return false;
+            reader.Read();
             var found = new Found();
-            ReadObject(ref reader, 0, 0b1111, found);
-            if (reader.Read() || found.Count[Text] != 1 || found.Value[Text] is not { } text) return false;
+            var isObject = reader.TokenType == JsonTokenType.StartObject;
+            if (isObject) ReadObject(ref reader, 0, 0b1111, found);
+            else reader.Skip();
+            reader.Read(); // throws where something follows
+            if (!isObject) return FailureDetail.JsonNotObject;
+            if (found.Count[Text] != 1) return found.Count[Text] == 0 ? FailureDetail.JsonNoField : FailureDetail.JsonRepeatedField;
+            if (found.Value[Text] is not { } text) return FailureDetail.JsonWrongType;
             fields = new Fields(text, found.Single(Id), found.Single(2), found.Single(3));
-            return true;
+            return null;
         }
         catch (JsonException)
         {
-            return false;
+            return FailureDetail.JsonNotJson;
         }
         catch (InvalidOperationException)
         {
             // What Utf8JsonReader throws for an escaped lone surrogate in valid UTF-8.
-            reason = FailureKind.InvalidText;
-            return false;
+            return FailureDetail.JsonLoneSurrogate;
         }
     }
 

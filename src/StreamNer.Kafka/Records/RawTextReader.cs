@@ -4,39 +4,40 @@ using System.Text.Unicode;
 namespace StreamNer.Kafka;
 
 /// <summary>
-/// Reads <c>streamner.v1.RawText</c>. Google's runtime turns invalid UTF-8 into U+FFFD without a word; here it is a failure. Otherwise the
-/// rules are Protobuf's: the last value of a field counts, unknown fields are skipped.
+/// Reads <c>streamner.v1.RawText</c> by Protobuf's rules: the last value of a field counts, unknown fields are skipped. Strings must be UTF-8, also those
+/// that a later value replaces: Google's runtime calls such a message invalid (older versions wrote U+FFFD without a word), here it is a failure of its own.
 /// </summary>
 internal static class RawTextReader
 {
     private const int MaxGroups = 64;
 
-    /// <summary>The document's content, or the reason why there is none.</summary>
-    public static FailureKind? TryRead(ReadOnlySpan<byte> message, out string text, out string id, out string tenant, out string language)
+    /// <summary>The document's content, or what is wrong with the bytes.</summary>
+    public static FailureDetail? Read(ReadOnlySpan<byte> message, out string text, out string id, out string tenant, out string language)
     {
         ReadOnlySpan<byte> rawText = default, rawId = default, rawTenant = default, rawLanguage = default;
         (text, id, tenant, language) = ("", "", "", "");
         for (var rest = message; !rest.IsEmpty;)
         {
-            if (!TryReadTag(ref rest, out var field, out var wire)) return FailureKind.InvalidRecord;
+            if (!TryReadTag(ref rest, out var field, out var wire)) return FailureDetail.ProtobufMessage;
             if (wire != WireType.Bytes)
             {
-                if (!TrySkip(ref rest, field, wire, 0)) return FailureKind.InvalidRecord;
+                if (!TrySkip(ref rest, field, wire, 0)) return FailureDetail.ProtobufMessage;
                 continue;
             }
 
-            if (!TryReadBytes(ref rest, out var bytes)) return FailureKind.InvalidRecord;
+            if (!TryReadBytes(ref rest, out var bytes)) return FailureDetail.ProtobufMessage;
             switch (field)
             {
                 case V1.RawText.TextFieldNumber: rawText = bytes; break;
                 case V1.RawText.IdFieldNumber: rawId = bytes; break;
                 case V1.RawText.TenantFieldNumber: rawTenant = bytes; break;
                 case V1.RawText.LanguageFieldNumber: rawLanguage = bytes; break;
-                default: break;
+                default: continue;
             }
+
+            if (!Utf8.IsValid(bytes)) return FailureDetail.Utf8;
         }
 
-        if (!Utf8.IsValid(rawText) || !Utf8.IsValid(rawId) || !Utf8.IsValid(rawTenant) || !Utf8.IsValid(rawLanguage)) return FailureKind.InvalidText;
         (text, id, tenant, language) = (Encoding.UTF8.GetString(rawText), Encoding.UTF8.GetString(rawId), Encoding.UTF8.GetString(rawTenant), Encoding.UTF8.GetString(rawLanguage));
         return null;
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using StreamNer.Flow;
 using StreamNer.Pii;
 
@@ -14,8 +13,8 @@ internal static class ScrubbedRecord
     public static InputRecord Of(InputRecord input, CardDataScrubber scrubber, List<(string Name, string Value)> ours)
     {
         var changed = new List<string>(3);
-        var key = Part(input.Key, "key", DeadLetterCodec.KeyOmittedHeader);
-        var value = Part(input.Value, "value", DeadLetterCodec.ValueOmittedHeader);
+        var key = Part(input.Key, "key", OmittedParts.Key);
+        var value = Part(input.Value, "value", OmittedParts.Value);
         var headers = new RecordHeader[input.Headers.Count];
         var headersChanged = false;
         for (var i = 0; i < headers.Length; i++)
@@ -30,12 +29,12 @@ internal static class ScrubbedRecord
         ours.Add((DeadLetterCodec.ScrubbedHeader, string.Join(',', changed)));
         return new InputRecord { Key = key, Value = value, Headers = headers, Position = input.Position, Failure = input.Failure };
 
-        byte[]? Part(byte[]? original, string name, string omitted)
+        byte[]? Part(byte[]? original, string name, Func<int, (string, string)[]> omitted)
         {
             if (original is null) return null;
             var scrubbed = scrubber.Scrub(original);
             if (!ReferenceEquals(scrubbed, original)) changed.Add(name);
-            if (scrubbed is null) ours.Add((omitted, original.Length.ToString(CultureInfo.InvariantCulture)));
+            if (scrubbed is null) ours.AddRange(omitted(original.Length));
             return scrubbed;
         }
     }

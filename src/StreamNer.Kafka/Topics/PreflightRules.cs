@@ -20,7 +20,7 @@ internal static class PreflightRules
         var inputs = options.Inputs.Select(i => facts.Topics[i]).Where(t => t.Exists).ToList();
         if (output.Exists) Partitions("kafka:output", output, inputs, findings);
         if (deadLetter.Exists) Partitions("kafka:deadLetter", deadLetter, inputs, findings);
-        if (deadLetter.Exists) DeadLetterSize(deadLetter, inputs, findings);
+        if (deadLetter.Exists) DeadLetterSize(options, deadLetter, inputs, findings);
         foreach (var (key, topic) in new[] { ("kafka:output", output), ("kafka:deadLetter", deadLetter), ("kafka:repair", repair) })
         {
             if (topic is { Exists: true }) ProducerSizes(options, key, topic, findings);
@@ -77,16 +77,25 @@ internal static class PreflightRules
         }
     }
 
-    private static void DeadLetterSize(TopicFacts deadLetter, List<TopicFacts> inputs, List<Finding> findings)
+    private static void DeadLetterSize(KafkaOptions options, TopicFacts deadLetter, List<TopicFacts> inputs, List<Finding> findings)
     {
+        var least = DeadLetterCodec.LargestBare(options.Group);
+        if (deadLetter.MaxMessageBytes < least)
+        {
+            findings.Add(new(
+                Severity.Error, "kafka:deadLetter",
+                $"topic '{deadLetter.Name}' takes {deadLetter.MaxMessageBytes} bytes, too few for a dead letter's own headers: set its max.message.bytes to at least {least}"));
+            return;
+        }
+
         if (inputs.Count == 0) return;
         var largest = inputs.MaxBy(i => i.MaxMessageBytes)!;
         var needed = largest.MaxMessageBytes + DeadLetterCodec.Headroom;
         if (deadLetter.MaxMessageBytes >= needed) return;
-        var severity = deadLetter.SettingsKnown && largest.SettingsKnown ? Severity.Error : Severity.Warning;
         findings.Add(new(
-            severity, "kafka:deadLetter",
-            $"topic '{deadLetter.Name}' takes {deadLetter.MaxMessageBytes} bytes, which must exceed the {largest.MaxMessageBytes} of input '{largest.Name}' by {DeadLetterCodec.Headroom}: set its max.message.bytes to {needed}"));
+            Severity.Warning, "kafka:deadLetter",
+            $"topic '{deadLetter.Name}' takes {deadLetter.MaxMessageBytes} bytes, and input '{largest.Name}' records of {largest.MaxMessageBytes}: "
+            + $"the largest dead letters are written without their value; set its max.message.bytes to {needed} to keep it"));
     }
 
     // Only what the user set himself can be wrong: otherwise the sizes follow from the topics.

@@ -63,13 +63,13 @@ public static class TopicAdmin
         List<TopicPlan> plans =
         [
             Plan(facts[options.Output], partitions, Math.Min(2 * size, int.MaxValue), least: 1, compactedIsFine: true),
-            Plan(facts[options.DeadLetter], partitions, Math.Min(size + DeadLetterCodec.Headroom, int.MaxValue), least: Math.Min(size + DeadLetterCodec.Headroom, int.MaxValue), compactedIsFine: false),
+            Plan(facts[options.DeadLetter], partitions, Math.Min(size + DeadLetterCodec.Headroom, int.MaxValue), least: DeadLetterCodec.LargestBare(options.Group), compactedIsFine: false, better: size + DeadLetterCodec.Headroom),
         ];
         if (options.Repair.Length > 0) plans.Add(Plan(facts[options.Repair], partitions, TopicFacts.DefaultMaxMessageBytes, RepairCodec.LargestRecord, compactedIsFine: false, anyCount: true));
         return plans;
     }
 
-    private static TopicPlan Plan(TopicFacts topic, int partitions, long size, long least, bool compactedIsFine, bool anyCount = false)
+    private static TopicPlan Plan(TopicFacts topic, int partitions, long size, long least, bool compactedIsFine, bool anyCount = false, long better = 0)
     {
         if (topic.Error == ErrorCode.UnknownTopicOrPart)
         {
@@ -87,9 +87,10 @@ public static class TopicAdmin
         else if (topic.Partitions != partitions && !anyCount) wrong.Add($"has {topic.Partitions} partitions, not {partitions}: delete it, or name another");
         if (topic is { Exists: true, SettingsKnown: true } && topic.MaxMessageBytes < least) wrong.Add($"takes {topic.MaxMessageBytes} bytes: set its max.message.bytes to {least}");
         if (topic is { Exists: true, Compacted: true } && !compactedIsFine) wrong.Add("is compacted: set its cleanup.policy to delete");
+        var small = topic.SettingsKnown && topic.MaxMessageBytes < better ? $"; with less than {better} its largest letters go without their value" : "";
         return wrong.Count > 0
             ? new(new(topic.Name, TopicAction.Refused, string.Join("; ", wrong)), null)
-            : new(new(topic.Name, TopicAction.Kept, $"{topic.Partitions} partitions, max.message.bytes {(topic.SettingsKnown ? topic.MaxMessageBytes : "unknown")}"), null);
+            : new(new(topic.Name, TopicAction.Kept, $"{topic.Partitions} partitions, max.message.bytes {(topic.SettingsKnown ? topic.MaxMessageBytes : "unknown")}{small}"), null);
     }
 
     private static async Task<TopicChange> Create(ClusterReader reader, TopicSpecification specification, TopicChange planned, short? replication)

@@ -29,11 +29,13 @@ public sealed class TransactionalSink : IBatchSink
     private readonly RunWriter _writer;
     private readonly Setbacks _setbacks;
     private readonly SemaphoreSlim _turn = new(1);
+    private readonly InputJudge _judge;
     private OpenRun? _run;
 
     internal TransactionalSink(
-        KafkaOptions options, OutputRouter router, OutcomeEncoder encode, PartitionLedger ledger, RunProtocol protocol, Telemetry telemetry, EventLog log, TimeProvider time)
+        KafkaOptions options, OutputRouter router, OutcomeEncoder encode, PartitionLedger ledger, RunProtocol protocol, InputJudge judge, Telemetry telemetry, EventLog log, TimeProvider time)
     {
+        _judge = judge;
         (_options, _ledger, _protocol, _log, _time) = (options, ledger, protocol, log, time);
         _writer = new RunWriter(router, encode, protocol);
         _setbacks = new Setbacks(time);
@@ -90,6 +92,7 @@ public sealed class TransactionalSink : IBatchSink
                 final.Add(part.Counts);
             }
 
+            _judge.Final(closed);
             _run = null;
             _meter.Final(closed.Select(at => KeyValuePair.Create(at, run.Parts[at])));
             _backoff.Reset();
@@ -103,6 +106,10 @@ public sealed class TransactionalSink : IBatchSink
 
         return final;
     }
+
+    /// <summary>To be called when the input has ended and everything is final.</summary>
+    /// <exception cref="KafkaFatalException">Nearly nothing of a topic could be read.</exception>
+    public void EndOfInput() => _judge.End();
 
     /// <summary>
     /// Drops the open run and lets go of the producer, in about six seconds at most. The producer outlives it where the writer sits in a call on it.
@@ -136,6 +143,11 @@ public sealed class TransactionalSink : IBatchSink
     {
         var current = batch.Next.Keys.Where(_ledger.Holds).ToHashSet();
         if (current.Count == 0) return;
+        foreach (var record in batch.Records)
+        {
+            if (record.Position is { } at && current.Contains(new(at.Topic, at.Partition, record.Epoch))) _judge.Look(record);
+        }
+
         var begun = _run is not null;
         var run = _run ??= new OpenRun(_time.GetTimestamp());
 
@@ -216,11 +228,13 @@ public sealed class TransactionalSink : IBatchSink
             committed = await Ask();
         }
 
+        var closed = new List<PartitionEpoch>();
         foreach (var (at, part) in run.Parts)
         {
             var known = committed.TryGetValue(at, out var offset);
             if (known && part.Next.Value >= 0 && offset == part.Next.Value)
             {
+                closed.Add(at);
                 final.Add(part.Counts);
                 _meter.Final([KeyValuePair.Create(at, part)]);
             }
@@ -228,6 +242,7 @@ public sealed class TransactionalSink : IBatchSink
             _ledger.RewindTo(at, known ? offset : null);
         }
 
+        _judge.Final(closed);
         return final;
 
         async ValueTask<IReadOnlyDictionary<PartitionEpoch, long>> Ask()

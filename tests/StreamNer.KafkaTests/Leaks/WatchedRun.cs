@@ -72,7 +72,7 @@ internal sealed class WatchedRun : IAsyncDisposable
     /// <summary>The end; the exit code.</summary>
     public async Task<int> Ended()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         await _process.WaitForExitAsync(limit.Token);
         return _process.ExitCode;
     }

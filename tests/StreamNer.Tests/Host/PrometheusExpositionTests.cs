@@ -27,19 +27,19 @@ public sealed partial class PrometheusExpositionTests : IDisposable
     [Fact]
     public void A_counter_is_a_counter_and_adds_up_by_labels()
     {
-        _telemetry.DeadLetters.Add(2, Labels.Reason[FailureKind.TooLong]);
-        _telemetry.DeadLetters.Add(3, Labels.Reason[FailureKind.TooLong]);
+        _telemetry.DeadLetters.Add(2, Labels.Reason[FailureKind.InvalidText], Labels.Detail[FailureDetail.JsonLoneSurrogate]);
+        _telemetry.DeadLetters.Add(3, Labels.Reason[FailureKind.InvalidText], Labels.Detail[FailureDetail.JsonLoneSurrogate]);
         Assert.Contains("# TYPE streamner_dead_letters_total counter", LinesOf("streamner_dead_letters_total"));
-        Assert.Equal(5, _exposition.Value("streamner_dead_letters_total{reason=\"too_long\"}"));
-        Assert.Equal(0, _exposition.Value("streamner_dead_letters_total{reason=\"policy\"}"));
+        Assert.Equal(5, _exposition.Value("streamner_dead_letters_total{reason=\"invalid_text\",detail=\"json.lone_surrogate\"}"));
+        Assert.Equal(0, _exposition.Value("streamner_dead_letters_total{reason=\"policy\",detail=\"none\"}"));
     }
 
     [Fact]
     public void Closed_label_sets_begin_at_zero()
     {
-        foreach (var metric in MetricTable.All.Where(metric => metric.Kind == MetricKind.Counter && metric != MetricTable.LostOffsets && metric != MetricTable.Entities))
+        foreach (var metric in MetricTable.All.Where(metric => metric.Kind == MetricKind.Counter && metric.Labels.All(label => label.Values is not null)))
         {
-            var expected = metric.Labels.Aggregate(1, (product, label) => product * label.Values!.Count);
+            var expected = metric.Combinations?.Count ?? metric.Labels.Aggregate(1, (product, label) => product * label.Values!.Count);
             Assert.Equal(expected, LinesOf(metric.ExposedName + "{").Count(line => line.EndsWith("} 0", StringComparison.Ordinal)));
         }
 
@@ -145,11 +145,11 @@ public sealed partial class PrometheusExpositionTests : IDisposable
     {
         var threads = Enumerable.Range(0, 4).Select(_ => new Thread(() =>
         {
-            for (var i = 0; i < 20_000; i++) _telemetry.DeadLetters.Add(1, Labels.Reason[(FailureKind)(i % 3)]);
+            for (var i = 0; i < 20_000; i++) _telemetry.DeadLetters.Add(1, Labels.Reason[FailureKind.InvalidRecord], Labels.Detail[(FailureDetail)(i % 3)]);
         })).ToArray();
         foreach (var thread in threads) thread.Start();
         while (threads.Any(thread => thread.IsAlive)) _exposition.Scrape();
-        Assert.Equal(80_000, Enum.GetValues<FailureKind>().Sum(kind => _exposition.Value($"streamner_dead_letters_total{{reason=\"{kind.Code()}\"}}")));
+        Assert.Equal(80_000, Enum.GetValues<FailureDetail>().Take(3).Sum(detail => _exposition.Value($"streamner_dead_letters_total{{reason=\"invalid_record\",detail=\"{detail.Code()}\"}}")));
     }
 
     [Fact]
@@ -186,6 +186,7 @@ public sealed partial class PrometheusExpositionTests : IDisposable
         }
 
         _telemetry.EndToEnd.Record(0.2, new KeyValuePair<string, object?>("topic", "raw"));
+        _telemetry.UnreadableStretches.Add(1, new KeyValuePair<string, object?>("topic", "raw"));
         var text = _exposition.Scrape(format);
         foreach (var metric in MetricTable.All.Where(metric => metric != MetricTable.Entities)) Assert.Contains("\n" + metric.ExposedName, text, StringComparison.Ordinal);
 

@@ -25,7 +25,7 @@ public sealed class TokenizeCommandTests
         var result = await Cli.RunWith(new byte[] { (byte)'a', (byte)'\n', 0xff, (byte)'\n', (byte)'b' }, [], "tokenize");
         Assert.Equal(0, result.ExitCode);
         Assert.Equal(3, result.Lines.Length);
-        Assert.Equal("""{"error":"invalid_text","stage":"decode"}""", result.Lines[1]);
+        Assert.Equal("""{"error":"invalid_text","stage":"decode","detail":"utf8"}""", result.Lines[1]);
         Assert.Equal("""{"text":"b","ids":[1038],"offsets":[[0,1]],"words":[0]}""", result.Lines[2]);
     }
 }

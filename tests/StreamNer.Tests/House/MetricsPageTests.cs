@@ -35,6 +35,7 @@ public sealed partial class MetricsPageTests
             if (labels.Contains("partition")) Assert.Contains("topic", labels);
         });
         Assert.All(Enum.GetValues<FailureKind>(), kind => Assert.Equal(kind.Code(), Labels.Reason[kind].Value));
+        Assert.All(Enum.GetValues<FailureDetail>(), detail => Assert.Equal(detail.Code(), Labels.Detail[detail].Value));
     }
 
     private static string With(string page, string part, string table)

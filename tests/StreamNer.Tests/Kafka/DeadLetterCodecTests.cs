@@ -83,21 +83,53 @@ public sealed class DeadLetterCodecTests
         Assert.Null(cut.Value);
         Assert.Equal([1], cut.Key!);
         Assert.Equal("trace=1", EnrichmentCodecTests.Headers(cut)[0]);
-        Assert.Contains("streamner.dlq.value-omitted=100000", EnrichmentCodecTests.Headers(cut));
+        Assert.Contains("streamner.dlq.value=omitted", EnrichmentCodecTests.Headers(cut));
+        Assert.Contains("streamner.dlq.value-bytes=100000", EnrichmentCodecTests.Headers(cut));
         Assert.Contains("streamner.dlq.offset=9007199254740993", EnrichmentCodecTests.Headers(cut));
     }
 
-    [Fact]
-    public void A_letter_with_huge_headers_and_key_still_fits()
+    [Theory]
+    [InlineData(100, 30_000, 100, "key", "value,headers", "value")] // the value alone is too large
+    [InlineData(30_000, 100, 100, "", "headers", "value,key")]
+    [InlineData(100, 100, 30_000, "key", "", "value,headers")]
+    [InlineData(12_000, 100, 12_000, "key", "", "value,headers")]
+    [InlineData(30_000, 30_000, 30_000, "", "", "value,headers,key")]
+    public void What_does_not_fit_is_left_out_in_turn_and_the_letter_says_so(int key, int value, int header, string keeps, string alsoKeeps, string omits)
     {
-        var letter = Codec(20_000).Encode(Input(new byte[30_000], [1], new RecordHeader("big", new byte[30_000])), s_failure, "s");
-        Assert.True(RecordSize.InBatch(letter) <= 20_000);
-        Assert.True(letter.Key is null && letter.Value is null);
-        var headers = EnrichmentCodecTests.Headers(letter);
-        Assert.Contains("streamner.dlq.value-omitted=1", headers);
-        Assert.Contains("streamner.dlq.headers-omitted=1", headers);
-        Assert.Contains("streamner.dlq.key-omitted=30000", headers);
-        Assert.DoesNotContain(headers, h => h.StartsWith("big", StringComparison.Ordinal));
+        foreach (var seal in new[] { null, new DeadLetterSeal(new DeadLetterCipher(KeyRingTests.Ring())) })
+        {
+            var input = Input(new byte[key], new byte[value], new RecordHeader("big", new byte[header]));
+            var letter = new DeadLetterCodec("g", 20_000, _clock, seal).Encode(input, s_failure, "s");
+            Assert.True(RecordSize.InBatch(letter) <= 20_000);
+            var names = EnrichmentCodecTests.Headers(letter);
+            Assert.Equal(
+                omits.Split(','),
+                names.Where(n => n.StartsWith("streamner.dlq.", StringComparison.Ordinal) && n.EndsWith("=omitted", StringComparison.Ordinal)).Select(n => n["streamner.dlq.".Length..^"=omitted".Length]));
+            var read = DeadLetter.Read(letter.Key, letter.Value, [.. letter.Headers.Select(h => new RecordHeader(h.Key, h.GetValueBytes()))], seal);
+            Assert.Equal(keeps.Length > 0, read.Key is not null);
+            Assert.Equal(alsoKeeps.Contains("headers", StringComparison.Ordinal), read.Headers.Count == 1);
+            Assert.Null(read.Value);
+        }
+    }
+
+    [Fact]
+    public void A_bare_letter_fits_the_least_that_the_preflight_accepts()
+    {
+        var group = new string('é', 300);
+        var input = new InputRecord { Key = new byte[90_000], Position = new(new string('t', 249), int.MaxValue, long.MaxValue, long.MaxValue), Headers = [new("streamner.dlq.attempts", "2147483647"u8.ToArray())] };
+        foreach (var seal in new[] { null, new DeadLetterSeal(new DeadLetterCipher(KeyRingTests.Ring())) })
+        {
+            var letter = new DeadLetterCodec(group, 1, _clock, seal).Encode(input, s_failure with { Detail = FailureDetail.JsonRepeatedField }, new string('s', 80));
+            Assert.InRange(RecordSize.InBatch(letter), 1, DeadLetterCodec.LargestBare(group));
+        }
+    }
+
+    [Fact]
+    public void A_letter_says_what_exactly_was_wrong_where_the_reason_leaves_it_open()
+    {
+        var letter = Codec().Encode(Input(null, [1]), Failure.Decoding(FailureDetail.JsonNoField), "s");
+        Assert.Equal(["streamner.dlq.reason=invalid_record", "streamner.dlq.stage=decode", "streamner.dlq.detail=json.no_field"], EnrichmentCodecTests.Headers(letter)[..3]);
+        Assert.DoesNotContain(EnrichmentCodecTests.Headers(Codec().Encode(Input(null, [1]), s_failure, "s")), h => h.StartsWith("streamner.dlq.detail", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -120,18 +152,14 @@ public sealed class DeadLetterCodecTests
     }
 
     [Fact]
-    public void A_sealed_letter_that_does_not_fit_loses_its_value_then_all()
+    public void A_sealed_letter_that_does_not_fit_loses_its_value_and_opens_without_it()
     {
         var seal = new DeadLetterSeal(new DeadLetterCipher(KeyRingTests.Ring()));
         var cut = new DeadLetterCodec("g", 5_000, _clock, seal).Encode(Input([1], new byte[6_000]), s_failure, "s");
         Assert.True(RecordSize.InBatch(cut) <= 5_000);
-        Assert.Contains("streamner.dlq.value-omitted=6000", EnrichmentCodecTests.Headers(cut));
+        Assert.Contains("streamner.dlq.value-bytes=6000", EnrichmentCodecTests.Headers(cut));
         Assert.Equal([1], seal.Open("a", cut.Value!, s_at)!.Value.Key!);
         Assert.Null(seal.Open("a", cut.Value!, s_at)!.Value.Value);
-
-        var all = new DeadLetterCodec("g", 5_000, _clock, seal).Encode(Input(new byte[6_000], [1]), s_failure, "s");
-        Assert.Null(all.Value);
-        Assert.Contains("streamner.dlq.key-omitted=6000", EnrichmentCodecTests.Headers(all));
     }
 
     private static bool Codes(string text, List<PiiSpan> into)
@@ -173,7 +201,7 @@ public sealed class DeadLetterCodecTests
         var letter = new DeadLetterCodec("g", 1_000_000, _clock, seal: null, new CardDataScrubber((_, _) => false)).Encode(Input(null, [1, 2], new RecordHeader("h", [3])), s_failure, "s");
         Assert.Null(letter.Value);
         var headers = EnrichmentCodecTests.Headers(letter);
-        Assert.Contains("streamner.dlq.value-omitted=2", headers);
+        Assert.Contains("streamner.dlq.value-bytes=2", headers);
         Assert.Contains("h=null", headers);
     }
 

@@ -76,7 +76,7 @@ public sealed class DocumentCodecTests
             Assert.Equal(headers, record.Headers);
             Assert.Equal((5, 99L, s_at), (record.Epoch, record.Arrived, record.Position!.Value));
             Assert.Equal((key?.Length ?? 0) + 1 + 5, record.Bytes);
-            Assert.Equal(new Failure(FailureKind.InvalidText, FailureStage.Decode), record.Failure);
+            Assert.Equal(Failure.Decoding(FailureDetail.Utf8), record.Failure);
         }
     }
 
@@ -113,6 +113,7 @@ public sealed class DocumentCodecTests
         var record = Decode(options, value);
         Assert.Null(record.Document);
         Assert.Equal(FailureStage.Decode, record.Failure!.Value.Stage);
+        if (record.Failure.Value.Kind == FailureKind.InvalidText) Assert.Equal(FailureDetail.Utf8, record.Failure.Value.Detail);
         return record.Failure.Value.Kind;
     }
 

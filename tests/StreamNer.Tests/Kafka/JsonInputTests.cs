@@ -65,6 +65,25 @@ public sealed class JsonInputTests
     public void What_does_not_hold_the_text_is_invalid_record(string json) => Assert.Equal(FailureKind.InvalidRecord, Failure(s_options, json));
 
     [Theory]
+    [InlineData("", FailureDetail.JsonNotJson)]
+    [InlineData("hello", FailureDetail.JsonNotJson)]
+    [InlineData("12 monkeys", FailureDetail.JsonNotJson)]
+    [InlineData("""{"text":"t"} {}""", FailureDetail.JsonNotJson)]
+    [InlineData("""["t"] x""", FailureDetail.JsonNotJson)]
+    [InlineData("""["t"]""", FailureDetail.JsonNotObject)]
+    [InlineData(" null ", FailureDetail.JsonNotObject)]
+    [InlineData("12", FailureDetail.JsonNotObject)]
+    [InlineData("{}", FailureDetail.JsonNoField)]
+    [InlineData("""{"Text":"t"}""", FailureDetail.JsonNoField)]
+    [InlineData("""{"text":"t","text":"t"}""", FailureDetail.JsonRepeatedField)]
+    [InlineData("""{"text":null}""", FailureDetail.JsonWrongType)]
+    [InlineData("""{"text":["t"]}""", FailureDetail.JsonWrongType)]
+    [InlineData("""{"text":1}""", FailureDetail.JsonWrongType)]
+    [InlineData("""{"text":"\ud800"}""", FailureDetail.JsonLoneSurrogate)]
+    public void What_is_wrong_is_told_exactly(string json, FailureDetail detail) =>
+        Assert.Equal(StreamNer.Failure.Decoding(detail), new DocumentCodec(s_options).Decode(null, null, Encoding.UTF8.GetBytes(json), []).Failure);
+
+    [Theory]
     [InlineData("""{"text":"\ud800"}""")]
     [InlineData("""{"text":"a\udc00b"}""")]
     [InlineData("""{"text":"\ud83dx"}""")]

@@ -42,8 +42,12 @@ public sealed class PreflightRulesTests
         var options = s_options with { Inputs = ["raw", "raw2"] };
         var findings = Check(options, s_raw with { MaxMessageBytes = 1000 }, new("raw2") { Partitions = 6 }, s_enriched, s_dlq with { MaxMessageBytes = s_dlq.MaxMessageBytes + off });
         if (said is null) Assert.Empty(findings);
-        else Assert.Contains(said, Assert.Single(findings, f => f is { Key: "kafka:deadLetter", Severity: Severity.Error }).Message, StringComparison.Ordinal);
+        else Assert.Contains(said, Assert.Single(findings, f => f is { Key: "kafka:deadLetter", Severity: Severity.Warning }).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_dead_letter_topic_too_small_for_the_headers_alone_is_an_error() =>
+        Assert.Equal(("kafka:deadLetter", Severity.Error), (Assert.Single(Check(s_options, s_raw, s_enriched, s_dlq with { MaxMessageBytes = DeadLetterCodec.LargestBare("g") - 1 })) is var f ? f.Key : "", f.Severity));
 
     [Fact]
     public void A_compacted_output_is_a_warning_and_a_compacted_dead_letter_topic_an_error()
@@ -117,8 +121,11 @@ public sealed class PreflightRulesTests
         var plans = TopicAdmin.Plan(s_options, Facts(s_raw, s_enriched with { Partitions = 3 }, s_dlq with { MaxMessageBytes = 5, Compacted = true }));
         Assert.All(plans, p => Assert.Equal(TopicAction.Refused, p.Change.Action));
         Assert.Contains("3 partitions, not 6", plans[0].Change.Message, StringComparison.Ordinal);
-        Assert.Contains("max.message.bytes to 1064972", plans[1].Change.Message, StringComparison.Ordinal);
+        Assert.Contains($"max.message.bytes to {DeadLetterCodec.LargestBare("g")}", plans[1].Change.Message, StringComparison.Ordinal);
         Assert.Contains("cleanup.policy to delete", plans[1].Change.Message, StringComparison.Ordinal);
+        var small = TopicAdmin.Plan(s_options, Facts(s_raw, s_enriched, s_dlq with { MaxMessageBytes = 1_048_588 }))[1].Change;
+        Assert.Equal(TopicAction.Kept, small.Action);
+        Assert.Contains("less than 1064972", small.Message, StringComparison.Ordinal);
         var noInput = TopicAdmin.Plan(s_options, Facts(new("raw") { Error = ErrorCode.UnknownTopicOrPart }, s_enriched, s_dlq));
         Assert.All(noInput, p => Assert.Contains("kafka:inputs", p.Change.Message, StringComparison.Ordinal));
     }

@@ -156,7 +156,7 @@ public sealed class SchemaRegistryTests
         };
         using var registry = Client(fake);
         var record = new DocumentCodec(new() { Format = InputFormat.Protobuf }, registry).Decode(null, null, Framed(id), []);
-        Assert.True(record.Failure!.Value.Kind == FailureKind.InvalidRecord, what);
+        Assert.True(record.Failure == Failure.Decoding(FailureDetail.ProtobufSchema), what);
     }
 
     [Fact]
@@ -165,9 +165,9 @@ public sealed class SchemaRegistryTests
         await using var fake = await FakeRegistry.Start();
         using var registry = Client(fake);
         var codec = new DocumentCodec(new() { Format = InputFormat.Protobuf }, registry);
-        Assert.Equal(FailureKind.InvalidRecord, codec.Decode(null, null, [0x0A, 1, 0x78, 0, 0, 0, 0], []).Failure!.Value.Kind);
-        Assert.Equal(FailureKind.InvalidRecord, codec.Decode(null, null, [], []).Failure!.Value.Kind);
-        Assert.Equal(FailureKind.InvalidRecord, codec.Decode(null, null, [0, 0, 0, 0, 1], []).Failure!.Value.Kind);
+        Assert.Equal(Failure.Decoding(FailureDetail.ProtobufFrame), codec.Decode(null, null, [0x0A, 1, 0x78, 0, 0, 0, 0], []).Failure);
+        Assert.Equal(Failure.Decoding(FailureDetail.ProtobufFrame), codec.Decode(null, null, [], []).Failure);
+        Assert.Equal(Failure.Decoding(FailureDetail.ProtobufFrame), codec.Decode(null, null, [0, 0, 0, 0, 1], []).Failure);
         Assert.Empty(fake.Asked);
     }
 
