@@ -52,7 +52,7 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
             using var loop = new StreamLoop(
                 flow.Source, Enrich, flow.Sink, settings.Flow, telemetry, events, TimeProvider.System);
             OnLoop?.Invoke(loop);
-            health.Run(WorkerChecks.Of(engine, flow, loop, TimeSpan.FromSeconds(settings.Http.LivenessSeconds)));
+            health.Run(WorkerChecks.Of(() => engine.RulesOnly, flow, loop, TimeSpan.FromSeconds(settings.Http.LivenessSeconds)));
             events.Info(
                 "run.started",
                 $"group {kafka.Group}, instance '{flow.Instance}', {string.Join(", ", kafka.Inputs)} to {kafka.Output} and {kafka.DeadLetter}, "

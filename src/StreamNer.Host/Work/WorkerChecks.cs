@@ -10,15 +10,15 @@ internal static class WorkerChecks
     // A broker that dies takes the write under way with it; readiness should say so within 10 s.
     private static readonly TimeSpan s_slowWrite = TimeSpan.FromSeconds(8);
 
-    /// <summary>Made of the parts; <paramref name="liveness"/> is how long what should turn may stand still.</summary>
-    public static Dictionary<string, Func<HealthCheckResult>> Of(Engine engine, KafkaFlow flow, StreamLoop loop, TimeSpan liveness) => new(StringComparer.Ordinal)
+    /// <summary>Made of the parts; <paramref name="rulesOnly"/>: the model is given up for now; <paramref name="liveness"/>: how long what should turn may stand still.</summary>
+    public static Dictionary<string, Func<HealthCheckResult>> Of(Func<bool> rulesOnly, KafkaFlow flow, StreamLoop loop, TimeSpan liveness) => new(StringComparer.Ordinal)
     {
         ["brokers"] = () => flow.Watch.Brokers.IsLost
             ? HealthCheckResult.Unhealthy($"no broker has answered for {Seconds(flow.Watch.Brokers.Silence)}")
             : HealthCheckResult.Healthy("answer"),
         ["group"] = () => Group(flow),
         ["registry"] = () => flow.Source.WaitsBecause is { } why ? HealthCheckResult.Unhealthy($"a record waits to be decoded: {why}") : HealthCheckResult.Healthy("no record waits for it"),
-        ["model"] = () => Model(engine, loop),
+        ["model"] = () => Model(rulesOnly, loop),
         ["output"] = () => Output(flow, loop),
         ["poll"] = () => Turns(flow.Source.Heartbeat.Overdue, liveness),
         ["loop"] = () => Turns(loop.Enriching.Overdue, liveness),
@@ -35,10 +35,10 @@ internal static class WorkerChecks
             : HealthCheckResult.Healthy("a member");
     }
 
-    private static HealthCheckResult Model(Engine engine, StreamLoop loop)
+    private static HealthCheckResult Model(Func<bool> rulesOnly, StreamLoop loop)
     {
         if (loop.StalledBecause is { } why) return HealthCheckResult.Unhealthy($"a batch is tried again and again: {why}");
-        return engine.RulesOnly ? HealthCheckResult.Degraded("the model is down; records are made by rules alone") : HealthCheckResult.Healthy("answers");
+        return rulesOnly() ? HealthCheckResult.Degraded("the model is down; records are made by rules alone") : HealthCheckResult.Healthy("answers");
     }
 
     private static HealthCheckResult Output(KafkaFlow flow, StreamLoop loop)

@@ -24,13 +24,13 @@ internal readonly record struct FirstRecordWanted(string Topic, int Partition, l
 /// record there. Remembers that record while the offset stays the same, so that it is read once. What is unknown gives no figure, and one partition without figure
 /// does not touch the others. No I/O. One caller at a time; <see cref="Lags"/> from any thread.
 /// </summary>
-internal sealed class LagBook(OffsetReset reset, TimeProvider time)
+internal sealed class LagBook(OffsetReset reset, TimeSpan longestLook, TimeProvider time)
 {
     private readonly Dictionary<(string Topic, int Partition), Entry> _entries = [];
-    private volatile PartitionLag[] _lags = [];
+    private volatile Page _page = new([], 0);
 
-    /// <summary>The figures of the last look.</summary>
-    public IReadOnlyList<PartitionLag> Lags => _lags;
+    /// <summary>The figures of the last look; none when it is longer ago than a look may take, since then nobody knows.</summary>
+    public IReadOnlyList<PartitionLag> Lags => _page is var page && time.GetElapsedTime(page.Made) <= longestLook ? page.Lags : [];
 
     /// <summary>Whether all of these partitions, and no others, were there at the last look.</summary>
     public bool Covers(IReadOnlyList<PartitionView> held) => held.Count == _entries.Count && held.All(view => _entries.ContainsKey((view.Topic, view.Partition)));
@@ -73,7 +73,7 @@ internal sealed class LagBook(OffsetReset reset, TimeProvider time)
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var lags = new List<PartitionLag>(_entries.Count);
         foreach (var ((topic, partition), entry) in _entries) if (entry.Figure(now) is var (records, seconds)) lags.Add(new(topic, partition, records, seconds));
-        _lags = [.. lags];
+        _page = new Page(lags, time.GetTimestamp());
     }
 
     private long? FirstUncommitted(PartitionView view, PartitionOffsets known)
@@ -86,6 +86,8 @@ internal sealed class LagBook(OffsetReset reset, TimeProvider time)
         if (view.EndSeen >= 0) return view.EndSeen;
         return reset == OffsetReset.Earliest && known.Low >= 0 ? known.Low : null;
     }
+
+    private sealed record Page(IReadOnlyList<PartitionLag> Lags, long Made);
 
     private sealed class Entry
     {

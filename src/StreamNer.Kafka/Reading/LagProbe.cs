@@ -10,6 +10,9 @@ namespace StreamNer.Kafka;
 public sealed class LagProbe : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+
+    // Five questions of 3 s, and the partition counts after them.
+    private static readonly TimeSpan s_longestLook = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(1);
     private readonly KafkaOptions _options;
     private readonly PartitionLedger _ledger;
@@ -24,7 +27,7 @@ public sealed class LagProbe : IAsyncDisposable
     internal LagProbe(KafkaOptions options, KafkaSource source, PartitionLedger ledger, OutputRouter router, Telemetry telemetry, EventLog log, TimeProvider time)
     {
         (_options, _ledger, _fail, _log, _time) = (options, ledger, source.Fail, log, time);
-        _book = new LagBook(options.OffsetReset, time);
+        _book = new LagBook(options.OffsetReset, TimeSpan.FromSeconds(options.ProbeSeconds) + s_longestLook, time);
         _counts = new PartitionCounts(router.Counts.ToDictionary(topic => topic.Topic, topic => topic.Count, StringComparer.Ordinal));
         telemetry.Observe(MetricTable.LagRecords, () => Lags.Select(lag => new Measurement<double>(lag.Records, Labels(lag))));
         telemetry.Observe(MetricTable.Lag, () => Lags.Where(lag => lag.Seconds is not null).Select(lag => new Measurement<double>(lag.Seconds!.Value, Labels(lag))));

@@ -20,9 +20,10 @@ internal sealed class LagReader : IDisposable
         _log = log;
         var config = new ConsumerConfig(ClientProperties.Consumer(options with { GroupProtocol = MembershipProtocol.Classic }))
         {
-            // One record of each partition is wanted: after the first fetch the queue is full, and the next one would come much later.
+            // One record of each partition is wanted: after the first fetch the queue is full, and the partition is let go before the next one is due. The client waits as
+            // long before the first fetch.
             QueuedMinMessages = 1,
-            FetchQueueBackoffMs = 10_000,
+            FetchQueueBackoffMs = 500,
             FetchMinBytes = 1,
             MaxPartitionFetchBytes = 16 * 1024,
             AutoOffsetReset = AutoOffsetReset.Earliest,

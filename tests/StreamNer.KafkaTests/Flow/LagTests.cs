@@ -98,18 +98,17 @@ public sealed class LagTests(RealKafka kafka) : IDisposable
         await cluster.Produce(options.Inputs[0], Aged(120, TimeSpan.FromSeconds(90)), 0);
         await cluster.Produce(options.Inputs[0], Aged(130, TimeSpan.FromSeconds(90)), 1);
         await using var worker = Held(options, free: 3);
-        await Eventually.True(() => worker.Counts.Total >= 100, "a part is committed");
+        await Eventually.True(() => worker.Counts.Total > 0, "a part is committed");
         Dictionary<int, long> tool = [];
         await Eventually.True(
             async () =>
             {
                 tool = await GroupTool(cluster, options.Group);
                 var probe = worker.Flow.Lag.Lags.Where(lag => tool.ContainsKey(lag.Partition)).ToDictionary(lag => lag.Partition, lag => lag.Records);
-                return tool.Count > 0 && tool.OrderBy(t => t.Key).SequenceEqual(probe.OrderBy(p => p.Key));
+                return tool.Count > 0 && tool.OrderBy(t => t.Key).SequenceEqual(probe.OrderBy(p => p.Key)) && worker.Flow.Lag.Lags.Sum(lag => lag.Records) == 250 - worker.Counts.Total;
             },
-            "probe and tool agree");
+            "probe, tool and the worker's own count agree");
         Assert.Contains(tool.Values, lag => lag > 0);
-        Assert.Equal(250 - worker.Counts.Total, worker.Flow.Lag.Lags.Sum(lag => lag.Records));
         _gate.SetResult();
     }
 

@@ -34,6 +34,8 @@ internal sealed class TestWorker : IAsyncDisposable
 
     public KafkaFlow Flow { get; }
 
+    public StreamLoop Loop => _loop;
+
     public Task<FlowResult> Running { get; }
 
     public FlowCounts Counts => _loop.Counts;

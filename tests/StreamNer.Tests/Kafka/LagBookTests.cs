@@ -6,6 +6,7 @@ namespace StreamNer.Tests.Kafka;
 public sealed class LagBookTests
 {
     private const long Now = 1_000_000;
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(25);
     private readonly FakeClock _clock = new();
     private readonly Dictionary<(string, int), PartitionOffsets> _offsets = [];
     private LagBook _book;
@@ -13,7 +14,7 @@ public sealed class LagBookTests
     public LagBookTests()
     {
         _clock.Advance(TimeSpan.FromMilliseconds(Now));
-        _book = new LagBook(OffsetReset.Earliest, _clock);
+        _book = new LagBook(OffsetReset.Earliest, s_longest, _clock);
     }
 
     private static PartitionView View(int partition = 0, long committed = -1, long first = -1, long endSeen = -1, long endAfter = -1) =>
@@ -88,7 +89,7 @@ public sealed class LagBookTests
     [InlineData(OffsetReset.Error)]
     public void A_new_group_that_does_not_begin_at_the_oldest_record_is_unknown_until_it_has_begun(OffsetReset reset)
     {
-        _book = new LagBook(reset, _clock);
+        _book = new LagBook(reset, s_longest, _clock);
         Broker(committed: -1, low: 0, stable: 30);
         Assert.Empty(Look(View()));
         Assert.Equal([new PartitionLag("raw", 0, 0, 0)], Look(View(endSeen: 30)));
@@ -117,7 +118,7 @@ public sealed class LagBookTests
         Assert.Equal([new PartitionLag("raw", 0, 0, 0)], Look(View(committed: 10, endSeen: 13, endAfter: 10)));
 
         // By the reader's.
-        _book = new LagBook(OffsetReset.Earliest, _clock);
+        _book = new LagBook(OffsetReset.Earliest, s_longest, _clock);
         Assert.Equal([new FirstRecordWanted("raw", 0, 10)], _book.Open([View()], _offsets));
         _book.FoundNothing("raw", 0, 13);
         _book.Close();
@@ -185,5 +186,17 @@ public sealed class LagBookTests
         _book.Found("raw", 0, 10, Now);
         Broker(committed: 5, low: 0, stable: 30);
         Assert.Equal([new FirstRecordWanted("raw", 0, 5)], _book.Open([View()], _offsets));
+    }
+
+    [Fact]
+    public void Figures_that_nobody_renews_are_not_shown_for_ever()
+    {
+        Broker(committed: 30, low: 0, stable: 30);
+        Assert.Single(Look(View()));
+        _clock.Advance(s_longest);
+        Assert.Single(_book.Lags);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Empty(_book.Lags);
+        Assert.Single(Look(View()));
     }
 }
