@@ -99,7 +99,8 @@ record() {
   </PropertyGroup>
 </Project>
 XML
-  mv "$WORK/choice" "$CHOICE"
+  # A newer file would have every project compiled again.
+  cmp -s "$WORK/choice" "$CHOICE" || mv "$WORK/choice" "$CHOICE"
 }
 
 take_feed() {

@@ -24,10 +24,13 @@ public sealed class PackageChoiceTests : IDisposable
         }
 
         Assert.True(Directory.Exists(_folder.Full("artifacts/home/.nuget/packages")), "the caches are not where they belong without a home");
-        _folder.BeginAnew();
+        var chosen = _folder.Chosen;
+        _folder.ForgetRestore();
         foreach (var package in Directory.GetFiles(_folder.Source.Folder)) File.Delete(package);
         var (again, words) = await _folder.Restore("HOME=");
         Assert.Equal((0, runs[0].Said), (again, words));
+        // A newer file would have every project compiled again.
+        Assert.Equal(chosen, _folder.Chosen);
         Assert.Empty(_folder.Asked);
         Assert.Equal("official", await _folder.SetOfPlainBuild());
     }

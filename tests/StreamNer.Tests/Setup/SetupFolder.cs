@@ -74,11 +74,13 @@ internal sealed class SetupFolder : IDisposable
         </configuration>
         """);
 
-    /// <summary>Forgets what was restored and chosen, but not the package cache: a second clone.</summary>
-    public void BeginAnew()
+    /// <summary>When the choice was written.</summary>
+    public DateTime Chosen => File.GetLastWriteTimeUtc(Full("eng/feed/choice.Cpu.props"));
+
+    /// <summary>Forgets what was restored, but not the package cache.</summary>
+    public void ForgetRestore()
     {
         foreach (var folder in Directory.GetDirectories(Full("src"))) Directory.Delete(Path.Combine(folder, "obj"), recursive: true);
-        foreach (var choice in Directory.GetFiles(Full("eng/feed"), "choice.*")) File.Delete(choice);
     }
 
     public string Full(string path) => Path.Combine(_root, path);
