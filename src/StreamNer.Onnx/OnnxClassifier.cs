@@ -17,14 +17,6 @@ public sealed class OnnxClassifier : ITokenClassifier
     private readonly string[] _outputNames;
     private readonly CancellationTokenSource _closing = new();
 
-    static OnnxClassifier()
-    {
-        if (OrtEnv.IsCreated) return;
-        // Failures reach the caller as exceptions; the native logger would repeat them on standard error.
-        var environment = new EnvironmentCreationOptions { logId = "streamner", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
-        _ = OrtEnv.CreateInstanceWithOptions(ref environment);
-    }
-
     private OnnxClassifier(InferenceSession session, ModelSignature signature, ProviderChoice provider, int labels, int maxTokens)
     {
         _session = new Leased<InferenceSession>(session, "ONNX session");
@@ -57,6 +49,7 @@ public sealed class OnnxClassifier : ITokenClassifier
     public static OnnxClassifier Load(byte[] model, int labels, int maxTokens, OnnxOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        RuntimeLibrary.Require();
         var (session, provider) = ProviderChoice.Open(model, options);
         try
         {
