@@ -9,7 +9,7 @@ namespace StreamNer.Chaos;
 
 /// <summary>
 /// One run: 1. brokers, proxies, registry, topics; 2. checker, workers, load; 3. once output flows, faults strike; 4. the load ends and everything must be
-/// committed; 5. the workers are stopped; 6. the checker judges.
+/// committed; 5. the workers are stopped; 6. the checker judges. Where the input is to be replaced, that comes between 6 and 5.
 /// </summary>
 internal static class Conductor
 {
@@ -57,11 +57,17 @@ internal static class Conductor
         var drained = await checker.Sees(progress => progress.Sent >= load.Delivered && progress.Covered >= progress.Sent && progress.Committed >= progress.Sent, s_drain);
         var drain = TimeProvider.System.GetElapsedTime(ended).TotalSeconds;
         if (!drained) findings.Add($"not everything was committed within {s_drain.TotalMinutes:0} minutes of the end of the load");
-        var stops = (await fleet.Stop(s_stop)).Select(stop => new WorkerStop(stop.Worker, stop.Seconds, stop.ExitCode)).ToList();
-        findings.AddRange(stops.Where(stop => stop.ExitCode != 0).Select(stop => $"{stop.Worker} did not end with 0 after SIGTERM: {stop.ExitCode?.ToString() ?? "still running"}"));
+        var replaced = faults.Any(fault => fault.Name == TopicReplacement.Name);
+        IReadOnlyList<WorkerStop> stops = replaced ? [] : await Stop(fleet, findings);
+        var sent = checker.Latest?.Sent ?? 0;
         var verdict = await checker.Finish();
-
         var ends = fleet.Ends.Where(end => end.Foretold is null).ToList();
+        if (replaced)
+        {
+            findings.AddRange(await TopicReplacement.Judge(scene, sent));
+            stops = await Stop(fleet, []);
+        }
+
         findings.AddRange(ends.Where(end => end.Started || !Disturbed(end, striker.Records)).Select(end => $"{end.Worker} ended by itself at {end.At:HH:mm:ss} with {end.ExitCode}: {end.LastWord}"));
         findings.AddRange(striker.Failed.Select(failed => $"a fault could not be brought about: {failed}"));
         if (load.Undelivered > 0) await log.WriteLineAsync($"{load.Undelivered} records were not delivered to the input and do not count");
@@ -81,6 +87,13 @@ internal static class Conductor
             DrainSeconds = drained ? Math.Round(drain, 1) : null,
             Findings = findings,
         };
+    }
+
+    private static async Task<IReadOnlyList<WorkerStop>> Stop(Fleet fleet, List<string> findings)
+    {
+        var stops = (await fleet.Stop(s_stop)).Select(stop => new WorkerStop(stop.Worker, stop.Seconds, stop.ExitCode)).ToList();
+        findings.AddRange(stops.Where(stop => stop.ExitCode != 0).Select(stop => $"{stop.Worker} did not end with 0 after SIGTERM: {stop.ExitCode?.ToString() ?? "still running"}"));
+        return stops;
     }
 
     // Until the rate is back, and then long enough for the rate before the next fault.

@@ -37,6 +37,8 @@ internal static class FaultTable
             "one refused record costs a cycle of its own with back-off, so that the run falls far behind"),
         new("topic-growth", FaultSort.Topic, 1, 1, "a partition is added to all three topics, the outputs first", Needs.Nothing, TopicFaults.Grow,
             "every worker stops when a topic grows"),
+        new(TopicReplacement.Name, FaultSort.Topic, 0, 1, "at the very end the input topic is deleted and made anew, longer than before", Needs.Nothing,
+            (_, _, _) => throw new InvalidOperationException("it is never drawn"), "workers read on from their old positions"),
     ];
 
     /// <summary>Those that can strike in a run.</summary>

@@ -5,7 +5,7 @@ namespace StreamNer.Chaos.Faults;
 /// <summary>What is done to workers. Each takes a slot that no other fault has.</summary>
 internal static class ProcessFaults
 {
-    private static readonly TimeSpan s_reached = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan s_reached = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan s_hung = TimeSpan.FromSeconds(12);
     private static readonly TimeSpan s_duel = TimeSpan.FromSeconds(30);
 

@@ -20,6 +20,7 @@ internal static class Schedule
         while (true)
         {
             Fault[] bag = [.. faults.SelectMany(fault => Enumerable.Repeat(fault, fault.Weight))];
+            if (bag.Length == 0) yield break;
             random.Shuffle(bag);
             foreach (var fault in bag) yield return new Planned(TimeSpan.FromSeconds(meanGapSeconds * (0.5 + random.NextDouble())), fault, random.Next());
         }

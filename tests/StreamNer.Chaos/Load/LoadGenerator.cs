@@ -53,6 +53,19 @@ internal sealed class LoadGenerator : IAsyncDisposable
         }
     }
 
+    /// <summary>Writes <paramref name="count"/> records of the ordinary mix as fast as the brokers take them.</summary>
+    public void Fill(long count)
+    {
+        for (var i = 0L; i < count; i++)
+        {
+            // Well below the bound of the client's queue.
+            if (i % 20_000 == 0) _producer.Flush(TimeSpan.FromMinutes(2));
+            lock (_lock) Send(_maker.Next());
+        }
+
+        _producer.Flush(TimeSpan.FromMinutes(2));
+    }
+
     /// <summary>Ends the load and waits until the brokers have all of it.</summary>
     public async Task Stop()
     {

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using StreamNer.Chaos.Load;
-using StreamNer.Tests.Onnx;
 
 namespace StreamNer.Chaos.Workers;
 
@@ -9,9 +8,7 @@ internal sealed class Fleet : IAsyncDisposable
 {
     private readonly ChaosOptions _options;
     private readonly string _folder;
-    private readonly string _bootstrap;
-    private readonly string? _registry;
-    private readonly string _model;
+    private readonly RunArguments _arguments;
     private readonly Action<string, int> _watch;
     private readonly ConcurrentQueue<WorkerEnd> _ends = new();
     private readonly Guard _guard;
@@ -21,10 +18,10 @@ internal sealed class Fleet : IAsyncDisposable
     /// <summary>Starts all workers. <paramref name="watch"/> is told the name and pid of each life.</summary>
     public Fleet(ChaosOptions options, string folder, string bootstrap, string? registry, Action<string, int> watch)
     {
-        (_options, _folder, _bootstrap, _registry, _watch) = (options, folder, bootstrap, registry, watch);
-        _model = Directory.CreateDirectory(Path.Combine(folder, "model")).FullName;
-        _guard = new Guard(_model);
-        new TinyModel { ThrowingToken = RecordMaker.PoisonWord }.Write(_model);
+        (_options, _folder, _watch) = (options, folder, watch);
+        var model = BrittleModel.Write(folder);
+        _arguments = new RunArguments(bootstrap, model) { Delivery = options.Delivery, Protocol = options.Protocol, Registry = registry };
+        _guard = new Guard(model);
         foreach (var part in (string[])["logs", "host"]) Directory.CreateDirectory(Path.Combine(folder, part));
         Slots = [.. Enumerable.Range(0, options.Workers).Select(n => new Slot($"w{n}", (name, environment) => Launch(name, environment), _ends.Enqueue))];
         _kept = [.. Slots.Select(slot => Task.Run(slot.Keep))];
@@ -40,7 +37,7 @@ internal sealed class Fleet : IAsyncDisposable
     {
         var life = Interlocked.Increment(ref _lives);
         var temporary = Directory.CreateDirectory(Path.Combine(_folder, host)).FullName;
-        var process = WorkerProcess.Start(_options.Streamner, Arguments(name), Path.Combine(_folder, "logs", $"{life:0000}-{name}.log"), [.. environment, ("TMPDIR", temporary)]);
+        var process = WorkerProcess.Start(_options.Streamner, _arguments.For(name), Path.Combine(_folder, "logs", $"{life:0000}-{name}.log"), [.. environment, ("TMPDIR", temporary)]);
         _guard.Take(process.Pid);
         _watch(name, process.Pid);
         return process;
@@ -76,18 +73,5 @@ internal sealed class Fleet : IAsyncDisposable
         foreach (var slot in Slots) slot.Dispose();
         await Task.WhenAll(_kept).WaitAsync(TimeSpan.FromSeconds(10)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _guard.Dispose();
-    }
-
-    private IEnumerable<string> Arguments(string name)
-    {
-        IEnumerable<string> arguments =
-        [
-            "run", "--bootstrap-servers", _bootstrap, "--input", Names.Input, "--output", Names.Output, "--dead-letter", Names.DeadLetter, "--group", Names.Group,
-            "--instance", name, "--model", _model, "--delivery", _options.Delivery == Checking.Promise.ExactlyOnce ? "exactly-once" : "at-least-once",
-            "--set", $"kafka:groupProtocol={_options.Protocol}", "--set", $"kafka:transaction:timeoutMs={ChaosOptions.TransactionTimeout.TotalMilliseconds:0}",
-        ];
-        if (_options.Protocol == "classic") arguments = arguments.Concat(["--set", $"kafka:consumer:session.timeout.ms={ChaosOptions.SessionTimeout.TotalMilliseconds:0}"]);
-        if (_registry is not null) arguments = arguments.Concat(["--schema-registry", _registry]);
-        return arguments;
     }
 }
