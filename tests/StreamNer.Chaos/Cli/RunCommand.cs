@@ -63,7 +63,7 @@ internal static class RunCommand
                 return Given.Refuse(e.Message);
             }
 
-            var result = await Conductor.Run(options, "StreamNer.Chaos " + string.Join(' ', parsed.Tokens.Select(token => token.Value)), Console.Out, cancel);
+            var result = await Conductor.Run(options, Given.Command(parsed), Console.Out, cancel);
             await result.Write(options.Report);
             Console.WriteLine(await File.ReadAllTextAsync(options.Report + ".md", CancellationToken.None));
             if (kept.Length == 0 && result.Held) Directory.Delete(options.Folder, recursive: true);

@@ -37,7 +37,7 @@ internal static class SoakCommand
                 Report = parsed.GetValue(report)!,
                 Folder = Given.Folder(kept),
             };
-            var result = await new SoakRun(options, Console.Out).Run("StreamNer.Chaos " + string.Join(' ', parsed.Tokens.Select(token => token.Value)), cancel);
+            var result = await new SoakRun(options, Console.Out).Run(Given.Command(parsed), cancel);
             await result.Write(options.Report);
             Console.WriteLine(result.Markdown());
             if (kept.Length == 0 && result.Held) Directory.Delete(options.Folder, recursive: true);
