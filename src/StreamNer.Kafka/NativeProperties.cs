@@ -25,6 +25,13 @@ internal static partial class NativeProperties
     public static void Check(string section, string name, string value, List<OptionError> errors)
     {
         if (s_managed.Contains(name, StringComparer.Ordinal)) return;
+        if (IsFile(name) && !(name == "ssl.ca.location" && (value == "probe" || Directory.Exists(value))) && FileFault.OfFile(value) is { } fault)
+        {
+            // OpenSSL's own words name neither the file nor the reason.
+            errors.Add(new($"{section}:{name}", $"'{value}': {fault}"));
+            return;
+        }
+
         var conf = NewConf();
         try
         {
@@ -50,6 +57,8 @@ internal static partial class NativeProperties
         var transactional = options.Delivery == Delivery.ExactlyOnce ? "check" : null;
         if (options.Producer.Count > 0) Try("kafka:producer", Producer, ClientProperties.Producer(options, transactional), errors);
     }
+
+    private static bool IsFile(string name) => name.StartsWith("ssl.", StringComparison.Ordinal) && name.EndsWith(".location", StringComparison.Ordinal);
 
     private static void Try(string section, int type, IEnumerable<KeyValuePair<string, string>> properties, List<OptionError> errors)
     {

@@ -69,8 +69,9 @@ internal static class AnnotateCommand
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(watchdog.Fired, signals.Stop);
         var started = TimeProvider.System.GetTimestamp();
         var file = input as FileStream;
+        var what = file is null ? "standard input" : Path.GetFileName(path);
         var result = await TerminalProgress.Follow(
-            loop.Run(signals.Stop, leave.Token), path, file?.Length, () => file!.Position, () => $"{loop.Counts.Total} lines, {loop.Counts.Rejected} rejected");
+            loop.Run(signals.Stop, leave.Token), what, file?.Length, () => file!.Position, () => $"{loop.Counts.Total} lines, {loop.Counts.Rejected} rejected");
         watchdog.ThrowIfFired();
         var counts = result.Counts;
         await Console.Error.WriteLineAsync(WorkSummary.Of("lines", counts.Total, "annotated", counts.Rejected, TimeProvider.System.GetElapsedTime(started)));

@@ -2,7 +2,9 @@ using Spectre.Console;
 
 namespace StreamNer.Host.Cli;
 
-/// <summary>A bar on standard error while long work runs, for eyes only: never where standard error is not a terminal, or output goes to that same terminal.</summary>
+/// <summary>
+/// A bar on standard error while long work runs, for eyes only: never where standard error is not a terminal, or output goes to that same terminal.
+/// </summary>
 internal static class TerminalProgress
 {
     private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(250);
@@ -10,8 +12,13 @@ internal static class TerminalProgress
     /// <summary>Whether anyone would see it.</summary>
     public static bool IsSeen => !Console.IsErrorRedirected && Console.IsOutputRedirected;
 
-    /// <summary>A console on standard error.</summary>
-    public static IAnsiConsole Screen() => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+    /// <summary>A console on standard error, which is a terminal. The library would judge it by standard output, which may be a file.</summary>
+    public static IAnsiConsole Screen() => AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Out = new AnsiConsoleOutput(Console.Error),
+        Ansi = Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb" ? AnsiSupport.No : AnsiSupport.Yes,
+        Interactive = InteractionSupport.Yes,
+    });
 
     /// <summary>Follows <paramref name="work"/> to its end and hands its result on.</summary>
     /// <param name="work">Already under way.</param>

@@ -1,5 +1,6 @@
 using Spectre.Console;
 using StreamNer.Flow;
+using StreamNer.Host.Cli;
 using StreamNer.Host.Work;
 
 namespace StreamNer.Host.Evaluation;
@@ -19,8 +20,7 @@ internal static class BatchAnnotator
             return results;
         }
 
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        console.Progress()
+        TerminalProgress.Screen().Progress()
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .Start(progress =>
             {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 
@@ -47,6 +48,24 @@ public sealed class AnnotateCommandTests : IDisposable
         var json = await AnnotateOne("mail bob@example.com", "--no-redact");
         Assert.Equal("mail bob@example.com", json.GetProperty("text").GetString());
         Assert.Equal("keep", json.GetProperty("pii")[0].GetProperty("action").GetString());
+    }
+
+    [Fact]
+    public async Task Progress_is_for_a_terminal_only()
+    {
+        Assert.SkipWhen(Programs.OnPath("script") is null, "script, which makes a terminal, is not here");
+        var file = Path.Combine(_folder, "lines.txt");
+        await File.WriteAllTextAsync(file, string.Concat(Enumerable.Range(0, 2_000).Select(i => $"Angela Merkel met Bob Smith {i} times in Berlin.\n")));
+        var start = new ProcessStartInfo("script", ["-qec", $"stty cols 100; '{Cli.Path}' annotate '{file}' > /dev/null", "/dev/null"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        start.Environment["TERM"] = "xterm-256color";
+        using var terminal = Process.Start(start)!;
+        terminal.StandardInput.Close();
+        var shown = await terminal.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(2));
+        Assert.Contains("lines.txt: ", shown, StringComparison.Ordinal);
+        Assert.Contains("%", shown, StringComparison.Ordinal);
+        Assert.Contains("streamner: 2,000 lines: 2,000 annotated, 0 rejected", shown, StringComparison.Ordinal);
+        var piped = await Cli.Run("annotate", file);
+        Assert.DoesNotContain("%", piped.Error, StringComparison.Ordinal);
     }
 
     [Fact]

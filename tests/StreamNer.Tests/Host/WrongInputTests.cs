@@ -57,7 +57,8 @@ public sealed class WrongInputTests : IDisposable
     [InlineData(Worker + " --set kafka:client:security.protocol=tls", "kafka:client:security.protocol: Invalid value")]
     [InlineData(Worker + " --set kafka:consumer:session.timeout.ms=soon", "kafka:consumer:session.timeout.ms: Invalid value")]
     [InlineData(Worker + " --set kafka:producer:linger.ms=-5", "kafka:producer:linger.ms: Configuration property")]
-    [InlineData(Worker + " --set kafka:client:security.protocol=ssl --set kafka:client:ssl.ca.location=@none.pem", "kafka:client: librdkafka refuses these properties: ssl.ca.location")]
+    [InlineData(Worker + " --set kafka:client:security.protocol=ssl --set kafka:client:ssl.ca.location=@none.pem", "none.pem': no such file")]
+    [InlineData(Worker + " --set kafka:client:security.protocol=ssl --set kafka:client:ssl.ca.location=@bad.tsv", "kafka:client: librdkafka refuses these properties: ssl.ca.location")]
     [InlineData(Worker + " --set kafka:client:security.protocol=sasl_ssl --set kafka:client:sasl.mechanism=FOO", "kafka:client: librdkafka refuses these properties: ")]
     [InlineData(Worker + " --schema-registry https://localhost:1 --set schemaRegistry:caFile=@folder", "folder': is a directory; a file is needed")]
     public async Task Wrong_usage_and_settings_are_exit_code_2(string arguments, string expected)

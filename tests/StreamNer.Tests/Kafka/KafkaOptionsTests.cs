@@ -68,8 +68,57 @@ public sealed class KafkaOptionsTests
         var options = s_good with { BootstrapServers = servers };
         Assert.Equal(fine, Errors(options).Count == 0);
         Assert.Empty(Errors(options with { AllowInsecure = true }));
-        Assert.Empty(Errors(options with { Client = new(StringComparer.Ordinal) { ["security.protocol"] = "SASL_SSL" } }));
-        Assert.Equal(fine, Errors(options with { Client = new(StringComparer.Ordinal) { ["security.protocol"] = "SASL_PLAINTEXT" } }).Count == 0);
+        Assert.Empty(Errors(options with { Client = Sasl("SASL_SSL") }));
+        Assert.Equal(fine, Errors(options with { Client = Sasl("SASL_PLAINTEXT") }).Count == 0);
+
+        static Dictionary<string, string> Sasl(string protocol) => new(StringComparer.Ordinal)
+        {
+            ["security.protocol"] = protocol,
+            ["sasl.mechanism"] = "PLAIN",
+            ["sasl.username"] = "ner",
+            ["sasl.password"] = "secret",
+        };
+    }
+
+    [Theory]
+    [InlineData("foo.bar", "x", "librdkafka has no such property")]
+    [InlineData("sasl.mechnism", "PLAIN", "did you mean 'sasl.mechanisms'?")]
+    [InlineData("socket.timeout.ms", "soon", "Invalid value")]
+    [InlineData("socket.timeout.ms", "-1", "outside allowed range")]
+    public void What_librdkafka_does_not_take_is_a_mistake_with_its_key(string name, string value, string why)
+    {
+        foreach (var section in new[] { "client", "consumer", "producer" })
+        {
+            var errors = new List<OptionError>();
+            var properties = new Dictionary<string, string>(StringComparer.Ordinal) { [name] = value };
+            (section switch
+            {
+                "client" => s_good with { Client = properties },
+                "consumer" => s_good with { Consumer = properties },
+                _ => s_good with { Producer = properties },
+            }).Validate(errors);
+            var error = Assert.Single(errors);
+            Assert.Equal($"kafka:{section}:{name}", error.Key);
+            Assert.Contains(why, error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void What_shows_only_when_a_client_is_made_is_a_mistake_of_its_section()
+    {
+        var errors = new List<OptionError>();
+        (s_good with { Consumer = new(StringComparer.Ordinal) { ["session.timeout.ms"] = "9000", ["max.poll.interval.ms"] = "8000" } }).Validate(errors);
+        Assert.Equal("kafka:consumer", Assert.Single(errors).Key);
+        Assert.Contains("max.poll.interval.ms", errors[0].Message, StringComparison.Ordinal);
+        Assert.Empty(Errors(s_good with { Client = new(StringComparer.Ordinal) { ["dotnet.cancellation.delay.max.ms"] = "50", ["client.rack"] = "a" } }));
+    }
+
+    [Fact]
+    public void A_client_is_called_after_its_instance()
+    {
+        Assert.Equal("streamner-7", ClientProperties.Consumer(s_good with { Instance = "7" }).ClientId);
+        Assert.Equal("streamner-7", ClientProperties.Producer(s_good with { Instance = "7" }, "g-7").ClientId);
+        Assert.Equal("streamner", ClientProperties.Common(s_good).ClientId);
     }
 
     [Fact]
