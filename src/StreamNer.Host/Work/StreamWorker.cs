@@ -43,6 +43,9 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
             WarnOfOtherTopics();
             using var watchdog = new DetectorWatchdog(engine.Scans, settings.Pii.Scan.WatchdogSeconds, log, TimeProvider.System);
             using var registry = settings.SchemaRegistry.Url is null ? null : new SchemaRegistry(settings.SchemaRegistry);
+
+            // The poll thread, which must leave the group, may be waiting for it.
+            using var unasked = stop.Register(() => registry?.Stop());
             var topics = await Check(registry, stop);
             var kafka = topics.Sized(settings.Kafka);
             var encoder = await KafkaEncoder.Create(settings, engine, registry, topics, stop);

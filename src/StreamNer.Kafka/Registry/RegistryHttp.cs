@@ -49,14 +49,14 @@ internal sealed class RegistryHttp : IDisposable
     /// <summary>The address for messages: without query or credentials.</summary>
     public string Address => _base.ToString();
 
-    /// <summary>One attempt, on the calling thread.</summary>
-    public RegistryAnswer GetOnce(string path)
+    /// <summary>One attempt, on the calling thread; <paramref name="cancel"/> gives up as if there were no answer.</summary>
+    public RegistryAnswer GetOnce(string path, CancellationToken cancel)
     {
         try
         {
             using var request = Request(HttpMethod.Get, path, null);
-            using var response = _http.Send(request);
-            using var body = response.Content.ReadAsStream();
+            using var response = _http.Send(request, cancel);
+            using var body = response.Content.ReadAsStream(cancel);
             using var copy = new MemoryStream();
             body.CopyTo(copy);
             return Answer(response.StatusCode, copy.ToArray());

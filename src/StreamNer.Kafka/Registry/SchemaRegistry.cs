@@ -17,6 +17,7 @@ public sealed class SchemaRegistry : IDisposable
     private const int MostUnknown = 10_000;
     private readonly ConcurrentDictionary<int, RegisteredSchema> _known = new();
     private readonly ConcurrentDictionary<int, long> _unknown = new();
+    private readonly CancellationTokenSource _stop = new();
     private readonly RegistryHttp _http;
     private readonly SchemaRegistryOptions _options;
     private readonly TimeProvider _time;
@@ -93,7 +94,7 @@ public sealed class SchemaRegistry : IDisposable
     {
         if (_known.TryGetValue(id, out var known)) return known;
         if (_unknown.TryGetValue(id, out var since) && _time.GetElapsedTime(since) < UnknownFor) return null;
-        var answer = _http.GetOnce($"schemas/ids/{id}?format=serialized");
+        var answer = _http.GetOnce($"schemas/ids/{id}?format=serialized", _stop.Token);
         if (answer.IsUnknown)
         {
             if (_unknown.Count >= MostUnknown) _unknown.Clear();
@@ -107,8 +108,15 @@ public sealed class SchemaRegistry : IDisposable
         return _known.GetOrAdd(id, RegisteredSchema.Parse(type, schema.GetString()!));
     }
 
+    /// <summary>From now on no look-up of a schema waits: one under way and all later ones find the registry unavailable.</summary>
+    public void Stop() => _stop.Cancel();
+
     /// <inheritdoc/>
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _http.Dispose();
+        _stop.Dispose();
+    }
 
     private static void NameForJson(DescriptorProto message, MessageDescriptor known)
     {

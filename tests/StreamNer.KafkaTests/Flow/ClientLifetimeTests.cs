@@ -50,13 +50,34 @@ public sealed class ClientLifetimeTests : IDisposable
             slots: _slots);
         await _cluster.Produce("raw", Account.Messages(1), 0);
         Assert.True(await handed.WaitAsync(s_deadline));
-        await Eventually.True(() => worker.Flow.Sink.CommitDue == TimeSpan.Zero, "the run is due, and its offsets are being sent");
+        await Eventually.True(
+            () => worker.Flow.Sink.CommitDue == TimeSpan.Zero && worker.Events.Any(e => e.Name == "kafka.producer"),
+            "the producer, which has sent all else, looks for the coordinator", s_deadline);
         await worker.DisposeAsync().AsTask().WaitAsync(s_deadline);
         Assert.Equal(0, worker.Counts.Total);
         Assert.Contains(worker.Events, e => e.Name == "kafka.abandoned");
         Assert.True(Abandoned.Any);
         _embedded.StartBroker(2);
         await Eventually.True(() => !Abandoned.Any, "the call has returned and its client is gone", s_deadline);
+    }
+
+    [Fact]
+    public async Task A_flow_is_not_opened_while_the_transaction_coordinator_is_gone_and_gives_up_when_told()
+    {
+        _embedded.CoordinateTransactions("g-one", 2);
+        _embedded.StopBroker(2);
+        using var cancel = new CancellationTokenSource();
+        var retried = new TaskCompletionSource();
+        var log = new EventLog(entry =>
+        {
+            if (entry.Name == "kafka.retry") retried.TrySetResult();
+        });
+        using var telemetry = new Telemetry();
+        var opening = Task.Run(() => KafkaFlow.Open(
+            _options, new(), new(), new DocumentCodec(new InputOptions()).Decode, TestWorker.Encode("g"), telemetry, log, TimeProvider.System, _slots, cancel.Token));
+        await retried.Task.WaitAsync(s_deadline);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAsync<OperationCanceledException>(() => opening.WaitAsync(s_deadline));
     }
 
     [Fact]

@@ -48,6 +48,9 @@ internal sealed record TinyModel
     /// <summary>A token that makes the run throw.</summary>
     public string? ThrowingToken { get; init; }
 
+    /// <summary>A token that makes one node of the run take minutes, which no flag ends.</summary>
+    public string? StuckToken { get; init; }
+
     public string[] Vocabulary { get; init; } =
         ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", .. Letters, .. Letters.Select(c => "##" + c), ".", ",", "'", "poison", "anna", "paris", "zebra"];
 
@@ -84,6 +87,7 @@ internal sealed record TinyModel
             _ => "plain",
         };
         if (ThrowingToken is { } token) result = Throwing(onnx, token, labels, result);
+        if (StuckToken is { } stuck) result = Stuck(onnx, stuck, result);
         onnx.Node("Cast", [result], [Output], ("to", (long)OutputType));
         onnx.Output(Output, OutputType, OutputShape);
         return onnx.ToArray();
@@ -116,6 +120,26 @@ internal sealed record TinyModel
         onnx.Node("Cast", ["product"], ["wide"], ("to", (long)Element.Float));
         onnx.Node("Mul", ["wide", "scale"], ["quantised"]);
         return "quantised";
+    }
+
+    // With the token each of many boxes is compared to all that were chosen before it: a quadratic search within one node.
+    private string Stuck(OnnxWriter onnx, string token, string scores)
+    {
+        const int boxes = 250_000;
+        var most = new long[Vocabulary.Length];
+        most[Array.IndexOf(Vocabulary, token)] = boxes;
+        onnx.Constant("most", Element.Int64, most, most.Length);
+        onnx.Constant("boxes", Element.Float, Enumerable.Range(0, boxes).SelectMany(i => new[] { i, 0, i + 0.5f, 1 }).ToArray(), 1, boxes, 4);
+        onnx.Constant("rank", Element.Float, Enumerable.Range(0, boxes).Select(i => (float)(boxes - i)).ToArray(), 1, 1, boxes);
+        onnx.Constant("nought", Element.Float, [0f]);
+        onnx.Node("Gather", ["most", "input_ids"], ["wanted"]);
+        onnx.Node("ReduceMax", ["wanted"], ["at_most"], ("keepdims", 0));
+        onnx.Node("NonMaxSuppression", ["boxes", "rank", "at_most"], ["chosen"]);
+        onnx.Node("Size", ["chosen"], ["count"]);
+        onnx.Node("Cast", ["count"], ["counted"], ("to", (long)Element.Float));
+        onnx.Node("Mul", ["counted", "nought"], ["nothing_more"]);
+        onnx.Node("Add", [scores, "nothing_more"], ["late"]);
+        return "late";
     }
 
     // The token is sent to an index that a second table does not have.
