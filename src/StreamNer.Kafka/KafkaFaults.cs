@@ -68,9 +68,9 @@ public static class KafkaFaults
         new(FaultSite.Consume, "", [], FaultAction.Report, "the client reconnects or rejoins by itself"),
 
         new(FaultSite.Produce, "", [ErrorCode.Local_QueueFull], FaultAction.Retry, "backpressure: waits until the client has sent some"),
-        new(FaultSite.Produce, "", [ErrorCode.MsgSizeTooLarge, ErrorCode.RecordListTooLarge, ErrorCode.InvalidMsgSize], FaultAction.RejectRecord, "larger than the topic or the client allows: dead letter `oversize_output`"),
-        new(FaultSite.Produce, "", [ErrorCode.InvalidRecord, ErrorCode.InvalidTimestamp], FaultAction.RejectRecord, "the topic refuses the record (a compacted topic wants a key; timestamps have bounds): dead letter `invalid_record`"),
-        new(FaultSite.Produce, "", [ErrorCode.Local_InvalidDifferentRecord], FaultAction.RejectRecord, "sent together with a refused record: written again by itself, rejected only if refused alone"),
+        new(FaultSite.Produce, "", [ErrorCode.MsgSizeTooLarge, ErrorCode.RecordListTooLarge, ErrorCode.InvalidMsgSize], FaultAction.RejectRecord, "larger than the topic or the client allows: written again by itself, and a dead letter `oversize_output` if refused alone"),
+        new(FaultSite.Produce, "", [ErrorCode.InvalidRecord, ErrorCode.InvalidTimestamp], FaultAction.RejectRecord, "the topic refuses the record for a reason that its settings did not tell: dead letter `invalid_record`"),
+        new(FaultSite.Produce, "", [ErrorCode.Local_InvalidDifferentRecord], FaultAction.RejectRecord, "sent together with a refused record, which the brokers have named: written again"),
         new(FaultSite.Produce, "", [ErrorCode.Local_PurgeQueue, ErrorCode.Local_PurgeInflight], FaultAction.Report, "dropped because its run was aborted"),
         new(FaultSite.Produce, "", [ErrorCode.TopicAuthorizationFailed, ErrorCode.ClusterAuthorizationFailed, ErrorCode.TransactionalIdAuthorizationFailed], FaultAction.Stop, Access),
         new(FaultSite.Produce, "", [ErrorCode.UnknownTopicOrPart, ErrorCode.Local_UnknownTopic, ErrorCode.Local_UnknownPartition, ErrorCode.TopicException], FaultAction.Stop, "`kafka:output`, `kafka:deadLetter` or `kafka:repair` is gone or has fewer partitions than at start"),

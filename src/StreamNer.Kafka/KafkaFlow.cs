@@ -43,13 +43,16 @@ public sealed class KafkaFlow : IAsyncDisposable
     /// <param name="telemetry">Takes the instruments.</param>
     /// <param name="log">Takes the events.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="topics">What the topics written to take; null: nothing is foreseen until a refusal.</param>
     /// <param name="slots">Folder of the instance locks; null for the host's.</param>
     /// <param name="cancel">Gives up.</param>
     /// <exception cref="KafkaFatalException">A topic is missing, or the instance name is taken.</exception>
     /// <exception cref="KafkaException">No broker answers.</exception>
     public static KafkaFlow Open(
-        KafkaOptions options, BatchOptions batch, FlowOptions flow, RecordDecoder decode, OutcomeEncoder encode, Telemetry telemetry, EventLog log, TimeProvider time, string? slots = null, CancellationToken cancel = default)
+        KafkaOptions options, BatchOptions batch, FlowOptions flow, RecordDecoder decode, OutcomeEncoder encode, Telemetry telemetry, EventLog log, TimeProvider time,
+        WrittenTopics? topics = null, string? slots = null, CancellationToken cancel = default)
     {
+        topics ??= new WrittenTopics(options, new Dictionary<string, TopicFacts>(), log, time);
         if (Failpoint.Armed is { } armed) log.Warn("failpoint.armed", $"{Failpoint.Variable}: this process will break itself at {armed.Name}");
 
         // A name is needed for transactions only.
@@ -62,8 +65,8 @@ public sealed class KafkaFlow : IAsyncDisposable
             var ledger = new PartitionLedger();
             var source = new KafkaSource(options, batch, flow, decode, ledger, new AssignmentMeter(options.Inputs, telemetry), log, time);
             RunProtocol protocol = options.Delivery == Delivery.ExactlyOnce
-                ? new ExactlyOnce(options, source.Client, ledger, log, $"{options.Group}-{slot!.Name}")
-                : new AtLeastOnce(options, source.Client, ledger, log);
+                ? new ExactlyOnce(options, topics, source.Client, ledger, log, $"{options.Group}-{slot!.Name}")
+                : new AtLeastOnce(options, topics, source.Client, ledger, log);
             try
             {
                 // Before the group is joined: what a former worker of our name left open would hold its partitions back until its time-out.
@@ -77,7 +80,7 @@ public sealed class KafkaFlow : IAsyncDisposable
             }
 
             var judge = new InputJudge(flow.RejectBreaker, telemetry, log);
-            var sink = new TransactionalSink(options, router, encode, ledger, protocol, judge, telemetry, log, time);
+            var sink = new TransactionalSink(options, router, encode, ledger, protocol, topics, judge, telemetry, log, time);
             return new KafkaFlow(source, sink, new LagProbe(options, source, ledger, router, telemetry, log, time), new BrokerWatch(options, source.Client, source.Membership, time), slot);
         }
         catch

@@ -21,8 +21,9 @@ public sealed class PreflightTests(RealKafka kafka, RealRegistry registry)
         await Eventually.True(async () => !(await Run(options)).HasErrors, "the new topics are seen");
         Assert.All(await TopicAdmin.Create(options), c => Assert.Equal(TopicAction.Kept, c.Action));
 
-        var report = await Run(options);
-        Assert.Empty(report.Findings);
+        var report = await Preflight.Run(options, new(), new(), null, new(), CancellationToken.None);
+        Assert.All(report.Findings, f => Assert.Contains("has one replica", f.Message, StringComparison.Ordinal)); // the cluster has one broker
+        Assert.Equal(["kafka:output", "kafka:deadLetter"], report.Findings.Select(f => f.Key));
         Assert.Equal((1_000_000, 516_384), (report.Limit(options.Output), report.Limit(options.DeadLetter)));
         Assert.Equal((3, 3), (report.Topics[options.Output].Partitions, report.Topics[options.DeadLetter].Partitions));
         Assert.Equal("516384", report.Sized(options).Producer["batch.size"]);
@@ -41,7 +42,7 @@ public sealed class PreflightTests(RealKafka kafka, RealRegistry registry)
             Transaction = new() { TimeoutMs = 900_000 },
             Producer = new() { ["message.max.bytes"] = "1000" },
         };
-        var findings = (await Preflight.Run(options, new() { Format = InputFormat.Protobuf }, new(), new SchemaRegistry(s_nobody), s_nobody, CancellationToken.None)).Findings;
+        var findings = Apart(await Preflight.Run(options, new() { Format = InputFormat.Protobuf }, new(), new SchemaRegistry(s_nobody), s_nobody, CancellationToken.None)).Findings;
         Assert.Equal(findings.OrderByDescending(f => f.Severity), findings);
         Assert.Equal(
             [
@@ -122,13 +123,16 @@ public sealed class PreflightTests(RealKafka kafka, RealRegistry registry)
         async Task<IReadOnlyList<Finding>> Findings(SchemaRegistryOptions registryOptions, OutputOptions output)
         {
             using var client = new SchemaRegistry(registryOptions);
-            return (await Preflight.Run(options, new(), output, client, registryOptions, CancellationToken.None)).Findings;
+            return Apart(await Preflight.Run(options, new(), output, client, registryOptions, CancellationToken.None)).Findings;
         }
     }
 
     private static readonly SchemaRegistryOptions s_nobody = new() { Url = new Uri("http://127.0.0.1:1"), Retries = 0 };
 
-    private static Task<PreflightReport> Run(KafkaOptions options) => Preflight.Run(options, new(), new(), null, new(), CancellationToken.None);
+    private static async Task<PreflightReport> Run(KafkaOptions options) => Apart(await Preflight.Run(options, new(), new(), null, new(), CancellationToken.None));
+
+    // The clusters here have one broker.
+    private static PreflightReport Apart(PreflightReport report) => report with { Findings = [.. report.Findings.Where(f => !f.Message.Contains("has one replica", StringComparison.Ordinal))] };
 
     private static KafkaOptions Options(KafkaCluster cluster, string raw, string user = "admin")
     {

@@ -13,20 +13,20 @@ internal sealed class KafkaEncoder
     private readonly DeadLetterCodec _rejected;
     private readonly RecordIdentifiers _identifiers;
     private readonly string _snapshot;
-    private readonly long _outputLimit;
+    private readonly Func<long> _outputLimit;
 
-    internal KafkaEncoder(EnrichmentCodec enriched, DeadLetterCodec rejected, RecordIdentifiers identifiers, string snapshot, long outputLimit) =>
+    internal KafkaEncoder(EnrichmentCodec enriched, DeadLetterCodec rejected, RecordIdentifiers identifiers, string snapshot, Func<long> outputLimit) =>
         (_enriched, _rejected, _identifiers, _snapshot, _outputLimit) = (enriched, rejected, identifiers, snapshot, outputLimit);
 
     /// <summary>Makes the codecs; with a registry, asks it for the output schema's id.</summary>
-    public static async Task<KafkaEncoder> Create(Settings settings, Engine engine, SchemaRegistry? registry, PreflightReport topics, CancellationToken cancel)
+    public static async Task<KafkaEncoder> Create(Settings settings, Engine engine, SchemaRegistry? registry, WrittenTopics topics, CancellationToken cancel)
     {
         var kafka = settings.Kafka;
         var enriched = await EnrichmentCodec.Registered(settings.Output, registry, kafka.Output, cancel);
         var seal = settings.Pii.EncryptDeadLetters ? new DeadLetterSeal(new DeadLetterCipher(engine.Keys)) : null;
         var scrubber = engine.Policies.ScrubsDeadLetters ? new CardDataScrubber(engine.Scan) : null;
         var rejected = new DeadLetterCodec(kafka.Group, () => topics.Limit(kafka.DeadLetter), TimeProvider.System, seal, scrubber);
-        return new KafkaEncoder(enriched, rejected, engine.Identifiers, engine.Snapshot, topics.Limit(kafka.Output));
+        return new KafkaEncoder(enriched, rejected, engine.Identifiers, engine.Snapshot, () => topics.Limit(kafka.Output));
     }
 
     /// <summary>The record for an outcome.</summary>
@@ -45,11 +45,12 @@ internal sealed class KafkaEncoder
     public IReadOnlyList<Outcome> Fit(MicroBatch batch, IReadOnlyList<Outcome> outcomes)
     {
         Outcome[]? changed = null;
+        var limit = _outputLimit();
         for (var i = 0; i < outcomes.Count; i++)
         {
-            if (outcomes[i] is not Outcome.Enriched { Enrichment: var enrichment } || MostBytes(batch.Records[i], enrichment) <= _outputLimit) continue;
+            if (outcomes[i] is not Outcome.Enriched { Enrichment: var enrichment } || MostBytes(batch.Records[i], enrichment) <= limit) continue;
             var message = _enriched.Encode(batch.Records[i], enrichment, _identifiers.Key(batch.Records[i]));
-            if (RecordSize.InBatch(message) <= _outputLimit) continue;
+            if (RecordSize.InBatch(message) <= limit) continue;
             changed ??= [.. outcomes];
             changed[i] = new Outcome.Rejected(new Failure(FailureKind.OversizeOutput, FailureStage.Write));
         }

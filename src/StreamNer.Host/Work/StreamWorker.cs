@@ -47,11 +47,12 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
             // The poll thread, which must leave the group, may be waiting for it.
             using var unasked = stop.Register(() => registry?.Stop());
             var topics = await Check(registry, stop);
-            var kafka = topics.Sized(settings.Kafka);
-            var encoder = await KafkaEncoder.Create(settings, engine, registry, topics, stop);
+            var kafka = settings.Kafka;
+            var written = new WrittenTopics(kafka, topics.Topics, events, TimeProvider.System);
+            var encoder = await KafkaEncoder.Create(settings, engine, registry, written, stop);
             var decoder = new DocumentCodec(settings.InputWithTenant, registry);
             await using var flow = KafkaFlow.Open(
-                kafka, settings.Batch, settings.Flow, decoder.Decode, encoder.Encode, telemetry, events, TimeProvider.System, Slots, stop);
+                kafka, settings.Batch, settings.Flow, decoder.Decode, encoder.Encode, telemetry, events, TimeProvider.System, written, Slots, stop);
             using var loop = new StreamLoop(
                 flow.Source, Enrich, flow.Sink, settings.Flow, telemetry, events, TimeProvider.System);
             OnLoop?.Invoke(loop);

@@ -70,11 +70,18 @@ internal sealed class ClusterReader : IDisposable
     /// <summary>What there is to know. Call it when <see cref="Brokers"/> has found some.</summary>
     public async Task<ClusterFacts> Read(IReadOnlyCollection<string> topics, string? group, int broker)
     {
-        var described = (await Describe(topics)).ToDictionary(t => t.Name, StringComparer.Ordinal);
-        foreach (var topic in described.Values.Where(t => t.Exists).ToList()) described[topic.Name] = await WithSettings(topic);
+        var described = await Topics(topics);
         var (groupError, groupAllowed) = group is null ? (ErrorCode.NoError, null) : await Group(group);
         var settings = await Settings(ResourceType.Broker, broker.ToString(CultureInfo.InvariantCulture));
         return new ClusterFacts(described) { GroupError = groupError, GroupAllowed = groupAllowed, MaxTransactionTimeoutMs = Number(settings, "transaction.max.timeout.ms") };
+    }
+
+    /// <summary>These topics with their settings, by name.</summary>
+    public async Task<Dictionary<string, TopicFacts>> Topics(IReadOnlyCollection<string> names)
+    {
+        var described = (await Describe(names)).ToDictionary(t => t.Name, StringComparer.Ordinal);
+        foreach (var topic in described.Values.Where(t => t.Exists).ToList()) described[topic.Name] = await WithSettings(topic);
+        return described;
     }
 
     /// <summary>A request that is not answered yet keeps the client.</summary>
@@ -92,7 +99,13 @@ internal sealed class ClusterReader : IDisposable
             topics = e.Results.TopicDescriptions;
         }
 
-        return topics.Select(t => new TopicFacts(t.Name) { Error = t.Error.Code, Partitions = t.Partitions?.Count ?? 0, Allowed = Known(t.AuthorizedOperations) });
+        return topics.Select(t => new TopicFacts(t.Name)
+        {
+            Error = t.Error.Code,
+            Partitions = t.Partitions?.Count ?? 0,
+            Replicas = t.Partitions is { Count: > 0 } partitions ? partitions.Min(p => p.Replicas.Count) : 0,
+            Allowed = Known(t.AuthorizedOperations),
+        });
     }
 
     private async Task<TopicFacts> WithSettings(TopicFacts topic)
@@ -103,6 +116,11 @@ internal sealed class ClusterReader : IDisposable
         {
             MaxMessageBytes = Number(settings, "max.message.bytes") ?? TopicFacts.DefaultMaxMessageBytes,
             Compacted = settings.TryGetValue("cleanup.policy", out var policy) && policy.Contains("compact", StringComparison.Ordinal),
+            StampsItself = settings.GetValueOrDefault("message.timestamp.type") == "LogAppendTime",
+            OldestMs = Number(settings, "message.timestamp.before.max.ms") ?? long.MaxValue,
+            NewestMs = Number(settings, "message.timestamp.after.max.ms") ?? long.MaxValue,
+            MinInSync = Number(settings, "min.insync.replicas") ?? 0,
+            UncleanElection = settings.GetValueOrDefault("unclean.leader.election.enable") == "true",
         };
     }
 

@@ -7,6 +7,8 @@ namespace StreamNer.Kafka;
 /// <summary>What the facts of a cluster mean for a worker. Pure.</summary>
 internal static class PreflightRules
 {
+    private const int ShortTimeoutMs = 15_000;
+
     /// <summary>Appends all findings.</summary>
     public static void Check(KafkaOptions options, ClusterFacts facts, List<Finding> findings)
     {
@@ -27,14 +29,26 @@ internal static class PreflightRules
         }
 
         if (output is { Exists: true, Compacted: true })
-            findings.Add(new(Severity.Warning, "kafka:output", $"topic '{output.Name}' is compacted: records without a key become dead letters (oversize_output or invalid_record), and of equal keys only the last stays"));
+            findings.Add(new(Severity.Warning, "kafka:output", $"topic '{output.Name}' is compacted: records without a key become dead letters (invalid_record, topic.key), and of equal keys only the last stays"));
         if (deadLetter is { Exists: true, Compacted: true })
             findings.Add(new(Severity.Error, "kafka:deadLetter", $"topic '{deadLetter.Name}' is compacted: dead letters without a key could not be written and others would replace each other; set its cleanup.policy to delete"));
         if (repair is { Exists: true, Compacted: true })
             findings.Add(new(Severity.Error, "kafka:repair", $"topic '{repair.Name}' is compacted: of each partition's coordinates only the last would stay; set its cleanup.policy to delete"));
         if (repair is { Exists: true, MaxMessageBytes: < RepairCodec.LargestRecord })
             findings.Add(new(Severity.Error, "kafka:repair", $"topic '{repair.Name}' takes {repair.MaxMessageBytes} bytes: set its max.message.bytes to at least {RepairCodec.LargestRecord}"));
+        foreach (var (key, topic) in new[] { ("kafka:output", output), ("kafka:deadLetter", deadLetter), ("kafka:repair", repair) })
+        {
+            if (topic is { Exists: true }) Durability(key, topic, findings);
+        }
+
         Group(options, facts, findings);
+        if (options.Delivery == Delivery.ExactlyOnce && options.Transaction.TimeoutMs < ShortTimeoutMs)
+        {
+            findings.Add(new(
+                Severity.Warning, "kafka:transaction:timeoutMs",
+                $"is {options.Transaction.TimeoutMs}: losing a broker can stall a transaction for about 9 s, and the brokers would abort it; set it to {ShortTimeoutMs} or more (default 30000)"));
+        }
+
         if (options.Delivery == Delivery.ExactlyOnce && facts.MaxTransactionTimeoutMs < options.Transaction.TimeoutMs)
             findings.Add(new(Severity.Error, "kafka:transaction:timeoutMs", $"is {options.Transaction.TimeoutMs}, more than the brokers' transaction.max.timeout.ms of {facts.MaxTransactionTimeoutMs}: lower it"));
     }
@@ -96,6 +110,16 @@ internal static class PreflightRules
             Severity.Warning, "kafka:deadLetter",
             $"topic '{deadLetter.Name}' takes {deadLetter.MaxMessageBytes} bytes, and input '{largest.Name}' records of {largest.MaxMessageBytes}: "
             + $"the largest dead letters are written without their value; set its max.message.bytes to {needed} to keep it"));
+    }
+
+    // What exactly-once rests on; docs/delivery.md says how it fails without.
+    private static void Durability(string key, TopicFacts topic, List<Finding> findings)
+    {
+        var weak = new List<string>(3);
+        if (topic.Replicas == 1) weak.Add("has one replica: records are lost with its broker, and aborted ones can become readable when it dies; use 3");
+        else if (topic.MinInSync == 1) weak.Add("has min.insync.replicas 1: a record that one broker has counts as written, and is lost with it; set it to 2");
+        if (topic.UncleanElection) weak.Add("has unclean.leader.election.enable true: a replica that lags behind may become leader, and written records are lost; set it to false");
+        if (weak.Count > 0) findings.Add(new(Severity.Warning, key, $"topic '{topic.Name}' {string.Join("; it ", weak)}"));
     }
 
     // Only what the user set himself can be wrong: otherwise the sizes follow from the topics.

@@ -21,6 +21,27 @@ public sealed record TopicFacts(string Name)
     /// <summary>Whether records of one key replace each other: then every record needs a key.</summary>
     public bool Compacted { get; init; }
 
+    /// <summary>Whether the brokers stamp records themselves, so that ours may be of any time.</summary>
+    public bool StampsItself { get; init; }
+
+    /// <summary>How old a record's timestamp may be, in milliseconds.</summary>
+    public long OldestMs { get; init; } = long.MaxValue;
+
+    /// <summary>How far in the future a record's timestamp may be, in milliseconds.</summary>
+    public long NewestMs { get; init; } = long.MaxValue;
+
+    /// <summary>Replicas of the partition that has the fewest; 0 when unknown.</summary>
+    public int Replicas { get; init; }
+
+    /// <summary>How many replicas must have a record before it is acknowledged; 0 when unknown.</summary>
+    public long MinInSync { get; init; }
+
+    /// <summary>Whether a replica that lags behind may become leader, and records that only others had are lost.</summary>
+    public bool UncleanElection { get; init; }
+
+    /// <summary>Whether <see cref="MaxMessageBytes"/> was learned from a refusal, because the settings could not be read.</summary>
+    internal bool SizeLearned { get; init; }
+
     /// <summary>Whether its settings could be read; if not, they are the defaults here.</summary>
     public bool SettingsKnown { get; init; } = true;
 
@@ -29,6 +50,10 @@ public sealed record TopicFacts(string Name)
 
     /// <summary>Whether it is there and may be described.</summary>
     public bool Exists => Error == ErrorCode.NoError;
+
+    /// <summary>Whether it takes the same records as <paramref name="other"/>.</summary>
+    internal bool TakesSame(TopicFacts other) =>
+        (SettingsKnown, MaxMessageBytes, Compacted, StampsItself, OldestMs, NewestMs) == (other.SettingsKnown, other.MaxMessageBytes, other.Compacted, other.StampsItself, other.OldestMs, other.NewestMs);
 }
 
 /// <summary>What the brokers say of all that a worker touches. Immutable.</summary>

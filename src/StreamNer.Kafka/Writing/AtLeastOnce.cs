@@ -4,8 +4,8 @@ using StreamNer.Flow;
 namespace StreamNer.Kafka;
 
 /// <summary>Outputs acknowledged by all replicas first, then the offsets of what is still ours.</summary>
-internal sealed class AtLeastOnce(KafkaOptions options, Leased<IConsumer<byte[]?, byte[]?>> consumer, PartitionLedger ledger, EventLog log)
-    : RunProtocol(options, consumer, ledger, log, null)
+internal sealed class AtLeastOnce(KafkaOptions options, WrittenTopics topics, Leased<IConsumer<byte[]?, byte[]?>> consumer, PartitionLedger ledger, EventLog log)
+    : RunProtocol(options, topics, consumer, ledger, log, null)
 {
     /// <inheritdoc/>
     public override void Begin(CancellationToken cancel)

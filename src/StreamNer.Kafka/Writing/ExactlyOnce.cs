@@ -4,8 +4,8 @@ using StreamNer.Flow;
 namespace StreamNer.Kafka;
 
 /// <summary>One transaction holds a run's outputs, its dead letters and its offsets.</summary>
-internal sealed class ExactlyOnce(KafkaOptions options, Leased<IConsumer<byte[]?, byte[]?>> consumer, PartitionLedger ledger, EventLog log, string transactionalId)
-    : RunProtocol(options, consumer, ledger, log, transactionalId)
+internal sealed class ExactlyOnce(KafkaOptions options, WrittenTopics topics, Leased<IConsumer<byte[]?, byte[]?>> consumer, PartitionLedger ledger, EventLog log, string transactionalId)
+    : RunProtocol(options, topics, consumer, ledger, log, transactionalId)
 {
     private static readonly TimeSpan s_offsetsLimit = TimeSpan.FromSeconds(10);
     private readonly TimeSpan _transactionLimit = TimeSpan.FromMilliseconds(options.Transaction.TimeoutMs);
@@ -25,7 +25,18 @@ internal sealed class ExactlyOnce(KafkaOptions options, Leased<IConsumer<byte[]?
     public override void Settle(CancellationToken cancel)
     {
         if (_ready) return;
-        Call(FaultSite.Transaction, () => With(producer => producer.InitTransactions(Slice)), cancel);
+        try
+        {
+            Call(FaultSite.Transaction, () => With(producer => producer.InitTransactions(Slice)), cancel);
+        }
+        catch (RunFailedException e) when (e.InnerException is KafkaException { Error.Code: ErrorCode.TransactionalIdAuthorizationFailed })
+        {
+            throw new RunFailedException(
+                e.Rule,
+                $"this user may not use the transactional id '{TransactionalId}' (kafka:group and kafka:instance joined): allow Write and Describe on it, or on the prefix '{Group}-' for all workers",
+                e);
+        }
+
         _ready = true;
     }
 

@@ -44,7 +44,7 @@ internal sealed class InputJudge
 
     private static string Describe(RejectTrip trip, string which) => string.Create(
         CultureInfo.InvariantCulture,
-        $"input topic '{trip.Topic}': {trip.Unreadable} of {which} {trip.Records} records cannot be read, beginning at {trip.At.Topic}[{trip.At.Partition}]@{trip.At.Offset} "
+        $"input topic '{trip.Topic}': {trip.Unreadable} of {which} {trip.Records} records cannot be read, beginning at {PartitionName.Of(trip.At.Topic, trip.At.Partition, trip.At.Offset)} "
         + $"({trip.Failure.Kind.Code()}, {trip.Failure.Detail.Code()}): {Advice(trip.Failure.Detail)} (flow:rejectBreaker)");
 
     private static string Advice(FailureDetail detail) => detail switch

@@ -17,8 +17,8 @@ internal enum OutputKind
     Repair,
 }
 
-/// <summary>A record whose delivery failed: the input, where its output went, whether it was sent by itself, and the error.</summary>
-internal readonly record struct FailedDelivery(InputRecord Record, OutputKind Kind, bool Alone, Error Error);
+/// <summary>A record whose delivery failed: the input, where its output went, whether it was sent by itself (then its size in bytes, else 0), and the error.</summary>
+internal readonly record struct FailedDelivery(InputRecord Record, OutputKind Kind, bool Alone, long Bytes, Error Error);
 
 /// <summary>What a run holds of one partition.</summary>
 internal sealed class RunPart
@@ -60,12 +60,12 @@ internal sealed class OpenRun(long opened)
     }
 
     /// <summary>The delivery handler for one record; the record counts as outstanding from now on.</summary>
-    public Action<DeliveryReport<byte[]?, byte[]?>> Sending(InputRecord record, OutputKind kind, bool alone)
+    public Action<DeliveryReport<byte[]?, byte[]?>> Sending(InputRecord record, OutputKind kind, bool alone, long bytes)
     {
         Interlocked.Increment(ref _outstanding);
         return report =>
         {
-            if (report.Error.IsError) Failures.Enqueue(new FailedDelivery(record, kind, alone, report.Error));
+            if (report.Error.IsError) Failures.Enqueue(new FailedDelivery(record, kind, alone, bytes, report.Error));
             Interlocked.Decrement(ref _outstanding);
         };
     }

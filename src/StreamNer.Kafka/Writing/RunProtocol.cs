@@ -8,7 +8,7 @@ namespace StreamNer.Kafka;
 /// <see cref="Slice"/>. One caller at a time; only <see cref="Close(TimeSpan)"/> may come from another thread.
 /// </summary>
 internal abstract class RunProtocol(
-    KafkaOptions options, Leased<IConsumer<byte[]?, byte[]?>> consumer, PartitionLedger ledger, EventLog log, string? transactionalId)
+    KafkaOptions options, WrittenTopics topics, Leased<IConsumer<byte[]?, byte[]?>> consumer, PartitionLedger ledger, EventLog log, string? transactionalId)
 {
     /// <summary>The time limit of a call that goes on where it was when it is made again.</summary>
     protected static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(500);
@@ -20,6 +20,7 @@ internal abstract class RunProtocol(
     private Leased<IProducer<byte[]?, byte[]?>>? _producer;
     private bool _closed;
     private volatile bool _fatal;
+    private (string BatchSize, bool SetAtATime) _made = ("", false);
 
     /// <exception cref="ObjectDisposedException">It was closed.</exception>
     protected Leased<IProducer<byte[]?, byte[]?>> Producer
@@ -38,8 +39,20 @@ internal abstract class RunProtocol(
 
     protected PartitionLedger Ledger => ledger;
 
+    /// <summary>The producer's; null for at-least-once.</summary>
+    protected string? TransactionalId => transactionalId;
+
+    /// <summary>The consumer group.</summary>
+    protected string Group => options.Group;
+
     /// <summary>True when the producer has reported that it cannot go on.</summary>
     protected bool Broken => _fatal;
+
+    /// <summary>Whether the producer has one set of records under way at a time, so that the broker's answer tells which of them it refuses. Holds from the next producer on.</summary>
+    public bool SetAtATime { get; set; }
+
+    /// <summary>True when the producer must be replaced: its sets no longer fit all topics, or are to be sent one at a time.</summary>
+    public bool Outdated => _made.BatchSize.Length > 0 && _made != (BatchSize(topics.Sized), SetAtATime);
 
     /// <summary>Beats with each call to the client, as long as the call may take; owes a beat also while nothing is written.</summary>
     public Heartbeat Heartbeat { get; } = AtWork();
@@ -166,8 +179,15 @@ internal abstract class RunProtocol(
         if (old?.Close(limit) == false) log.Warn("kafka.abandoned", $"a call of the {old.Name} does not return: it is left to that call");
     }
 
-    private IProducer<byte[]?, byte[]?> Connect() =>
-        new ProducerBuilder<byte[]?, byte[]?>(ClientProperties.Producer(options, transactionalId))
+    private static string BatchSize(KafkaOptions sized) => sized.Producer["batch.size"];
+
+    private IProducer<byte[]?, byte[]?> Connect()
+    {
+        var sized = topics.Sized;
+        _made = (BatchSize(sized), SetAtATime);
+        var properties = ClientProperties.Producer(sized, transactionalId);
+        if (SetAtATime) properties.MaxInFlight = 1;
+        return new ProducerBuilder<byte[]?, byte[]?>(properties)
             .SetKeySerializer(Serializers.ByteArray!)
             .SetValueSerializer(Serializers.ByteArray!)
             .SetErrorHandler((_, error) =>
@@ -177,4 +197,5 @@ internal abstract class RunProtocol(
             })
             .SetLogHandler((_, message) => ClientProperties.Log(log, message))
             .Build();
+    }
 }

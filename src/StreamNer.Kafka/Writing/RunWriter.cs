@@ -4,22 +4,27 @@ using StreamNer.Flow;
 namespace StreamNer.Kafka;
 
 /// <summary>
-/// Sends what became of records into an open run: each record's output or dead letter, and its repair record with it. Knows which records the brokers
-/// have refused. One caller at a time.
+/// Sends what became of records into an open run: each record's output or dead letter, and its repair record with it. What the output topic would refuse
+/// by its settings, or has refused, goes to the dead letters. One caller at a time.
 /// </summary>
-internal sealed class RunWriter(OutputRouter router, OutcomeEncoder encode, RunProtocol protocol)
+internal sealed class RunWriter(OutputRouter router, OutcomeEncoder encode, RunProtocol protocol, WrittenTopics topics)
 {
     private readonly RefusedRecords _refused = new();
 
-    /// <summary>Sends one record and returns what it was sent as: a record that the brokers have refused, or refuse at once, goes to the dead letters.</summary>
+    /// <summary>Sends one record and returns what it was sent as.</summary>
     /// <exception cref="RunFailedException">The run cannot become final.</exception>
     /// <exception cref="KafkaFatalException">A dead letter or a repair record was refused: there is nowhere left to write it.</exception>
     public Outcome Put(OpenRun run, InputRecord record, Outcome outcome, CancellationToken cancel)
     {
-        outcome = _refused.Verdict(record) ?? outcome;
+        var output = encode(record, outcome);
+        if (!output.DeadLetter && (topics.Refusal(output.Message, cancel) ?? _refused.Verdict(record)) is { } failure)
+        {
+            outcome = new Outcome.Rejected(failure);
+            output = encode(record, outcome);
+        }
+
         var alone = _refused.IsSuspect(record);
         if (alone) protocol.Flush(run, cancel);
-        var output = encode(record, outcome);
         if (Send(run, record, output, alone, cancel) is { } code)
         {
             outcome = new Outcome.Rejected(RefusedRecords.FailureFor(code));
@@ -33,11 +38,36 @@ internal sealed class RunWriter(OutputRouter router, OutcomeEncoder encode, RunP
         return outcome;
     }
 
-    /// <summary>Takes a refusal into account, for the time when the record comes again.</summary>
-    /// <exception cref="KafkaFatalException">It was a dead letter or a repair record, sent by itself.</exception>
-    public void Accuse(FailedDelivery failed)
+    /// <summary>Takes the refusals of a run into account, for the time when its records come again.</summary>
+    /// <returns>True when the next attempt differs from this one: settings have changed, sets are sent one at a time, or records are newly convicted or suspected.</returns>
+    /// <exception cref="KafkaFatalException">A dead letter or a repair record was convicted.</exception>
+    public async ValueTask<bool> Accuse(IReadOnlyCollection<FailedDelivery> refused, CancellationToken cancel)
     {
-        if (!_refused.Accuse(failed)) throw Unwritable(failed.Kind, failed.Error.Code);
+        if (refused.Count == 0) return false;
+        var learned = await topics.Refresh(cancel);
+        if (!learned && !protocol.SetAtATime && refused.Any(failed => failed.Error.Code == ErrorCode.InvalidRecord))
+        {
+            protocol.SetAtATime = true;
+            return true;
+        }
+
+        var named = protocol.SetAtATime && refused.Any(failed => failed.Error.Code == ErrorCode.Local_InvalidDifferentRecord);
+        foreach (var failed in refused)
+        {
+            // With a new limit the letter is made smaller.
+            if (failed.Kind != OutputKind.Enriched && RefusedRecords.Convicts(failed, named))
+            {
+                if (!learned) throw Unwritable(failed.Kind, failed.Error.Code);
+                continue;
+            }
+
+            if (!protocol.SetAtATime && failed is { Alone: false, Error.Code: ErrorCode.InvalidRecord }) continue;
+            learned |= _refused.Accuse(failed, named);
+            if (failed is not { Alone: true, Kind: OutputKind.Enriched, Error.Code: ErrorCode.MsgSizeTooLarge or ErrorCode.RecordListTooLarge }) continue;
+            if (topics.Learn(failed.Bytes)) _refused.Acquit();
+        }
+
+        return learned;
     }
 
     /// <summary>What is committed is settled.</summary>
@@ -58,7 +88,7 @@ internal sealed class RunWriter(OutputRouter router, OutcomeEncoder encode, RunP
     {
         try
         {
-            protocol.Send(to, message, run.Sending(record, kind, alone), cancel);
+            protocol.Send(to, message, run.Sending(record, kind, alone, alone ? RecordSize.InBatch(message) : 0), cancel);
             return null;
         }
         catch (ProduceException<byte[]?, byte[]?> e)

@@ -33,11 +33,11 @@ public sealed class TransactionalSink : IBatchSink
     private OpenRun? _run;
 
     internal TransactionalSink(
-        KafkaOptions options, OutputRouter router, OutcomeEncoder encode, PartitionLedger ledger, RunProtocol protocol, InputJudge judge, Telemetry telemetry, EventLog log, TimeProvider time)
+        KafkaOptions options, OutputRouter router, OutcomeEncoder encode, PartitionLedger ledger, RunProtocol protocol, WrittenTopics topics, InputJudge judge, Telemetry telemetry, EventLog log, TimeProvider time)
     {
         _judge = judge;
         (_options, _ledger, _protocol, _log, _time) = (options, ledger, protocol, log, time);
-        _writer = new RunWriter(router, encode, protocol);
+        _writer = new RunWriter(router, encode, protocol, topics);
         _setbacks = new Setbacks(time);
         _meter = new RunMeter(telemetry, time);
     }
@@ -196,10 +196,11 @@ public sealed class TransactionalSink : IBatchSink
         }
 
         // All deliveries are reported by now: learn which records are to blame.
+        var refused = new List<FailedDelivery>();
         foreach (var failed in run.Failures)
         {
             var judged = KafkaFaults.Decide(FaultSite.Produce, failed.Error.Code, failed.Error.IsFatal);
-            if (judged.Action == FaultAction.RejectRecord) _writer.Accuse(failed);
+            if (judged.Action == FaultAction.RejectRecord) refused.Add(failed);
             if (judged.Action > rule.Action) (rule, message) = (judged, $"delivery: {failed.Error.Code}: {failed.Error.Reason}");
         }
 
@@ -207,12 +208,21 @@ public sealed class TransactionalSink : IBatchSink
         if (action == FaultAction.Fenced) action = _time.GetElapsedTime(run.Opened).TotalMilliseconds >= 0.9 * _options.Transaction.TimeoutMs ? FaultAction.Rebuild : FaultAction.Stop;
         if (action == FaultAction.Stop) throw new KafkaFatalException(rule.Action == FaultAction.Fenced ? FencedMessage : $"{message}: {rule.Meaning}", failure);
 
+        var learned = await _writer.Accuse(refused, cancel);
+        if (action < FaultAction.Rebuild && _protocol.Outdated) action = FaultAction.Rebuild;
         _log.Warn(
             action == FaultAction.Rebuild ? "kafka.rebuild" : "kafka.rewind",
             $"{run.Records} records of {run.Parts.Count} partitions are read again: {message}",
             ("reason", RunMeter.ReasonOf(rule)), ("records", run.Records), ("partitions", run.Parts.Count));
         _meter.TakenBack(rule);
         var final = await Rewind(run, action == FaultAction.Rebuild, cancel);
+        if (learned)
+        {
+            // The next attempt is another one: nothing to wait for.
+            _backoff.Reset();
+            return final;
+        }
+
         var pause = _backoff.Next();
         if (_backoff.Failures > 1) await Task.Delay(pause, _time, cancel);
         return final;

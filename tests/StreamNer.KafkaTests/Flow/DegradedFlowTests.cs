@@ -127,7 +127,7 @@ public sealed class DegradedFlowTests : IDisposable
 
     private static OutcomeEncoder Encoder(KafkaOptions options) => new KafkaEncoder(
         EnrichmentCodec.Unframed(new OutputOptions()), new DeadLetterCodec(options.Group, 1 << 20, TimeProvider.System),
-        new RecordIdentifiers(new PolicyBook(new PiiOptions(), KeyRing.Empty), KeyRing.Empty), "s-1", 1 << 20).Encode;
+        new RecordIdentifiers(new PolicyBook(new PiiOptions(), KeyRing.Empty), KeyRing.Empty), "s-1", () => 1 << 20).Encode;
 
     private ValueTask<IReadOnlyList<Outcome>> Enrich(MicroBatch batch, CancellationToken cancel) => ValueTask.FromResult(_pipeline.Pipeline.Enrich(batch, cancel));
 

@@ -16,7 +16,7 @@ internal sealed class TestWorker : IAsyncDisposable
     private readonly CancellationTokenSource _abandon = new();
     private readonly StreamLoop _loop;
 
-    private TestWorker(KafkaOptions options, BatchEnricher? enrich, BatchOptions? batch, FlowOptions? flow, OutcomeEncoder? encode, RecordDecoder? decode, string? slots)
+    private TestWorker(KafkaOptions options, BatchEnricher? enrich, BatchOptions? batch, FlowOptions? flow, OutcomeEncoder? encode, RecordDecoder? decode, string? slots, WrittenTopics? topics)
     {
         batch ??= new BatchOptions { Documents = 50, AgeMs = 5 };
         flow ??= new FlowOptions();
@@ -25,7 +25,7 @@ internal sealed class TestWorker : IAsyncDisposable
             Events.Enqueue(entry);
             TestContext.Current.TestOutputHelper?.WriteLine($"{TimeProvider.System.GetUtcNow():mm:ss.fff} {entry.Name} {entry.Message}");
         });
-        Flow = KafkaFlow.Open(options, batch, flow, decode ?? new DocumentCodec(new InputOptions()).Decode, encode ?? Encode(options.Group), Telemetry, log, TimeProvider.System, slots);
+        Flow = KafkaFlow.Open(options, batch, flow, decode ?? new DocumentCodec(new InputOptions()).Decode, encode ?? Encode(options.Group), Telemetry, log, TimeProvider.System, topics, slots);
         _loop = new StreamLoop(Flow.Source, enrich ?? ((b, _) => ValueTask.FromResult(Outcomes(b))), Flow.Sink, flow, Telemetry, log, TimeProvider.System);
         Running = Task.Run(() => _loop.Run(_stop.Token, _abandon.Token));
     }
@@ -54,8 +54,9 @@ internal sealed class TestWorker : IAsyncDisposable
     };
 
     public static TestWorker Start(
-        KafkaOptions options, BatchEnricher? enrich = null, BatchOptions? batch = null, FlowOptions? flow = null, OutcomeEncoder? encode = null, RecordDecoder? decode = null, string? slots = null) =>
-        new(options, enrich, batch, flow, encode, decode, slots);
+        KafkaOptions options, BatchEnricher? enrich = null, BatchOptions? batch = null, FlowOptions? flow = null, OutcomeEncoder? encode = null, RecordDecoder? decode = null, string? slots = null,
+        WrittenTopics? topics = null) =>
+        new(options, enrich, batch, flow, encode, decode, slots, topics);
 
     public static IReadOnlyList<Outcome> Outcomes(MicroBatch batch) => [.. batch.Records.Select(OutcomeOf)];
 

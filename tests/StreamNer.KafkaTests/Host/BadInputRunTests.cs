@@ -49,7 +49,7 @@ public sealed class BadInputRunTests(RealKafka kafka)
         await cluster.Produce(topics.Raw, [Account.Message(null, "gone"), .. Enumerable.Range(0, 30).Select(i => Account.Message($$"""{"body":"message {{i}}"}""", "k"))], 0);
         var (code, log) = await topics.Run(cluster, "--format", "json", "--until-end");
         Assert.True(code == 1, log);
-        Assert.Contains($"30 of all 30 records cannot be read, beginning at {topics.Raw}[0]@1 (invalid_record, json.no_field): input:jsonField", log, StringComparison.Ordinal);
+        Assert.Contains($"30 of all 30 records cannot be read, beginning at {topics.Raw}[0] offset 1 (invalid_record, json.no_field): input:jsonField", log, StringComparison.Ordinal);
         Assert.All(cluster.ReadCommitted(topics.DeadLetter), letter => Assert.Equal("json.no_field", Account.Header(letter, DeadLetterCodec.DetailHeader)));
         Assert.Equal(30, cluster.ReadCommitted(topics.DeadLetter).Count);
     }

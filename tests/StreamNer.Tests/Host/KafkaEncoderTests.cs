@@ -16,7 +16,7 @@ public sealed class KafkaEncoderTests
 
     private static KafkaEncoder Encoder(PiiOptions options) => new(
         EnrichmentCodec.Unframed(new()), new DeadLetterCodec("g", 1 << 20, new FakeClock()),
-        new RecordIdentifiers(new PolicyBook(options, KeyRingTests.Ring()), KeyRingTests.Ring()), "s1", 1 << 20);
+        new RecordIdentifiers(new PolicyBook(options, KeyRingTests.Ring()), KeyRingTests.Ring()), "s1", () => 1 << 20);
 
     private static InputRecord Record(string? key) =>
         new() { Key = key is null ? null : Encoding.UTF8.GetBytes(key), Value = [1], Position = new("raw", 1, 7, 0), Document = new Document("text") };

@@ -106,7 +106,7 @@ public sealed class BadInputTests
     {
         var encoder = new KafkaEncoder(
             EnrichmentCodec.Unframed(new() { Headers = ["trace"] }), new DeadLetterCodec("g", limit + DeadLetterCodec.Headroom, new FakeClock()),
-            new RecordIdentifiers(new PolicyBook(new PiiOptions(), KeyRing.Empty), KeyRing.Empty), "s1", limit);
+            new RecordIdentifiers(new PolicyBook(new PiiOptions(), KeyRing.Empty), KeyRing.Empty), "s1", () => limit);
         return encoder.Encode(input, encoder.Fit(new MicroBatch(1, [input]), [OutcomeOf(input)])[0]);
     }
 

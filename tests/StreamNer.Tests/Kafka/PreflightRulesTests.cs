@@ -50,6 +50,27 @@ public sealed class PreflightRulesTests
         Assert.Equal(("kafka:deadLetter", Severity.Error), (Assert.Single(Check(s_options, s_raw, s_enriched, s_dlq with { MaxMessageBytes = DeadLetterCodec.LargestBare("g") - 1 })) is var f ? f.Key : "", f.Severity));
 
     [Fact]
+    public void What_exactly_once_rests_on_is_warned_of_where_it_is_missing()
+    {
+        var safe = s_enriched with { Replicas = 3, MinInSync = 2 };
+        Assert.Empty(Check(s_options, s_raw with { Replicas = 1 }, safe, s_dlq));
+        Assert.Contains("one replica", Warning(safe with { Replicas = 1, MinInSync = 1 }), StringComparison.Ordinal);
+        Assert.Contains("min.insync.replicas 1", Warning(safe with { MinInSync = 1 }), StringComparison.Ordinal);
+        Assert.Contains("unclean.leader.election", Warning(safe with { UncleanElection = true }), StringComparison.Ordinal);
+
+        var hasty = s_options with { Transaction = new() { TimeoutMs = 14_999 } };
+        Assert.Equal(("kafka:transaction:timeoutMs", Severity.Warning), Assert.Single(Check(hasty, s_raw, safe, s_dlq)) is var f ? (f.Key, f.Severity) : default);
+        Assert.Empty(Check(hasty with { Delivery = Delivery.AtLeastOnce }, s_raw, safe, s_dlq));
+
+        string Warning(TopicFacts output)
+        {
+            var finding = Assert.Single(Check(s_options, s_raw, output, s_dlq));
+            Assert.Equal(("kafka:output", Severity.Warning), (finding.Key, finding.Severity));
+            return finding.Message;
+        }
+    }
+
+    [Fact]
     public void A_compacted_output_is_a_warning_and_a_compacted_dead_letter_topic_an_error()
     {
         var findings = Check(s_options, s_raw with { Compacted = true }, s_enriched with { Compacted = true }, s_dlq with { Compacted = true });

@@ -37,7 +37,7 @@ public sealed class RepairTests
     {
         var encoder = new KafkaEncoder(
             EnrichmentCodec.Unframed(new()), new DeadLetterCodec("g", 1 << 20, TimeProvider.System),
-            new RecordIdentifiers(new PolicyBook(new PiiOptions(), KeyRing.Empty), KeyRing.Empty), "s-1", 1 << 20);
+            new RecordIdentifiers(new PolicyBook(new PiiOptions(), KeyRing.Empty), KeyRing.Empty), "s-1", () => 1 << 20);
         var input = new InputRecord { Document = new Document("Ada") { Source = s_at }, Position = s_at, Key = "Ada's key"u8.ToArray() };
         var full = new Provenance("s-1", "m@1", "k", "r", "default", "1", Provenance.FullTier);
         Outcome Of(Provenance made) => new Outcome.Enriched(new Enrichment(input.Document!, "Ada", OffsetUnit.CodePoint, [], [], made));
