@@ -67,7 +67,12 @@ public sealed class ClientLibraryTests
 
     private static async Task<(int Code, string[] Lines, string Error)> RunChild(string libraryFolder)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, "client") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!, "client")
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["LD_LIBRARY_PATH"] = libraryFolder;
         using var child = Process.Start(start)!;
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

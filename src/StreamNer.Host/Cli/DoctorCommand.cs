@@ -3,7 +3,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Spectre.Console;
-using StreamNer.Host.Configuration;
 using StreamNer.Host.Work;
 
 namespace StreamNer.Host.Cli;

@@ -1,7 +1,6 @@
 using StreamNer.Host.Configuration;
 using StreamNer.Kafka;
 using StreamNer.Onnx;
-using StreamNer.Pii;
 
 namespace StreamNer.Host.Work;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using StreamNer.KafkaTests.Clusters;
 
 namespace StreamNer.KafkaTests.Flow;
 

@@ -74,7 +74,8 @@ public sealed class ClientLifetimeTests : IDisposable
         });
         using var telemetry = new Telemetry();
         var opening = Task.Run(() => KafkaFlow.Open(
-            _options, new(), new(), new DocumentCodec(new InputOptions()).Decode, TestWorker.Encode("g"), telemetry, log, TimeProvider.System, _slots, cancel.Token));
+            _options, new(), new(), new DocumentCodec(new InputOptions()).Decode, TestWorker.Encode("g"), telemetry, log, TimeProvider.System,
+            slots: _slots, cancel: cancel.Token));
         await retried.Task.WaitAsync(s_deadline);
         await cancel.CancelAsync();
         await Assert.ThrowsAsync<OperationCanceledException>(() => opening.WaitAsync(s_deadline));

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using StreamNer.Flow;
 using StreamNer.Host.Http;
 using StreamNer.Host.Work;
 using StreamNer.Kafka;

@@ -56,7 +56,12 @@ public sealed class AnnotateCommandTests : IDisposable
         Assert.SkipWhen(Programs.OnPath("script") is null, "script, which makes a terminal, is not here");
         var file = Path.Combine(_folder, "lines.txt");
         await File.WriteAllTextAsync(file, string.Concat(Enumerable.Range(0, 2_000).Select(i => $"Angela Merkel met Bob Smith {i} times in Berlin.\n")));
-        var start = new ProcessStartInfo("script", ["-qec", $"stty cols 100; '{Cli.Path}' annotate '{file}' > /dev/null", "/dev/null"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("script", ["-qec", $"stty cols 100; '{Cli.Path}' annotate '{file}' > /dev/null", "/dev/null"])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
         start.Environment["TERM"] = "xterm-256color";
         using var terminal = Process.Start(start)!;
         terminal.StandardInput.Close();

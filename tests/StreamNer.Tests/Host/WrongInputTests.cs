@@ -131,7 +131,8 @@ public sealed class WrongInputTests : IDisposable
     private static async Task<(int Code, string Error)> Shell(string script)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "pipes of Unix");
-        using var process = Process.Start(new ProcessStartInfo("bash", ["-c", script]) { RedirectStandardError = true, StandardErrorEncoding = Encoding.UTF8 })!;
+        var start = new ProcessStartInfo("bash", ["-c", script]) { UseShellExecute = false, RedirectStandardError = true, StandardErrorEncoding = Encoding.UTF8 };
+        using var process = Process.Start(start)!;
         var error = await process.StandardError.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(2));
         await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
         return (process.ExitCode, error);

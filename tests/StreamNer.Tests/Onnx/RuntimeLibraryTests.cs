@@ -32,7 +32,7 @@ public sealed class RuntimeLibraryTests
         foreach (var file in Directory.GetFiles(AppContext.BaseDirectory)) File.Copy(file, folder.File(Path.GetFileName(file)));
         File.CreateSymbolicLink(folder.File("models"), Path.Combine(AppContext.BaseDirectory, "models"));
 
-        var start = new ProcessStartInfo(folder.File("streamner"), ["annotate"]) { WorkingDirectory = folder.Path };
+        var start = new ProcessStartInfo(folder.File("streamner"), ["annotate"]) { UseShellExecute = false, WorkingDirectory = folder.Path };
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         using var program = Process.Start(start)!;
         program.StandardInput.Close();

@@ -89,7 +89,7 @@ internal sealed class SetupFolder : IDisposable
 
     private async Task<(int Code, string Output, string Error)> Start(string program, string[] arguments, params string[] environment)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = _root };
+        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, WorkingDirectory = _root };
         start.RedirectStandardOutput = start.RedirectStandardError = true;
         foreach (var name in (string[])["PackageSet", "OnnxRuntimeFlavor", "NUGET_PACKAGES", "NUGET_FALLBACK_PACKAGES", "DOTNET_CLI_HOME"])
             start.Environment.Remove(name);
