@@ -1,7 +1,9 @@
 using Confluent.Kafka;
 using StreamNer.Flow;
+using StreamNer.Host.Exposition;
 using StreamNer.Kafka;
 using StreamNer.KafkaTests.Clusters;
+using StreamNer.Tests.Host;
 
 namespace StreamNer.KafkaTests.Flow;
 
@@ -50,6 +52,25 @@ public sealed class EmbeddedFlowTests : IDisposable
         Assert.Equal((1, 1, 2), (counts.Enriched, counts.Tombstones, counts.Rejected));
         Assert.Equal(["policy", "invalid_text"], _cluster.ReadCommitted("raw.dlq").Select(r => Account.Header(r, "streamner.dlq.reason")));
         Assert.Null(_cluster.ReadCommitted("enriched")[1].Message.Value);
+    }
+
+    [Fact]
+    public async Task A_partition_that_moves_takes_its_series_with_it()
+    {
+        await using var first = TestWorker.Start(_options);
+        using var metrics = new PrometheusExposition(first.Telemetry);
+        for (var p = 0; p < 4; p++) await _cluster.Produce("raw", Account.Messages(20), p);
+        await Eventually.True(() => metrics.Value("streamner_end_to_end_seconds_count{topic=\"raw\"}") == 80, "all is final and timed");
+        await Eventually.True(() => Series("streamner_lag_records{") == 4, "every partition has a lag");
+        Assert.Equal((4, 4), (metrics.Value("streamner_assigned_partitions{topic=\"raw\"}"), Series("streamner_lost_offsets_total{")));
+        await using var second = TestWorker.Start(_options);
+        await Eventually.True(() => metrics.Value("streamner_assigned_partitions{topic=\"raw\"}") is > 0 and < 4, "partitions move");
+        await Eventually.True(
+            () => metrics.Value("streamner_assigned_partitions{topic=\"raw\"}") is > 0 and < 4 and var left
+                && (Series("streamner_lag_records{"), Series("streamner_lost_offsets_total{")) == ((int)left, (int)left),
+            "series go with their partitions");
+
+        int Series(string name) => metrics.Scrape().Split('\n').Count(line => line.StartsWith(name, StringComparison.Ordinal));
     }
 
     [Fact]
