@@ -46,8 +46,8 @@ public sealed class PreflightTests(RealKafka kafka, RealRegistry registry)
         Assert.Equal(findings.OrderByDescending(f => f.Severity), findings);
         Assert.Equal(
             [
-                "Error kafka:deadLetter", "Error kafka:deadLetter", "Error kafka:inputs", "Error kafka:inputs", "Error kafka:producer:message.max.bytes", "Error kafka:producer:message.max.bytes",
-                "Error schemaRegistry:url", "Warning kafka:output", "Warning kafka:output",
+                "Error kafka:deadLetter", "Error kafka:inputs", "Error kafka:inputs", "Error kafka:producer:message.max.bytes", "Error kafka:producer:message.max.bytes",
+                "Error schemaRegistry:url", "Warning kafka:deadLetter", "Warning kafka:output", "Warning kafka:output",
             ],
             findings.Select(f => $"{f.Severity} {f.Key}").Order(StringComparer.Ordinal));
         var refused = await TopicAdmin.Create(options with { Inputs = [raw] });
