@@ -139,7 +139,7 @@ public sealed class RunCommandTests(RealKafka kafka) : IDisposable
             "--set", "pii:scan:rules:0:mustMatch:0=ab", "--set", "pii:scan:rules:0:mustNotMatch:0=x"));
         Assert.True(code == 1, log);
         Assert.True(Stopwatch.GetElapsedTime(asked) < TimeSpan.FromSeconds(40), "the end took too long");
-        Assert.Contains($"'slow' has not ended after 1 s on 700000 UTF-16 units of the record at {topics.Raw}-0@1", log, StringComparison.Ordinal);
+        Assert.Contains($"'slow' has not ended after 1 s on 700000 UTF-16 units of the record at {topics.Raw}[0] offset 1", log, StringComparison.Ordinal);
         Assert.Contains("pii:scan:watchdogSeconds", log, StringComparison.Ordinal);
         Assert.DoesNotContain("aaaa", log, StringComparison.Ordinal);
 
@@ -200,7 +200,7 @@ public sealed class RunCommandTests(RealKafka kafka) : IDisposable
             async () => (metrics = await client.GetStringAsync(new Uri("/metrics", UriKind.Relative))).Contains("streamner_documents_total{outcome=\"enriched\"} 2", StringComparison.Ordinal)
                 && metrics.Contains("streamner_lag", StringComparison.Ordinal),
             "the counts are there", TimeSpan.FromMinutes(1));
-        Assert.Contains("streamner_dead_letters_total{reason=\"invalid_text\"} 1", metrics, StringComparison.Ordinal);
+        Assert.Contains("streamner_dead_letters_total{reason=\"invalid_text\",detail=\"utf8\"} 1", metrics, StringComparison.Ordinal);
         Assert.Contains("streamner_transactions_total{result=\"committed\"}", metrics, StringComparison.Ordinal);
         Assert.Contains("streamner_stage_seconds_bucket{stage=\"infer\"", metrics, StringComparison.Ordinal);
         await Signal(worker, "TERM");

@@ -21,7 +21,7 @@ public sealed class SettingsTests : IDisposable
     {
         var loaded = SettingsLoader.Load(new SettingsOrigins());
         Assert.Empty(loaded.Errors);
-        Assert.Equal(25, loaded.Settings.Flow.DrainSeconds);
+        Assert.Equal(20, loaded.Settings.Flow.DrainSeconds);
         Assert.All(loaded.Effective, setting => Assert.False(setting.IsGiven));
     }
 
