@@ -23,11 +23,13 @@ public class TokenizerBenchmarks
         var data = Environment.GetEnvironmentVariable("STREAMNER_TEST_DATA");
         _lines = data is not null && Directory.Exists(Path.Combine(data, "text"))
             ? [.. Directory.GetFiles(Path.Combine(data, "text"), "*.txt").Order(StringComparer.Ordinal).SelectMany(File.ReadLines)]
-            : [.. Enumerable.Range(0, 100_000).Select(i => $"@user{i} saw Zoë Müller in São Paulo — #travel is “great”, isn't it? http://example.com/{i}")];
+            : [.. Enumerable.Range(0, 100_000)
+                .Select(i => $"@user{i} saw Zoë Müller in São Paulo — #travel is “great”, isn't it? http://example.com/{i}")];
         _long = string.Join('\n', _lines)[..1_500_000];
         _vocabulary = Vocabulary.Load(VocabularyPath());
         _tokenizer = new WordPieceTokenizer(_vocabulary, new());
-        Console.WriteLine($"// {_lines.Length} lines, {_lines.Sum(Encoding.UTF8.GetByteCount)} bytes; long text {Encoding.UTF8.GetByteCount(_long)} bytes");
+        Console.WriteLine(
+            $"// {_lines.Length} lines, {_lines.Sum(Encoding.UTF8.GetByteCount)} bytes; long text {Encoding.UTF8.GetByteCount(_long)} bytes");
     }
 
     [Benchmark]

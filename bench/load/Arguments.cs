@@ -11,8 +11,10 @@ internal sealed record Arguments(
         var extra = dashes < 0 ? [] : rest[(dashes + 1)..];
         var own = dashes < 0 ? rest : rest[..dashes];
         for (var i = 0; i + 1 < own.Length; i += 2) given[own[i]] = own[i + 1];
-        string Text(string name, string? fallback = null) => given.TryGetValue(name, out var value) ? value : fallback ?? throw new ArgumentException($"{name} is missing", nameof(rest));
-        int Number(string name, int fallback) => given.TryGetValue(name, out var value) ? int.Parse(value, System.Globalization.CultureInfo.InvariantCulture) : fallback;
+        string Text(string name, string? fallback = null) =>
+            given.TryGetValue(name, out var value) ? value : fallback ?? throw new ArgumentException($"{name} is missing", nameof(rest));
+        int Number(string name, int fallback) =>
+            given.TryGetValue(name, out var value) ? int.Parse(value, System.Globalization.CultureInfo.InvariantCulture) : fallback;
         return new Arguments(
             Text("--launcher"), Text("--streamner"), Text("--text"), Number("--lines", 50_000), Number("--partitions", 6), Number("--brokers", 3),
             Number("--kills", 5), Number("--seed", 1), Text("--logs", Directory.CreateTempSubdirectory("streamner-chaos-").FullName), extra);

@@ -29,7 +29,8 @@ internal static class Chaos
         using var reader = new Reader(cluster.Bootstrap, arguments.Partitions, clock);
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = cluster.Bootstrap })
             .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
-        Worker[] workers = [.. new[] { "a", "b" }.Select(name => new Worker(arguments.Streamner, name, cluster.Bootstrap, Group, arguments.Logs, arguments.Extra))];
+        Worker[] workers =
+            [.. new[] { "a", "b" }.Select(name => new Worker(arguments.Streamner, name, cluster.Bootstrap, Group, arguments.Logs, arguments.Extra))];
         try
         {
             foreach (var worker in workers) worker.Start();
@@ -46,7 +47,8 @@ internal static class Chaos
                     fault.Strike();
                 }
 
-                foreach (var dead in workers.Where(worker => !worker.Alive)) Console.WriteLine($"{clock.Elapsed:mm\\:ss} worker {dead.Name} ended by itself with {dead.ExitCode}; see its log");
+                foreach (var dead in workers.Where(worker => !worker.Alive))
+                    Console.WriteLine($"{clock.Elapsed:mm\\:ss} worker {dead.Name} ended by itself with {dead.ExitCode}; see its log");
                 if (workers.All(worker => !worker.Alive)) break;
             }
 
@@ -65,7 +67,14 @@ internal static class Chaos
 
     private static long[] Fill(string bootstrap, Arguments arguments)
     {
-        using var producer = new ProducerBuilder<byte[], byte[]?>(new ProducerConfig { BootstrapServers = bootstrap, Acks = Acks.All, EnableIdempotence = true, LingerMs = 20 })
+        using var producer =
+            new ProducerBuilder<byte[], byte[]?>(new ProducerConfig
+            {
+                BootstrapServers = bootstrap,
+                Acks = Acks.All,
+                EnableIdempotence = true,
+                LingerMs = 20
+            })
             .SetLogHandler((_, _) => { }).Build();
         var next = new long[arguments.Partitions];
         var number = 0;
@@ -131,13 +140,16 @@ internal static class Chaos
         return true;
     }
 
-    private static int Report(OutputLedger ledger, Reader reader, Dictionary<int, long> commits, long[] ends, bool drained, Stopwatch clock, int unstruck)
+    private static int Report(OutputLedger ledger, Reader reader, Dictionary<int, long> commits, long[] ends, bool drained, Stopwatch clock,
+        int unstruck)
     {
         var faults = ledger.Judge(Grace, commits).ToList();
         if (!drained) faults.Add("a worker did not drain and exit 0 within 60 s of SIGTERM");
         if (unstruck > 0) faults.Add($"{unstruck} planned faults did not happen");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{clock.Elapsed:mm\\:ss}: in {ends.Sum()} = enriched {reader.Enriched} + dead letters {reader.DeadLetters} + tombstones {reader.Tombstones}; distinct {ledger.Distinct}, duplicates {ledger.Duplicates}, disorders {ledger.Disorders}, commit samples {ledger.SampleCount}"));
+            $"{clock.Elapsed:mm\\:ss}: in {ends.Sum()} = enriched {reader.Enriched} + dead letters {reader.DeadLetters} + tombstones "
+                + $"{reader.Tombstones}; distinct {ledger.Distinct}, duplicates {ledger.Duplicates}, disorders {ledger.Disorders}, commit samples "
+                + $"{ledger.SampleCount}"));
         foreach (var fault in faults.Take(20)) Console.WriteLine("FAULT " + fault);
         Console.WriteLine(faults.Count == 0 ? "all rules held" : $"{faults.Count} faults");
         return faults.Count == 0 ? 0 : 1;

@@ -46,7 +46,8 @@ internal sealed class OutputLedger(IReadOnlyList<long> recordsByPartition)
 
     public void Sampled(CommitSample sample) => _samples.Add(sample);
 
-    /// <summary>All faults, at the end of a run. Every sample must be covered by visible output at most <paramref name="grace"/> later, and the last commits must equal the input's ends.</summary>
+    /// <summary>All faults, at the end of a run. Every sample must be covered by visible output at most <paramref name="grace"/> later, and the last
+    /// commits must equal the input's ends.</summary>
     public IReadOnlyList<string> Judge(TimeSpan grace, IReadOnlyDictionary<int, long> finalCommits)
     {
         var faults = new List<string>(_faults);
@@ -55,17 +56,20 @@ internal sealed class OutputLedger(IReadOnlyList<long> recordsByPartition)
         {
             coverage[partition] = CoveredAt(partition, faults);
             var committed = finalCommits.GetValueOrDefault(partition, -1);
-            if (committed != recordsByPartition[partition]) faults.Add($"partition {partition}: committed {committed} of {recordsByPartition[partition]} at the end");
+            if (committed != recordsByPartition[partition])
+                faults.Add($"partition {partition}: committed {committed} of {recordsByPartition[partition]} at the end");
         }
 
         var previous = new Dictionary<int, long>();
         foreach (var sample in _samples)
         {
-            if (sample.NextOffset < previous.GetValueOrDefault(sample.Partition)) faults.Add($"partition {sample.Partition}: the commit fell to {sample.NextOffset}");
+            if (sample.NextOffset < previous.GetValueOrDefault(sample.Partition))
+                faults.Add($"partition {sample.Partition}: the commit fell to {sample.NextOffset}");
             previous[sample.Partition] = sample.NextOffset;
             if (sample.NextOffset <= 0) continue;
             var visible = coverage[sample.Partition][sample.NextOffset - 1];
-            if (visible > sample.At + grace) faults.Add($"partition {sample.Partition}: commit {sample.NextOffset} at {sample.At} was visible only at {visible}");
+            if (visible > sample.At + grace)
+                faults.Add($"partition {sample.Partition}: commit {sample.NextOffset} at {sample.At} was visible only at {visible}");
         }
 
         return faults;

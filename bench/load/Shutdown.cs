@@ -38,14 +38,16 @@ internal static class Shutdown
             var result = Strike(stop, arguments, cluster, file);
             results.Add(result);
             var fault = StopLedger.Fault(result, arguments.Limit);
+            // After every stop, so that a run that is cut short has a report too.
+            if (arguments.Report.Length > 0) File.WriteAllText(arguments.Report, StopLedger.Markdown(results, arguments.Limit));
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{clock.Elapsed:hh\\:mm\\:ss} {stop.Number} {stop.Mode} {stop.Fault} signal {stop.Signal}: exit {result.ExitCode} after {result.Took.TotalSeconds:0.0} s{(result.EndedBefore ? " (before the signal)" : "")}{(fault is null ? "" : " FAULT " + fault)}"));
+                $"{clock.Elapsed:hh\\:mm\\:ss} {stop.Number} {stop.Mode} {stop.Fault} signal {stop.Signal}: exit {result.ExitCode} after "
+                    + $"{result.Took.TotalSeconds:0.0} "
+                    + $"s{(result.EndedBefore ? " (before the signal)" : "")}{(fault is null ? "" : " FAULT " + fault)}"));
         }
 
-        var report = StopLedger.Markdown(results, arguments.Limit);
-        Console.WriteLine(report);
-        if (arguments.Report.Length > 0) File.WriteAllText(arguments.Report, report);
+        Console.WriteLine(StopLedger.Markdown(results, arguments.Limit));
         return results.Count == arguments.Cycles && results.TrueForAll(result => StopLedger.Fault(result, arguments.Limit) is null) ? 0 : 1;
     }
 
@@ -59,7 +61,7 @@ internal static class Shutdown
         {
             if (stop.Fault is BrokerFault.Dead or BrokerFault.Restarted) cluster.Command("kill-broker", "1");
             if (stop.Fault == BrokerFault.Frozen) cluster.Command("pause-broker", "1");
-            var restart = stop.Fault == BrokerFault.Restarted ? Task.Run(() => cluster.Command("start-broker", "1")) : Task.CompletedTask;
+            var restart = stop.Fault == BrokerFault.Restarted ? Task.Run(() => cluster.StartBroker(1)) : Task.CompletedTask;
             if (stop.Fault != BrokerFault.None) process.WaitForExit(stop.SignalAfterMs);
             var before = process.HasExited;
             var asked = Stopwatch.GetTimestamp();
@@ -73,7 +75,7 @@ internal static class Shutdown
         }
         finally
         {
-            if (stop.Fault == BrokerFault.Dead) cluster.Command("start-broker", "1");
+            if (stop.Fault == BrokerFault.Dead) cluster.StartBroker(1);
             if (stop.Fault == BrokerFault.Frozen) cluster.Command("resume-broker", "1");
         }
     }
@@ -86,17 +88,21 @@ internal static class Shutdown
             StopMode.Annotate => ["annotate", file],
             _ =>
             [
-                "run", "--bootstrap-servers", cluster.Bootstrap, "--input", "raw", "--output", "enriched", "--dead-letter", "raw.dlq", "--output-format", "json",
-                "--group", $"stop-{arguments.Seed}-{stop.Number}", "--instance", $"{stop.Number}", "--set", $"flow:drainSeconds={arguments.DrainSeconds}",
+                "run", "--bootstrap-servers", cluster.Bootstrap, "--input", "raw", "--output", "enriched", "--dead-letter", "raw.dlq",
+                "--output-format", "json",
+                "--group", $"stop-{arguments.Seed}-{stop.Number}", "--instance", $"{stop.Number}", "--set",
+                $"flow:drainSeconds={arguments.DrainSeconds}",
                 "--delivery", stop.Mode == StopMode.ExactlyOnce ? "exactly-once" : "at-least-once",
             ],
         };
 
         // The shell redirects and is replaced, so that signals reach the program itself, also where this one was started with SIGINT ignored.
         var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false };
-        foreach (var part in (string[])["-c", "out=$1; err=$2; shift 2; exec env --default-signal=INT \"$@\" >\"$out\" 2>\"$err\"", "stop", output, error]) start.ArgumentList.Add(part);
+        foreach (var part in (string[])["-c", "out=$1; err=$2; shift 2; exec env --default-signal=INT \"$@\" >\"$out\" 2>\"$err\"", "stop", output,
+            error]) start.ArgumentList.Add(part);
         if (arguments.Preload.Length > 0)
-            foreach (var part in (string[])[$"LD_PRELOAD={arguments.Preload}", "MALLOC_CHECK_=3", "MALLOC_PERTURB_=165"]) start.ArgumentList.Add(part);
+            foreach (var part in (string[])[$"LD_PRELOAD={arguments.Preload}", "MALLOC_CHECK_=3",
+                "MALLOC_PERTURB_=165"]) start.ArgumentList.Add(part);
         foreach (var part in (string[])[arguments.Streamner, .. command]) start.ArgumentList.Add(part);
         return Process.Start(start)!;
     }
@@ -148,5 +154,6 @@ internal static class Shutdown
     }
 
     private static string Line(int number) => string.Create(
-        CultureInfo.InvariantCulture, $"{number} people met in Berlin with Bob Smith of Google; write to user{number}@example.org, Angela Merkel said in Paris");
+        CultureInfo.InvariantCulture,
+        $"{number} people met in Berlin with Bob Smith of Google; write to user{number}@example.org, Angela Merkel said in Paris");
 }

@@ -14,7 +14,8 @@ namespace StreamNer.Load;
 /// <param name="Report">A file for the tables; empty for none.</param>
 /// <param name="Logs">A folder for what the programs say.</param>
 internal sealed record ShutdownArguments(
-    string Launcher, string Streamner, int Cycles, int Seed, int Lines, int DrainSeconds, string Preload, TimeSpan Longest, string Report, string Logs)
+    string Launcher, string Streamner, int Cycles, int Seed, int Lines, int DrainSeconds, string Preload, TimeSpan Longest, string Report,
+    string Logs)
 {
     // A busy machine is given a second more for starting and reaping processes.
     public TimeSpan Limit => TimeSpan.FromSeconds(DrainSeconds + 6);

@@ -33,7 +33,9 @@ internal static class StopLedger
     /// <summary>The report as Markdown tables.</summary>
     public static string Markdown(IReadOnlyCollection<StopResult> results, TimeSpan limit)
     {
-        var text = new StringBuilder("| program | broker | signal | stops | exit codes | median s | longest s | faults |\n|---|---|---|---|---|---|---|---|\n");
+        var text =
+            new StringBuilder(
+            "| program | broker | signal | stops | exit codes | median s | longest s | faults |\n|---|---|---|---|---|---|---|---|\n");
         foreach (var group in results.GroupBy(r => (r.Stop.Mode, r.Stop.Fault, r.Stop.Signal)).OrderBy(g => g.Key))
         {
             var took = group.Where(r => !r.EndedBefore).Select(r => r.Took.TotalSeconds).Order().DefaultIfEmpty().ToArray();
@@ -41,14 +43,16 @@ internal static class StopLedger
             var signal = group.Key.Signal == PlannedStop.Terminate ? "SIGTERM" : "SIGINT";
             text.Append(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {Name(group.Key.Mode)} | {Name(group.Key.Fault)} | {signal} | {group.Count()} | {string.Join(", ", codes)} | {took[took.Length / 2]:0.0} | {took[^1]:0.0} | {group.Count(r => Fault(r, limit) is not null)} |\n"));
+                $"| {Name(group.Key.Mode)} | {Name(group.Key.Fault)} | {signal} | {group.Count()} | {string.Join(", ", codes)} | "
+                    + $"{took[took.Length / 2]:0.0} | {took[^1]:0.0} | {group.Count(r => Fault(r, limit) is not null)} |\n"));
         }
 
         var faults = results.Where(r => Fault(r, limit) is not null).ToList();
         var before = results.Count(r => r.EndedBefore);
         text.Append(string.Create(
             CultureInfo.InvariantCulture,
-            $"\n{results.Count} stops, {results.Count(r => r.Stop.Fault != BrokerFault.None)} with a broker fault, {before} ended before their signal, {faults.Count} faults.\n"));
+            $"\n{results.Count} stops, {results.Count(r => r.Stop.Fault != BrokerFault.None)} with a broker fault, {before} ended before their "
+                + $"signal, {faults.Count} faults.\n"));
         foreach (var bad in faults) text.Append(CultureInfo.InvariantCulture, $"\n- {bad.Stop}: {Fault(bad, limit)}");
         return text.ToString().TrimEnd('\n') + "\n";
     }

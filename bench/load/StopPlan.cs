@@ -52,7 +52,8 @@ internal readonly record struct PlannedStop(int Number, StopMode Mode, BrokerFau
 internal static class StopPlan
 {
     private static readonly StopMode[] s_modes =
-        [StopMode.ExactlyOnce, StopMode.ExactlyOnce, StopMode.ExactlyOnce, StopMode.AtLeastOnce, StopMode.AtLeastOnce, StopMode.Annotate, StopMode.Demo];
+        [StopMode.ExactlyOnce, StopMode.ExactlyOnce, StopMode.ExactlyOnce, StopMode.AtLeastOnce, StopMode.AtLeastOnce, StopMode.Annotate,
+            StopMode.Demo];
 
     public static IReadOnlyList<PlannedStop> Make(int seed, int count)
     {

@@ -186,7 +186,8 @@ void Array1(string type, string name, IReadOnlyList<int> values, string meaning)
 {
     // Bytes are read in place; wider values need an array, which costs one copy of a few kilobytes when first used.
     var declaration = type == "byte" ? $"ReadOnlySpan<byte> {name} =>" : $"readonly {type}[] {name} =";
-    output.Append(CultureInfo.InvariantCulture, $"    /// <summary>{char.ToUpperInvariant(meaning[0])}{meaning[1..]}.</summary>\n    public static {declaration}\n    [\n");
+    output.Append(CultureInfo.InvariantCulture,
+        $"    /// <summary>{char.ToUpperInvariant(meaning[0])}{meaning[1..]}.</summary>\n    public static {declaration}\n    [\n");
     for (var i = 0; i < values.Count; i += 32)
     {
         output.Append("        ").AppendJoin(',', values.Skip(i).Take(32)).Append(",\n");

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace StreamNer;
 
 /// <summary>
-/// Native objects whose owners are gone while a call on them has not returned. They stay reachable, or the garbage collector would dispose of them under
-/// that call; and while there are any, the process must be ended without running native destructors. Thread-safe.
+/// Native objects whose owners are gone while a call on them has not returned. They stay reachable, or the garbage collector would dispose of them
+/// under that call; and while there are any, the process must be ended without running native destructors. Thread-safe.
 /// </summary>
 public static class Abandoned
 {
@@ -16,7 +16,8 @@ public static class Abandoned
     /// <summary>Keeps an object.</summary>
     public static void Add(object value) => s_objects.TryAdd(value, 0);
 
-    /// <summary>Waits for the end of a thread that makes native calls, at most <paramref name="patience"/>; keeps <paramref name="value"/> until it has ended.</summary>
+    /// <summary>Waits for the end of a thread that makes native calls, at most <paramref name="patience"/>; keeps <paramref name="value"/> until it
+    /// has ended.</summary>
     public static async Task KeepUntil(Task end, object value, TimeSpan patience)
     {
         Add(value);

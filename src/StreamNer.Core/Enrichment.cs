@@ -42,7 +42,8 @@ public enum LinkState
 /// <summary>An entry of the knowledge base with its score, 0 to 1.</summary>
 public sealed record Link(string Id, string Name, float Score);
 
-/// <summary>A named entity. <c>[Start, End)</c> lies in the original text, <c>[OutputStart, OutputEnd)</c> in the redacted one, both in the record's unit.</summary>
+/// <summary>A named entity. <c>[Start, End)</c> lies in the original text, <c>[OutputStart, OutputEnd)</c> in the redacted one, both in the record's
+/// unit.</summary>
 public sealed record Entity(string Label, int Start, int End, int OutputStart, int OutputEnd, string Text, float Score)
 {
     /// <summary>What found it.</summary>

@@ -40,7 +40,8 @@ internal sealed class EnrichmentBuilder(EntityLinker linker, Redactor redactor, 
     {
         var at = offsets.Entity(index);
         var (start, end) = redaction.Map.ToOutput(span.Start, span.End);
-        var entity = new Entity(span.Label, at.Start, at.End, at.OutputStart, at.OutputEnd, redaction.Text[start..end], span.Score) { Origin = origin };
+        var entity =
+            new Entity(span.Label, at.Start, at.End, at.OutputStart, at.OutputEnd, redaction.Text[start..end], span.Score) { Origin = origin };
         // A link or a candidate would restore what redaction took out.
         if (redaction.Map.Covers(span.Start, span.End)) return entity with { LinkState = LinkState.Withheld };
         var result = linker.Link(text.AsSpan(span.Start, span.End - span.Start), span.Label);

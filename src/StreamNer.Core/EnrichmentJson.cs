@@ -12,7 +12,8 @@ public static class EnrichmentJson
 {
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = VerbatimJsonEncoder.Instance, SkipValidation = true };
 
-    /// <summary>Writes one record to <paramref name="to"/>, without a line break. A lone surrogate, which has no UTF-8 form, becomes U+FFFD.</summary>
+    /// <summary>Writes one record to <paramref name="to"/>, without a line break. A lone surrogate, which has no UTF-8 form, becomes
+    /// U+FFFD.</summary>
     public static void Write(Enrichment record, IBufferWriter<byte> to)
     {
         using var json = new Utf8JsonWriter(to, WriterOptions);
@@ -31,7 +32,8 @@ public static class EnrichmentJson
         json.WriteEndObject();
     }
 
-    /// <summary>Writes what stands for a rejected line: <c>{"error":"invalid_text","stage":"decode","detail":"utf8"}</c>, without a line break; a null detail where the error says it all.</summary>
+    /// <summary>Writes what stands for a rejected line: <c>{"error":"invalid_text","stage":"decode","detail":"utf8"}</c>, without a line break; a
+    /// null detail where the error says it all.</summary>
     public static void Write(Failure failure, IBufferWriter<byte> to)
     {
         using var json = new Utf8JsonWriter(to, WriterOptions);

@@ -31,7 +31,8 @@ public readonly record struct LogField(string Name, object? Value)
 /// <param name="Message">One sentence of codes and coordinates, never text of a document.</param>
 public readonly record struct LogEvent(Severity Severity, string Name, string Message)
 {
-    /// <summary>What the message tells, by name (<c>topic</c>, <c>partition</c>, <c>code</c>, <c>records</c>, <c>seconds</c>), then the log's context.</summary>
+    /// <summary>What the message tells, by name (<c>topic</c>, <c>partition</c>, <c>code</c>, <c>records</c>, <c>seconds</c>), then the log's
+    /// context.</summary>
     public IReadOnlyList<LogField> Fields { get; init; } = [];
 }
 

@@ -5,9 +5,9 @@ namespace StreamNer;
 
 /// <summary>
 /// A named place where a test can end, stall or break this process, to prove what a crash between two steps leads to. Armed by the environment
-/// variable <c>STREAMNER_TEST_FAILPOINT</c>, read once: <c>NAME:PASSAGE:ACTION</c>, such as <c>commit.after:3:kill</c>. Without it every call is a null check.
-/// A process started with it logs a warning. Actions: <c>kill</c> (SIGKILL to itself), <c>hang</c> (never returns), <c>fail=SECONDS</c> (throws from
-/// that passage on, for so long).
+/// variable <c>STREAMNER_TEST_FAILPOINT</c>, read once: <c>NAME:PASSAGE:ACTION</c>, such as <c>commit.after:3:kill</c>. Without it every call is a
+/// null check. A process started with it logs a warning. Actions: <c>kill</c> (SIGKILL to itself), <c>hang</c> (never returns), <c>fail=SECONDS</c>
+/// (throws from that passage on, for so long).
 /// </summary>
 public sealed class Failpoint
 {
@@ -20,7 +20,8 @@ public sealed class Failpoint
     private int _passages;
     private long _failedFirst = long.MinValue;
 
-    private Failpoint(string name, int passage, string action, TimeSpan failing) => (Name, _passage, _action, _failing) = (name, passage, action, failing);
+    private Failpoint(string name, int passage, string action, TimeSpan failing) =>
+        (Name, _passage, _action, _failing) = (name, passage, action, failing);
 
     /// <summary>The one of this process; null as a rule.</summary>
     public static Failpoint? Armed { get; } = Parse(Environment.GetEnvironmentVariable(Variable));
@@ -39,10 +40,12 @@ public sealed class Failpoint
     internal static Failpoint? Parse(string? text)
     {
         if (string.IsNullOrEmpty(text)) return null;
-        if (text.Split(':') is [{ Length: > 0 } name, var count, var action] && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var passage) && passage > 0)
+        if (text.Split(':') is [{ Length: > 0 } name, var count, var action]
+            && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var passage) && passage > 0)
         {
             if (action is "kill" or "hang") return new Failpoint(name, passage, action, TimeSpan.Zero);
-            if (action.Split('=') is ["fail", var seconds] && double.TryParse(seconds, NumberStyles.Float, CultureInfo.InvariantCulture, out var length))
+            if (action.Split('=') is ["fail", var seconds]
+                && double.TryParse(seconds, NumberStyles.Float, CultureInfo.InvariantCulture, out var length))
                 return new Failpoint(name, passage, "fail", TimeSpan.FromSeconds(length));
         }
 

@@ -33,7 +33,8 @@ public enum FailureDetail
     /// <summary>Invalid record: the value is not in the Confluent wire format.</summary>
     ProtobufFrame,
 
-    /// <summary>Invalid record: the value names a schema that the registry does not have, or another message than <c>streamner.v1.RawText</c>.</summary>
+    /// <summary>Invalid record: the value names a schema that the registry does not have, or another message than
+    /// <c>streamner.v1.RawText</c>.</summary>
     ProtobufSchema,
 
     /// <summary>Invalid record: the bytes are not a Protobuf message.</summary>

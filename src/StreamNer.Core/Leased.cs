@@ -1,8 +1,8 @@
 namespace StreamNer;
 
 /// <summary>
-/// One native object with one owner. Whoever calls it holds a lease for as long as the call lasts, and the object is disposed of when the last lease is
-/// back: never under a call. Thread-safe.
+/// One native object with one owner. Whoever calls it holds a lease for as long as the call lasts, and the object is disposed of when the last lease
+/// is back: never under a call. Thread-safe.
 /// </summary>
 /// <param name="value">The object; disposed here and nowhere else.</param>
 /// <param name="name">What it is, for messages.</param>

@@ -37,7 +37,8 @@ public sealed class NerPipeline
 
     /// <summary>Enriches a batch: one outcome for each record, same order.</summary>
     /// <exception cref="TransientFailureException">The engine is broken, not the data: nothing was decided, try the batch again later.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was cancelled: the model run under way was ended, nothing was decided.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was cancelled: the model run under way was ended, nothing was
+    /// decided.</exception>
     public IReadOnlyList<Outcome> Enrich(MicroBatch batch, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(batch);

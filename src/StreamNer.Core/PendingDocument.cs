@@ -71,7 +71,8 @@ internal static class PipelineCounts
         foreach (var outcome in outcomes)
         {
             if (outcome is not Outcome.Enriched { Enrichment: var enrichment }) continue;
-            if (enrichment.Provenance.Degraded) telemetry.DegradedDocuments.Add(1, new KeyValuePair<string, object?>("reason", enrichment.Provenance.DegradedReason));
+            if (enrichment.Provenance.Degraded)
+                telemetry.DegradedDocuments.Add(1, new KeyValuePair<string, object?>("reason", enrichment.Provenance.DegradedReason));
             foreach (var entity in enrichment.Entities)
             {
                 telemetry.Entities.Add(1, new KeyValuePair<string, object?>("label", entity.Label), Labels.Origin[entity.Origin]);

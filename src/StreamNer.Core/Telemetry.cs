@@ -95,12 +95,13 @@ public sealed class Telemetry : IDisposable
         return ReferenceEquals(instrument.Meter, _meter);
     }
 
-    /// <summary>From now on the metric's one value is what <paramref name="read"/> gives whenever somebody asks. Must be quick and not throw.</summary>
+    /// <summary>From now on the metric's one value is what <paramref name="read"/> gives whenever somebody asks. Must be quick and not
+    /// throw.</summary>
     public void Observe(Metric metric, Func<double> read) => Observe(metric, () => [new Measurement<double>(read())]);
 
     /// <summary>
-    /// From now on the metric has the series that <paramref name="read"/> gives whenever somebody asks, and no others: a series that is left out is gone.
-    /// Takes the place of an earlier call for the same metric.
+    /// From now on the metric has the series that <paramref name="read"/> gives whenever somebody asks, and no others: a series that is left out is
+    /// gone. Takes the place of an earlier call for the same metric.
     /// </summary>
     public void Observe(Metric metric, Func<IEnumerable<Measurement<double>>> read)
     {
@@ -111,7 +112,8 @@ public sealed class Telemetry : IDisposable
             return;
         }
 
-        if (metric.Kind == MetricKind.Counter) _meter.CreateObservableCounter(metric.Name, () => _observed[metric.Name](), metric.Unit, metric.Meaning);
+        if (metric.Kind == MetricKind.Counter)
+            _meter.CreateObservableCounter(metric.Name, () => _observed[metric.Name](), metric.Unit, metric.Meaning);
         else _meter.CreateObservableGauge(metric.Name, () => _observed[metric.Name](), metric.Unit, metric.Meaning);
     }
 

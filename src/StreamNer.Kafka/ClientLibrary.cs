@@ -6,8 +6,9 @@ using Confluent.Kafka;
 namespace StreamNer.Kafka;
 
 /// <summary>
-/// The native client for our own calls: the file that Confluent.Kafka has loaded, whichever of its builds that was. Two copies in one process would not
-/// know each other's clients, and <c>librdkafka</c> by name is not always the one that loads here (the default build for Linux needs <c>libsasl2.so.3</c>).
+/// The native client for our own calls: the file that Confluent.Kafka has loaded, whichever of its builds that was. Two copies in one process would
+/// not know each other's clients, and <c>librdkafka</c> by name is not always the one that loads here (the default build for Linux needs
+/// <c>libsasl2.so.3</c>).
 /// </summary>
 internal static class ClientLibrary
 {

@@ -33,7 +33,8 @@ public static class ClientProperties
         ["delivery.report.only.error"] = Guarantee,
     };
 
-    private static readonly string[] s_brokerSide = ["session.timeout.ms", "heartbeat.interval.ms", "partition.assignment.strategy", "group.protocol.type"];
+    private static readonly string[] s_brokerSide =
+        ["session.timeout.ms", "heartbeat.interval.ms", "partition.assignment.strategy", "group.protocol.type"];
 
     /// <summary>What both sides and admin clients share: brokers and security.</summary>
     public static ClientConfig Common(KafkaOptions options)
@@ -55,7 +56,13 @@ public static class ClientProperties
             EnableAutoOffsetStore = false,
             EnablePartitionEof = true,
             IsolationLevel = IsolationLevel.ReadCommitted,
-            AutoOffsetReset = options.OffsetReset switch { OffsetReset.Latest => AutoOffsetReset.Latest, OffsetReset.Error => AutoOffsetReset.Error, _ => AutoOffsetReset.Earliest },
+            AutoOffsetReset = options.OffsetReset switch
+            {
+                OffsetReset.Latest => AutoOffsetReset.Latest,
+                OffsetReset.Error =>
+                AutoOffsetReset.Error,
+                _ => AutoOffsetReset.Earliest
+            },
             AllowAutoCreateTopics = false,
 
             // With small queues the default of a second makes latency saw-tooth.
@@ -108,7 +115,8 @@ public static class ClientProperties
 
     /// <summary><c>max.poll.interval.ms</c> in force.</summary>
     public static TimeSpan MaxPollInterval(KafkaOptions options) => TimeSpan.FromMilliseconds(
-        options.Consumer.TryGetValue("max.poll.interval.ms", out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var ms) ? ms : 300_000);
+        options.Consumer.TryGetValue("max.poll.interval.ms", out var text)
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var ms) ? ms : 300_000);
 
     /// <summary>Passes on what the client library says at warning level and above.</summary>
     internal static void Log(EventLog log, LogMessage message)
@@ -120,7 +128,8 @@ public static class ClientProperties
     internal static void Validate(KafkaOptions options, List<OptionError> errors)
     {
         var before = errors.Count;
-        foreach (var (section, properties) in (ReadOnlySpan<(string, Dictionary<string, string>)>)[("client", options.Client), ("consumer", options.Consumer), ("producer", options.Producer)])
+        foreach (var (section, properties) in (ReadOnlySpan<(string, Dictionary<string, string>)>)[("client", options.Client),
+            ("consumer", options.Consumer), ("producer", options.Producer)])
         {
             foreach (var name in properties.Keys.Order(StringComparer.Ordinal))
             {

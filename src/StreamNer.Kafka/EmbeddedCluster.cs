@@ -69,7 +69,8 @@ public sealed partial class EmbeddedCluster : IDisposable
     public void StartBroker(int id) => Check(MockBrokerUp(_cluster, id), $"start broker {id}");
 
     /// <summary>Moves the log's start, as retention does: offsets below <paramref name="before"/> are gone.</summary>
-    public void DeleteRecords(string topic, int partition, long before) => Check(MockDeleteRecords(_cluster, topic, partition, before), $"delete records of {topic}");
+    public void DeleteRecords(string topic, int partition, long before) =>
+        Check(MockDeleteRecords(_cluster, topic, partition, before), $"delete records of {topic}");
 
     /// <inheritdoc/>
     public void Dispose()
@@ -84,7 +85,8 @@ public sealed partial class EmbeddedCluster : IDisposable
         if (error != 0) throw new InvalidOperationException($"{what}: {(ErrorCode)error}");
     }
 
-    private static string Text(byte[] zeroEnded) => System.Text.Encoding.UTF8.GetString(zeroEnded.AsSpan(0, Math.Max(0, zeroEnded.AsSpan().IndexOf((byte)0))));
+    private static string Text(byte[] zeroEnded) =>
+        System.Text.Encoding.UTF8.GetString(zeroEnded.AsSpan(0, Math.Max(0, zeroEnded.AsSpan().IndexOf((byte)0))));
 
     [LibraryImport(ClientLibrary.Name, EntryPoint = "rd_kafka_conf_new")]
     private static partial nint NewConf();

@@ -5,7 +5,8 @@ namespace StreamNer.Kafka;
 
 /// <summary>
 /// The Kafka side of a worker: a source and a sink that share one ledger, and the probe that watches them. Dispose it after the loop has ended:
-/// the sink first (it drops what is open), then the source (it leaves the group). A call that does not return keeps its client (<see cref="Abandoned"/>).
+/// the sink first (it drops what is open), then the source (it leaves the group). A call that does not return keeps its client
+/// (<see cref="Abandoned"/>).
 /// </summary>
 public sealed class KafkaFlow : IAsyncDisposable
 {
@@ -14,7 +15,8 @@ public sealed class KafkaFlow : IAsyncDisposable
     private readonly InstanceSlot? _slot;
     private int _disposed;
 
-    private KafkaFlow(KafkaSource source, TransactionalSink sink, LagProbe lag, BrokerWatch watch, InstanceSlot? slot) => (Source, Sink, Lag, Watch, _slot) = (source, sink, lag, watch, slot);
+    private KafkaFlow(KafkaSource source, TransactionalSink sink, LagProbe lag, BrokerWatch watch, InstanceSlot? slot) =>
+        (Source, Sink, Lag, Watch, _slot) = (source, sink, lag, watch, slot);
 
     /// <summary>Reads the input topics.</summary>
     public KafkaSource Source { get; }
@@ -49,14 +51,17 @@ public sealed class KafkaFlow : IAsyncDisposable
     /// <exception cref="KafkaFatalException">A topic is missing, or the instance name is taken.</exception>
     /// <exception cref="KafkaException">No broker answers.</exception>
     public static KafkaFlow Open(
-        KafkaOptions options, BatchOptions batch, FlowOptions flow, RecordDecoder decode, OutcomeEncoder encode, Telemetry telemetry, EventLog log, TimeProvider time,
+        KafkaOptions options, BatchOptions batch, FlowOptions flow, RecordDecoder decode, OutcomeEncoder encode, Telemetry telemetry, EventLog log,
+        TimeProvider time,
         WrittenTopics? topics = null, string? slots = null, CancellationToken cancel = default)
     {
         topics ??= new WrittenTopics(options, new Dictionary<string, TopicFacts>(), log, time);
         if (Failpoint.Armed is { } armed) log.Warn("failpoint.armed", $"{Failpoint.Variable}: this process will break itself at {armed.Name}");
 
         // A name is needed for transactions only.
-        var slot = options.Delivery == Delivery.ExactlyOnce || options.Instance.Length > 0 ? InstanceSlot.Take(options.Group, options.Instance, slots) : null;
+        var slot = options.Delivery == Delivery.ExactlyOnce || options.Instance.Length > 0
+            ? InstanceSlot.Take(options.Group, options.Instance, slots)
+            : null;
         if (slot is not null) options = options with { Instance = slot.Name };
         try
         {
@@ -81,7 +86,8 @@ public sealed class KafkaFlow : IAsyncDisposable
 
             var judge = new InputJudge(flow.RejectBreaker, telemetry, log);
             var sink = new TransactionalSink(options, router, encode, ledger, protocol, topics, judge, telemetry, log, time);
-            return new KafkaFlow(source, sink, new LagProbe(options, source, ledger, router, telemetry, log, time), new BrokerWatch(options, source.Client, source.Membership, time), slot);
+            return new KafkaFlow(source, sink, new LagProbe(options, source, ledger, router, telemetry, log, time),
+                new BrokerWatch(options, source.Client, source.Membership, time), slot);
         }
         catch
         {

@@ -35,7 +35,8 @@ public enum OffsetReset
     Error,
 }
 
-/// <summary>Section <c>kafka:transaction</c>: a transaction is a run of consecutive micro-batches, closed by whichever bound is met first. At-least-once commits by the same bounds.</summary>
+/// <summary>Section <c>kafka:transaction</c>: a transaction is a run of consecutive micro-batches, closed by whichever bound is met first.
+/// At-least-once commits by the same bounds.</summary>
 public sealed record TransactionOptions
 {
     [Setting(
@@ -123,14 +124,19 @@ public sealed record KafkaOptions : IValidatedOptions
         if (Inputs.Length == 0) errors.Add(new("kafka:inputs", "is required: at least one topic") { IsMissing = true });
         if (Array.Exists(Inputs, string.IsNullOrWhiteSpace)) errors.Add(new("kafka:inputs", "has a blank name"));
         if (Inputs.Distinct(StringComparer.Ordinal).Count() != Inputs.Length) errors.Add(new("kafka:inputs", "names a topic twice"));
-        if (Inputs.Contains(Output, StringComparer.Ordinal)) errors.Add(new("kafka:output", "is also an input: the worker would read what it writes"));
-        if (Inputs.Contains(DeadLetter, StringComparer.Ordinal)) errors.Add(new("kafka:deadLetter", "is also an input: the worker would read what it writes"));
+        if (Inputs.Contains(Output, StringComparer.Ordinal))
+            errors.Add(new("kafka:output", "is also an input: the worker would read what it writes"));
+        if (Inputs.Contains(DeadLetter, StringComparer.Ordinal))
+            errors.Add(new("kafka:deadLetter", "is also an input: the worker would read what it writes"));
         if (Output.Length > 0 && Output == DeadLetter) errors.Add(new("kafka:deadLetter", "is also the output"));
-        if (Inputs.Contains(Repair, StringComparer.Ordinal)) errors.Add(new("kafka:repair", "is also an input: the worker would read what it writes"));
-        if (Repair.Length > 0 && (Repair == Output || Repair == DeadLetter)) errors.Add(new("kafka:repair", "is also the output or the dead-letter topic"));
+        if (Inputs.Contains(Repair, StringComparer.Ordinal))
+            errors.Add(new("kafka:repair", "is also an input: the worker would read what it writes"));
+        if (Repair.Length > 0 && (Repair == Output || Repair == DeadLetter))
+            errors.Add(new("kafka:repair", "is also the output or the dead-letter topic"));
         errors.CheckRanges("kafka", this);
         errors.CheckRanges("kafka:transaction", Transaction);
-        if (Transaction.TimeoutMs < 2 * Transaction.IntervalMs) errors.Add(new("kafka:transaction:timeoutMs", "must be at least twice kafka:transaction:intervalMs"));
+        if (Transaction.TimeoutMs < 2 * Transaction.IntervalMs)
+            errors.Add(new("kafka:transaction:timeoutMs", "must be at least twice kafka:transaction:intervalMs"));
         ClientProperties.Validate(this, errors);
         RefusePlaintext(errors);
     }
@@ -163,6 +169,7 @@ public sealed record KafkaOptions : IValidatedOptions
         var colon = host.LastIndexOf(':');
         if (colon > 0 && (host[colon - 1] == ']' || host.IndexOf(':', StringComparison.Ordinal) == colon)) host = host[..colon];
         host = host.Trim('[', ']');
-        return host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+        return host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
     }
 }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace StreamNer.Kafka;
 
 /// <summary>
-/// What librdkafka itself says of the properties that a user passes through: names it does not know, values it does not take, and what shows only when a
-/// client is made (a file of certificates that is not there, a mechanism that is not built in). No connection is opened.
+/// What librdkafka itself says of the properties that a user passes through: names it does not know, values it does not take, and what shows only
+/// when a client is made (a file of certificates that is not there, a mechanism that is not built in). No connection is opened.
 /// </summary>
 internal static partial class NativeProperties
 {
@@ -58,7 +58,8 @@ internal static partial class NativeProperties
         if (options.Producer.Count > 0) Try("kafka:producer", Producer, ClientProperties.Producer(options, transactional), errors);
     }
 
-    private static bool IsFile(string name) => name.StartsWith("ssl.", StringComparison.Ordinal) && name.EndsWith(".location", StringComparison.Ordinal);
+    private static bool IsFile(string name) =>
+        name.StartsWith("ssl.", StringComparison.Ordinal) && name.EndsWith(".location", StringComparison.Ordinal);
 
     private static void Try(string section, int type, IEnumerable<KeyValuePair<string, string>> properties, List<OptionError> errors)
     {

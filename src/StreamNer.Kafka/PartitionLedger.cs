@@ -47,7 +47,8 @@ public sealed class PartitionLedger
         lock (_gate) if (Find(at) is { Base: < 0 } held) held.Base = offset;
     }
 
-    /// <summary>Notes that the broker had nothing beyond <paramref name="offset"/>, and no record from <paramref name="next"/> on (-1: none was read at all).</summary>
+    /// <summary>Notes that the broker had nothing beyond <paramref name="offset"/>, and no record from <paramref name="next"/> on (-1: none was read
+    /// at all).</summary>
     public void ReachedEnd(string topic, int partition, long offset, long next)
     {
         lock (_gate) if (_held.TryGetValue((topic, partition), out var held)) (held.EndSeen, held.EndAfter) = (offset, next);
@@ -62,7 +63,8 @@ public sealed class PartitionLedger
             foreach (var at in batch.Next.Keys) all &= Find(at) is { Releasing: false };
             if (!all)
             {
-                var kept = batch.Records.Where(record => record.Position is { } p && Find(new(p.Topic, p.Partition, record.Epoch)) is { Releasing: false }).ToList();
+                var kept = batch.Records.Where(record =>
+                    record.Position is { } p && Find(new(p.Topic, p.Partition, record.Epoch)) is { Releasing: false }).ToList();
                 if (kept.Count == 0) return null;
                 batch = new MicroBatch(batch.Sequence, kept);
             }

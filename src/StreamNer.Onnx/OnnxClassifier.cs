@@ -5,8 +5,8 @@ using StreamNer.Inference;
 namespace StreamNer.Onnx;
 
 /// <summary>
-/// A token classifier in ONNX Runtime: one session, pooled buffers in and out. Thread-safe; runs may overlap. Each run holds a lease on the session, which
-/// is therefore never released under a run.
+/// A token classifier in ONNX Runtime: one session, pooled buffers in and out. Thread-safe; runs may overlap. Each run holds a lease on the session,
+/// which is therefore never released under a run.
 /// </summary>
 public sealed class OnnxClassifier : ITokenClassifier
 {
@@ -89,7 +89,8 @@ public sealed class OnnxClassifier : ITokenClassifier
     /// <inheritdoc/>
     public void Dispose() => Close(s_patience);
 
-    /// <summary>Ends the runs under way and releases the session when they have returned; true when that took no longer than <paramref name="limit"/>.</summary>
+    /// <summary>Ends the runs under way and releases the session when they have returned; true when that took no longer than
+    /// <paramref name="limit"/>.</summary>
     public bool Close(TimeSpan limit)
     {
         _closing.Cancel();

@@ -56,7 +56,8 @@ public sealed class OnnxModel : IDisposable
     /// <summary>
     /// What its outputs must say: <c>batch_dependent_model</c> or <c>golden_mismatch</c> when it runs only because a setting allows it; else empty.
     /// </summary>
-    public string DegradedReason => SelfTest.BatchDependent ? Provenance.BatchDependentModel : GoldenMismatches.Count > 0 ? Provenance.GoldenMismatch : "";
+    public string DegradedReason =>
+        SelfTest.BatchDependent ? Provenance.BatchDependentModel : GoldenMismatches.Count > 0 ? Provenance.GoldenMismatch : "";
 
     /// <summary>Ids of the text that a sound engine always answers.</summary>
     public int[] Probe { get; }
@@ -95,7 +96,8 @@ public sealed class OnnxModel : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _classifier.Dispose();
 
-    /// <summary>As <see cref="Dispose"/>, within <paramref name="limit"/>; false when a run has not returned by then and the session is left to it.</summary>
+    /// <summary>As <see cref="Dispose"/>, within <paramref name="limit"/>; false when a run has not returned by then and the session is left to
+    /// it.</summary>
     public bool Close(TimeSpan limit) => _classifier.Close(limit);
 
     private static TokenBuffer Tokenize(WordPieceTokenizer tokenizer, string text)
@@ -117,7 +119,8 @@ public sealed class OnnxModel : IDisposable
         if (test.Try([bundle.Vocabulary.Count - 1]) is { } outside)
         {
             throw Refuse(
-                $"the vocabulary has {bundle.Vocabulary.Count} entries, but model.onnx fails on the last of them: they do not belong together", outside);
+                $"the vocabulary has {bundle.Vocabulary.Count} entries, but model.onnx fails on the last of them: they do not belong together",
+                outside);
         }
 
         var longest = new int[bundle.MaxTokens - 2];

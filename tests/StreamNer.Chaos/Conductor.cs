@@ -8,8 +8,8 @@ using StreamNer.Chaos.Workers;
 namespace StreamNer.Chaos;
 
 /// <summary>
-/// One run: 1. brokers, proxies, registry, topics; 2. checker, workers, load; 3. once output flows, faults strike; 4. the load ends and everything must be
-/// committed; 5. the workers are stopped; 6. the checker judges. Where the input is to be replaced, that comes between 6 and 5.
+/// One run: 1. brokers, proxies, registry, topics; 2. checker, workers, load; 3. once output flows, faults strike; 4. the load ends and everything
+/// must be committed; 5. the workers are stopped; 6. the checker judges. Where the input is to be replaced, that comes between 6 and 5.
 /// </summary>
 internal static class Conductor
 {
@@ -31,7 +31,9 @@ internal static class Conductor
         await using var brokers = await KafkaBrokers.Start(options.KafkaLauncher, Path.Combine(options.Folder, "kafka"), options.Brokers, proxied);
         using var proxies = proxied ? await Proxies.Start(options.Tools, options.Folder) : null;
         if (proxies is not null) foreach (var (listen, upstream) in brokers.ProxyPorts) await proxies.Add($"broker{listen}", listen, upstream);
-        await using var registry = options.UsesRegistry ? await RegistryServer.Start(options.RegistryLauncher, Path.Combine(options.Folder, "registry"), proxies!) : null;
+        await using var registry = options.UsesRegistry
+            ? await RegistryServer.Start(options.RegistryLauncher, Path.Combine(options.Folder, "registry"), proxies!)
+            : null;
         await brokers.CreateTopics(options.Partitions);
 
         var started = TimeProvider.System.GetUtcNow();
@@ -41,7 +43,8 @@ internal static class Conductor
         var scene = new Scene(options, fleet, brokers, proxies, load, checker);
         var striker = new Striker(scene, log);
         var findings = new List<string>();
-        if (!await checker.Sees(progress => progress.Covered > 10 * options.Rate && progress.Covered > 0.9 * progress.Sent, s_steady)) findings.Add("no steady output within two minutes of the start");
+        if (!await checker.Sees(progress => progress.Covered > 10 * options.Rate && progress.Covered > 0.9 * progress.Sent, s_steady))
+            findings.Add("no steady output within two minutes of the start");
 
         using (var end = CancellationTokenSource.CreateLinkedTokenSource(cancel))
         {
@@ -54,7 +57,8 @@ internal static class Conductor
         cancel.ThrowIfCancellationRequested();
         await load.Stop();
         var ended = TimeProvider.System.GetTimestamp();
-        var drained = await checker.Sees(progress => progress.Sent >= load.Delivered && progress.Covered >= progress.Sent && progress.Committed >= progress.Sent, s_drain);
+        var drained = await checker.Sees(progress =>
+            progress.Sent >= load.Delivered && progress.Covered >= progress.Sent && progress.Committed >= progress.Sent, s_drain);
         var drain = TimeProvider.System.GetElapsedTime(ended).TotalSeconds;
         if (!drained) findings.Add($"not everything was committed within {s_drain.TotalMinutes:0} minutes of the end of the load");
         var replaced = faults.Any(fault => fault.Name == TopicReplacement.Name);
@@ -68,7 +72,8 @@ internal static class Conductor
             stops = await Stop(fleet, []);
         }
 
-        findings.AddRange(ends.Where(end => end.Started || !Disturbed(end, striker.Records)).Select(end => $"{end.Worker} ended by itself at {end.At:HH:mm:ss} with {end.ExitCode}: {end.LastWord}"));
+        findings.AddRange(ends.Where(end => end.Started || !Disturbed(end, striker.Records))
+            .Select(end => $"{end.Worker} ended by itself at {end.At:HH:mm:ss} with {end.ExitCode}: {end.LastWord}"));
         findings.AddRange(striker.Failed.Select(failed => $"a fault could not be brought about: {failed}"));
         if (load.Undelivered > 0) await log.WriteLineAsync($"{load.Undelivered} records were not delivered to the input and do not count");
         return new RunReport
@@ -92,7 +97,8 @@ internal static class Conductor
     private static async Task<IReadOnlyList<WorkerStop>> Stop(Fleet fleet, List<string> findings)
     {
         var stops = (await fleet.Stop(s_stop)).Select(stop => new WorkerStop(stop.Worker, stop.Seconds, stop.ExitCode)).ToList();
-        findings.AddRange(stops.Where(stop => stop.ExitCode != 0).Select(stop => $"{stop.Worker} did not end with 0 after SIGTERM: {stop.ExitCode?.ToString() ?? "still running"}"));
+        findings.AddRange(stops.Where(stop => stop.ExitCode != 0)
+            .Select(stop => $"{stop.Worker} did not end with 0 after SIGTERM: {stop.ExitCode?.ToString() ?? "still running"}"));
         return stops;
     }
 

@@ -13,7 +13,8 @@ public sealed class PreflightTests(RealKafka kafka, RealRegistry registry)
         var cluster = await kafka.Shared();
         var raw = await cluster.CreateTopic("raw", 3, ("max.message.bytes", "500000"));
         var options = Options(cluster, raw);
-        Assert.Equal([("kafka:output", true), ("kafka:deadLetter", true)], (await Run(options)).Findings.Select(f => (f.Key, f.Message.Contains("topics create", StringComparison.Ordinal))));
+        Assert.Equal([("kafka:output", true), ("kafka:deadLetter", true)],
+            (await Run(options)).Findings.Select(f => (f.Key, f.Message.Contains("topics create", StringComparison.Ordinal))));
 
         Assert.All(await TopicAdmin.Create(options, dryRun: true), c => Assert.Equal(TopicAction.Created, c.Action));
         Assert.True((await Run(options)).HasErrors);
@@ -42,11 +43,14 @@ public sealed class PreflightTests(RealKafka kafka, RealRegistry registry)
             Transaction = new() { TimeoutMs = 900_000 },
             Producer = new() { ["message.max.bytes"] = "1000" },
         };
-        var findings = Apart(await Preflight.Run(options, new() { Format = InputFormat.Protobuf }, new(), new SchemaRegistry(s_nobody), s_nobody, CancellationToken.None)).Findings;
+        var findings =
+            Apart(await Preflight.Run(options, new() { Format = InputFormat.Protobuf }, new(), new SchemaRegistry(s_nobody), s_nobody,
+            CancellationToken.None)).Findings;
         Assert.Equal(findings.OrderByDescending(f => f.Severity), findings);
         Assert.Equal(
             [
-                "Error kafka:deadLetter", "Error kafka:inputs", "Error kafka:inputs", "Error kafka:producer:message.max.bytes", "Error kafka:producer:message.max.bytes",
+                "Error kafka:deadLetter", "Error kafka:inputs", "Error kafka:inputs", "Error kafka:producer:message.max.bytes",
+                "Error kafka:producer:message.max.bytes",
                 "Error schemaRegistry:url", "Warning kafka:deadLetter", "Warning kafka:output", "Warning kafka:output",
             ],
             findings.Select(f => $"{f.Severity} {f.Key}").Order(StringComparer.Ordinal));
@@ -63,7 +67,8 @@ public sealed class PreflightTests(RealKafka kafka, RealRegistry registry)
         await TopicAdmin.Create(Options(cluster, raw) with { Output = options.Output, DeadLetter = options.DeadLetter });
 
         var none = await Run(options);
-        Assert.Equal(["kafka:deadLetter", "kafka:group", "kafka:inputs", "kafka:output"], none.Findings.Select(f => f.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(["kafka:deadLetter", "kafka:group", "kafka:inputs", "kafka:output"],
+            none.Findings.Select(f => f.Key).Order(StringComparer.Ordinal));
         Assert.All(none.Findings, f => Assert.Equal(Severity.Error, f.Severity));
 
         // Read and write swapped: each is told what it lacks.
@@ -73,10 +78,14 @@ public sealed class PreflightTests(RealKafka kafka, RealRegistry registry)
         await Allow(cluster, ResourceType.Group, options.Group, AclOperation.Describe);
         await Eventually.True(async () => (await Run(options)).Findings.Count(f => f.Severity == Severity.Error) == 3, "rights are in force");
         var swapped = (await Run(options)).Findings;
-        Assert.Contains(swapped, f => f is { Key: "kafka:inputs", Severity: Severity.Error } && f.Message.Contains("allow Read", StringComparison.Ordinal));
-        Assert.Contains(swapped, f => f is { Key: "kafka:output", Severity: Severity.Error } && f.Message.Contains("allow Write", StringComparison.Ordinal));
-        Assert.Contains(swapped, f => f is { Key: "kafka:group", Severity: Severity.Error } && f.Message.Contains("allow Read", StringComparison.Ordinal));
-        Assert.Contains(swapped, f => f is { Key: "kafka:deadLetter", Severity: Severity.Warning } && f.Message.Contains("DescribeConfigs", StringComparison.Ordinal));
+        Assert.Contains(swapped, f =>
+            f is { Key: "kafka:inputs", Severity: Severity.Error } && f.Message.Contains("allow Read", StringComparison.Ordinal));
+        Assert.Contains(swapped, f =>
+            f is { Key: "kafka:output", Severity: Severity.Error } && f.Message.Contains("allow Write", StringComparison.Ordinal));
+        Assert.Contains(swapped, f =>
+            f is { Key: "kafka:group", Severity: Severity.Error } && f.Message.Contains("allow Read", StringComparison.Ordinal));
+        Assert.Contains(swapped, f =>
+            f is { Key: "kafka:deadLetter", Severity: Severity.Warning } && f.Message.Contains("DescribeConfigs", StringComparison.Ordinal));
 
         await Allow(cluster, ResourceType.Topic, raw, AclOperation.Read, AclOperation.DescribeConfigs);
         await Allow(cluster, ResourceType.Topic, options.Output, AclOperation.Write, AclOperation.DescribeConfigs);
@@ -129,10 +138,12 @@ public sealed class PreflightTests(RealKafka kafka, RealRegistry registry)
 
     private static readonly SchemaRegistryOptions s_nobody = new() { Url = new Uri("http://127.0.0.1:1"), Retries = 0 };
 
-    private static async Task<PreflightReport> Run(KafkaOptions options) => Apart(await Preflight.Run(options, new(), new(), null, new(), CancellationToken.None));
+    private static async Task<PreflightReport> Run(KafkaOptions options) =>
+        Apart(await Preflight.Run(options, new(), new(), null, new(), CancellationToken.None));
 
     // The clusters here have one broker.
-    private static PreflightReport Apart(PreflightReport report) => report with { Findings = [.. report.Findings.Where(f => !f.Message.Contains("has one replica", StringComparison.Ordinal))] };
+    private static PreflightReport Apart(PreflightReport report) =>
+        report with { Findings = [.. report.Findings.Where(f => !f.Message.Contains("has one replica", StringComparison.Ordinal))] };
 
     private static KafkaOptions Options(KafkaCluster cluster, string raw, string user = "admin")
     {

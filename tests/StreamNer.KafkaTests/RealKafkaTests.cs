@@ -13,7 +13,8 @@ public sealed class RealKafkaTests(RealKafka kafka, RealRegistry registry)
         var topic = await cluster.CreateTopic("fixture", 3);
         await cluster.Produce(topic, [Message("a"), Message("b")], partition: 2);
         var config = new ProducerConfig(cluster.Client()) { TransactionalId = topic };
-        using (var producer = new ProducerBuilder<byte[]?, byte[]?>(config).SetKeySerializer(Serializers.ByteArray!).SetValueSerializer(Serializers.ByteArray!).Build())
+        using (var producer = new ProducerBuilder<byte[]?, byte[]?>(config).SetKeySerializer(Serializers.ByteArray!)
+            .SetValueSerializer(Serializers.ByteArray!).Build())
         {
             producer.InitTransactions(TimeSpan.FromSeconds(20));
             producer.BeginTransaction();
@@ -21,7 +22,8 @@ public sealed class RealKafkaTests(RealKafka kafka, RealRegistry registry)
             producer.AbortTransaction();
         }
 
-        Assert.Equal(["2/0:a", "2/1:b"], cluster.ReadCommitted(topic).Select(r => $"{r.Partition.Value}/{r.Offset.Value}:{Encoding.UTF8.GetString(r.Message.Value!)}"));
+        Assert.Equal(["2/0:a", "2/1:b"],
+            cluster.ReadCommitted(topic).Select(r => $"{r.Partition.Value}/{r.Offset.Value}:{Encoding.UTF8.GetString(r.Message.Value!)}"));
     }
 
     [Fact]

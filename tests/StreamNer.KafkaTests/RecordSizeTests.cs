@@ -27,11 +27,13 @@ public sealed class RecordSizeTests(RealKafka kafka)
     public async Task A_dead_letter_of_a_record_as_large_as_its_topic_takes_fits_the_dead_letter_topic_whole()
     {
         var cluster = await kafka.Shared();
-        var (raw, dlq) = (await cluster.CreateTopic("raw", 1, ("max.message.bytes", "100000")), await cluster.CreateTopic("dlq", 1, ("max.message.bytes", "116384")));
+        var (raw, dlq) = (await cluster.CreateTopic("raw", 1, ("max.message.bytes", "100000")),
+            await cluster.CreateTopic("dlq", 1, ("max.message.bytes", "116384")));
         await cluster.Produce(raw, [Sized(100_000, new Headers { { "trace", [1] } })]);
         var read = Assert.Single(cluster.ReadCommitted(raw));
         var input = new DocumentCodec(new()).Decode(
-            new(raw, 0, 0, read.Message.Timestamp.UnixTimestampMs), read.Message.Key, read.Message.Value, [.. read.Message.Headers.Select(h => new RecordHeader(h.Key, h.GetValueBytes()))]);
+            new(raw, 0, 0, read.Message.Timestamp.UnixTimestampMs), read.Message.Key, read.Message.Value,
+            [.. read.Message.Headers.Select(h => new RecordHeader(h.Key, h.GetValueBytes()))]);
         var codec = new DeadLetterCodec(new string('g', 249), 116_384, TimeProvider.System);
         await cluster.Produce(dlq, [codec.Encode(input, input.Failure!.Value, new string('s', 64))]);
 

@@ -14,7 +14,8 @@ public sealed class RegistryTests(RealRegistry real, JavaScriptClient javaScript
     public async Task What_the_official_client_serialises_is_a_document_here()
     {
         var (url, topic) = (await real.Url(), KafkaCluster.UniqueName("raw"));
-        var value = await javaScript.Serialize(url, topic, RawText.Descriptor, """{"text":"Grüße aus 東京 😀","id":"7","tenant":"acme","language":"de","createdMs":"5"}""");
+        var value = await javaScript.Serialize(url, topic, RawText.Descriptor,
+            """{"text":"Grüße aus 東京 😀","id":"7","tenant":"acme","language":"de","createdMs":"5"}""");
         using var registry = new SchemaRegistry(new() { Url = url });
         var document = new DocumentCodec(new() { Format = InputFormat.Protobuf }, registry).Decode(null, null, value, []).Document!;
         Assert.Equal(("Grüße aus 東京 😀", "7", "acme", "de"), (document.Text, document.Id, document.Tenant, document.Language));
@@ -42,7 +43,8 @@ public sealed class RegistryTests(RealRegistry real, JavaScriptClient javaScript
         var record = new Enrichment(
             new Document("") { Id = "7", Source = new("raw", 3, 9_007_199_254_740_993, -1) },
             "Ada 😀 [CITY]", StreamNer.OffsetUnit.CodePoint,
-            [new("PER", 0, 3, 0, 3, "Ada", 0.75f) { LinkState = StreamNer.LinkState.Linked, Link = new("Q1", "Ada", 0.5f), Candidates = [new("Q2", "B", 0.25f)] }],
+            [new("PER", 0, 3, 0, 3, "Ada", 0.75f) { LinkState = StreamNer.LinkState.Linked, Link = new("Q1", "Ada", 0.5f),
+                Candidates = [new("Q2", "B", 0.25f)] }],
             [new("CITY", 6, 11, 6, 12, "list", "tag")],
             new("s", "m", "k", "r", "p", "e", "full") { DegradedReason = "rules_only" });
         var value = codec.Encode(new InputRecord(), record, null).Value!;
@@ -84,7 +86,8 @@ public sealed class RegistryTests(RealRegistry real, JavaScriptClient javaScript
 
         // Confluent's says 409 (tested with a fake); Apicurio 2.6 says 500 whenever it must compare with a descriptor.
         var refused = await Assert.ThrowsAnyAsync<Exception>(() => registry.Id(subject, EnrichedText.Descriptor.File, s_none));
-        Assert.True(refused is SchemaRegistryException || (refused is SchemaRegistryUnavailableException && refused.Message.Contains("500", StringComparison.Ordinal)), refused.Message);
+        Assert.True(refused is SchemaRegistryException
+            || (refused is SchemaRegistryUnavailableException && refused.Message.Contains("500", StringComparison.Ordinal)), refused.Message);
     }
 
     [Fact]
@@ -113,8 +116,10 @@ public sealed class RegistryTests(RealRegistry real, JavaScriptClient javaScript
     private static async Task<int> Register(Uri url, string subject, string schema)
     {
         using var http = new HttpClient();
-        using var body = new StringContent(JsonSerializer.Serialize(new { schemaType = "PROTOBUF", schema }), new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
+        using var body = new StringContent(JsonSerializer.Serialize(new { schemaType = "PROTOBUF", schema }),
+            new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
         using var response = await http.PostAsync(new Uri($"{url.AbsoluteUri}/subjects/{subject}/versions"), body);
-        return JsonSerializer.Deserialize<JsonElement>(await response.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync()).GetProperty("id").GetInt32();
+        return JsonSerializer.Deserialize<JsonElement>(await response.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync()).GetProperty("id")
+            .GetInt32();
     }
 }

@@ -41,7 +41,8 @@ public sealed class EnrichmentJsonTests
 
     [Fact]
     public void A_record_without_findings_or_source_writes_empty_arrays_and_null() =>
-        Assert.StartsWith(@"{""text"":"""",""entities"":[],""pii"":[],""offsetUnit"":""code_point"",""source"":null,""id"":"""",""provenance"":{", Line(Record("")), StringComparison.Ordinal);
+        Assert.StartsWith(@"{""text"":"""",""entities"":[],""pii"":[],""offsetUnit"":""code_point"",""source"":null,""id"":"""",""provenance"":{",
+            Line(Record("")), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("tab\tquote\"slash\\", @"tab\tquote\""slash\\")]
@@ -87,7 +88,8 @@ public sealed class EnrichmentJsonTests
 
     [Fact]
     public void A_score_that_is_no_number_is_null() =>
-        Assert.Equal(JsonValueKind.Null, Entities(Record("x") with { Entities = [new("PER", 0, 1, 0, 1, "x", float.NaN)] })[0].GetProperty("score").ValueKind);
+        Assert.Equal(JsonValueKind.Null,
+            Entities(Record("x") with { Entities = [new("PER", 0, 1, 0, 1, "x", float.NaN)] })[0].GetProperty("score").ValueKind);
 
     [Fact]
     public void Every_enum_value_has_a_word()
@@ -117,5 +119,6 @@ public sealed class EnrichmentJsonTests
         return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(to.WrittenSpan);
     }
 
-    private static JsonElement[] Entities(Enrichment record) => [.. JsonDocument.Parse(Line(record)).RootElement.GetProperty("entities").EnumerateArray()];
+    private static JsonElement[] Entities(Enrichment record) =>
+        [.. JsonDocument.Parse(Line(record)).RootElement.GetProperty("entities").EnumerateArray()];
 }

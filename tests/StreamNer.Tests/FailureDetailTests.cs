@@ -21,7 +21,8 @@ public sealed class FailureDetailTests
     {
         var page = Repository.Read("docs/dead-letters.md");
         Assert.All(Enum.GetValues<FailureKind>(), kind => Assert.Contains($"| `{kind.Code()}` |", page, StringComparison.Ordinal));
-        Assert.All(Enum.GetValues<FailureDetail>().Except([FailureDetail.None]), detail => Assert.Contains($"`{detail.Code()}`", page, StringComparison.Ordinal));
+        Assert.All(Enum.GetValues<FailureDetail>().Except([FailureDetail.None]), detail =>
+            Assert.Contains($"`{detail.Code()}`", page, StringComparison.Ordinal));
     }
 
     [Fact]

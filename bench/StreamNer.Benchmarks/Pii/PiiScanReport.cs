@@ -6,9 +6,9 @@ using StreamNer.Pii.Rules;
 namespace StreamNer.Benchmarks.Pii;
 
 /// <summary>
-/// Writes the page <c>bench/results/pii-scan.md</c>: how time grows with the length of each detector's worst inputs, the scan rate on files of ordinary
-/// text (one text a line), what is allocated, and where the time goes. Times are the least processor time of several runs, so that other work on the
-/// machine counts as little as it can.
+/// Writes the page <c>bench/results/pii-scan.md</c>: how time grows with the length of each detector's worst inputs, the scan rate on files of
+/// ordinary text (one text a line), what is allocated, and where the time goes. Times are the least processor time of several runs, so that other
+/// work on the machine counts as little as it can.
 /// </summary>
 internal static class PiiScanReport
 {
@@ -59,7 +59,8 @@ internal static class PiiScanReport
             page.WriteLine(FormattableString.Invariant($"| {name} | {time.TotalMilliseconds:0} ms | {(all - time) / all:P0} |"));
         }
 
-        page.WriteLine("\nReading each character and looking up each word is the floor: a text is looked at once, and detectors only where a number, a sign or a known word stands.\n");
+        page.WriteLine(
+            "\nReading each character and looking up each word is the floor: a text is looked at once, and detectors only where a number, a sign or a known word stands.\n");
     }
 
     private static IEnumerable<(string Name, PiiScanner Scanner)> Partial()
@@ -71,7 +72,8 @@ internal static class PiiScanReport
         yield return ("other numbers (dates, IP, age, coordinates …)", Of(static row => row.AtDigits is null || row.TypeName == "PHONE"));
         yield return ("what begins at a sign (e-mail, URL, handles …)", Of(static row => row.AtSymbol is null));
 
-        static PiiScanner Of(Predicate<Detector> keep) => new(new PiiScanOptions(), new DetectorTable(Array.FindAll(DetectorRows.Make(), keep)), TimeProvider.System);
+        static PiiScanner Of(Predicate<Detector> keep) =>
+            new(new PiiScanOptions(), new DetectorTable(Array.FindAll(DetectorRows.Make(), keep)), TimeProvider.System);
     }
 
     private static void WriteGrowth(TextWriter page)
@@ -85,13 +87,15 @@ internal static class PiiScanReport
             |---|---|---|---|---|---|
             """));
         var worst = 0.0;
-        foreach (var (aim, unit) in WorstInputs.All.Prepend(("ordinary text", "The quick brown fox jumps over the lazy dog near 12 rivers, and nobody minds. ")))
+        foreach (var (aim,
+            unit) in WorstInputs.All.Prepend(("ordinary text", "The quick brown fox jumps over the lazy dog near 12 rivers, and nobody minds. ")))
         {
             var (small, large) = (WorstInputs.Text(unit, Short), WorstInputs.Text(unit, Short * 10));
             var before = Least(() => Scan(s_scanner, small), 9);
             var after = Least(() => Scan(s_scanner, large), 5);
             worst = Math.Max(worst, after / before);
-            page.WriteLine(FormattableString.Invariant($"| {aim} | `{Shown(unit)}` | {before.TotalMilliseconds:0.00} | {after.TotalMilliseconds:0.0} | {after / before:0.0} | {after.TotalNanoseconds / large.Length:0} |"));
+            page.WriteLine(FormattableString.Invariant(
+                $"| {aim} | `{Shown(unit)}` | {before.TotalMilliseconds:0.00} | {after.TotalMilliseconds:0.0} | {after / before:0.0} | {after.TotalNanoseconds / large.Length:0} |"));
         }
 
         page.WriteLine(FormattableString.Invariant($"\nThe largest ratio is {worst:0.0}."));
@@ -129,5 +133,6 @@ internal static class PiiScanReport
         return least;
     }
 
-    private static string Shown(string unit) => string.Concat(unit.Select(static c => c switch { '\n' => "\\n", '|' => "\\|", '\u200B' => "U+200B", _ => c.ToString() }));
+    private static string Shown(string unit) =>
+        string.Concat(unit.Select(static c => c switch { '\n' => "\\n", '|' => "\\|", '\u200B' => "U+200B", _ => c.ToString() }));
 }

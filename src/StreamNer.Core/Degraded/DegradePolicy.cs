@@ -34,7 +34,8 @@ public sealed class DegradePolicy(DegradeOptions options, TimeProvider time)
     /// <summary>Whether the model is given up for now.</summary>
     public bool RulesOnly => _rulesOnly;
 
-    /// <summary>Whether the caller's batch is to ask the model; in the rules-only state true for one caller each interval, who then must ask.</summary>
+    /// <summary>Whether the caller's batch is to ask the model; in the rules-only state true for one caller each interval, who then must
+    /// ask.</summary>
     public bool TakeTurn()
     {
         lock (_lock)

@@ -45,7 +45,8 @@ public sealed class NameFinder
         while (end < words.Length)
         {
             var small = end;
-            while (small < words.Length && small < end + 2 && words[small] is { Shape: WordShape.Other, Gap: WordGap.Blank } && words[small].Is(NameRoles.Particle)) small++;
+            while (small < words.Length && small < end + 2 && words[small] is { Shape: WordShape.Other, Gap: WordGap.Blank }
+                && words[small].Is(NameRoles.Particle)) small++;
             if (small == words.Length || words[small].Shape == WordShape.Other || !Joins(words, small)) return end;
             end = small + 1;
         }
@@ -84,7 +85,8 @@ public sealed class NameFinder
         if (from >= to) return;
         var before = first > 0 && words[first].Gap == WordGap.Blank && from == first ? words[first - 1].Roles : NameRoles.None;
         var inPlace = (before & NameRoles.Locative) != NameRoles.None;
-        if (_lexicon.IsCountry(text.AsSpan(words[from].Start, words[to - 1].End - words[from].Start)) && (inPlace || !words[from].Is(NameRoles.Given)))
+        if (_lexicon.IsCountry(text.AsSpan(words[from].Start, words[to - 1].End - words[from].Start))
+            && (inPlace || !words[from].Is(NameRoles.Given)))
             Add(_labels.Location, 0.6f, words, from, to, into);
         else if (Person(words, from, to, first) is { Score: > 0 } person) Add(_labels.Person, person.Score, words, person.From, person.To, into);
         else if (IsSequence(words, from, to) && inPlace) Add(_labels.Location, 0.3f, words, from, to, into);
@@ -92,13 +94,15 @@ public sealed class NameFinder
     }
 
     private static bool IsOrganization(ReadOnlySpan<NameWord> words, int from, int to) =>
-        to - from is >= 2 and <= LongestOrganization && (words[to - 1].Is(NameRoles.Company) || words[from].Is(NameRoles.Company)) && !words[from].Is(NameRoles.Given);
+        to - from is >= 2 and <= LongestOrganization && (words[to - 1].Is(NameRoles.Company) || words[from].Is(NameRoles.Company))
+            && !words[from].Is(NameRoles.Given);
 
     /// <summary>The sequence without words that only begin a sentence, and without a title or an initial that nothing follows.</summary>
     private static (int From, int To) Trim(ReadOnlySpan<NameWord> words, int from, int to)
     {
         while (from < to && words[from].Is(NameRoles.Stop) && !(words[from].Is(NameRoles.Given) && to - from > 1)) from++;
-        while (to > from && (words[to - 1].Shape == WordShape.Initial || (words[to - 1].Is(NameRoles.Stop | NameRoles.Title) && !words[to - 1].IsListed))) to--;
+        while (to > from
+            && (words[to - 1].Shape == WordShape.Initial || (words[to - 1].Is(NameRoles.Stop | NameRoles.Title) && !words[to - 1].IsListed))) to--;
         return (from, to);
     }
 

@@ -63,7 +63,9 @@ internal sealed class NameLexicon
 
         Add(NameRoles.Particle, "van von der den de del della di da do dos das du la le los ter ten zu zum zur af av bin ibn ben al el");
         Add(NameRoles.Locative, "in near from im en em aan nach aus dans nel w v");
-        Add(NameRoles.Article, "the a an this that these those der die das dem des ein eine le les un une el los las il lo gli o os het een my your our his her their its");
+        Add(NameRoles.Article,
+            "the a an this that these those der die das dem des ein eine le les un une el los las il lo gli o os het een my your our his her their "
+            + "its");
         foreach (var country in DataTable.Lines("countries.txt")) _countries.Add(CharTable.Word(country));
         _find = _words.GetAlternateLookup<ReadOnlySpan<char>>();
         _findCountry = _countries.GetAlternateLookup<ReadOnlySpan<char>>();

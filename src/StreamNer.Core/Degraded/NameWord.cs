@@ -83,7 +83,8 @@ internal static class NameWords
         }
 
         // Invisible characters at the end belong to nothing.
-        while (CharTable.Kinds[text[i - 1]] == CharKind.Ignorable && i - 1 > start && CharTable.Kinds[text[i - 1]] != CharKind.Letter && text[i - 1] is not (>= '\u0300' and <= '\u036F')) i--;
+        while (CharTable.Kinds[text[i - 1]] == CharKind.Ignorable && i - 1 > start && CharTable.Kinds[text[i - 1]] != CharKind.Letter
+            && text[i - 1] is not (>= '\u0300' and <= '\u036F')) i--;
         return i;
     }
 
@@ -115,6 +116,8 @@ internal static class NameWords
     {
         if (gap == WordGap.Sentence || CharTable.Kinds[c] is CharKind.Space or CharKind.Ignorable) return gap;
         if (c == '.' && gap == WordGap.Blank) return WordGap.Stop;
-        return c is '.' or '!' or '?' or '\u2026' or '"' or '\u201C' or ':' or '\u2022' || CharTable.Kinds[c] == CharKind.LineBreak ? WordGap.Sentence : WordGap.Break;
+        return c is '.' or '!' or '?' or '\u2026' or '"' or '\u201C' or ':' or '\u2022' || CharTable.Kinds[c] == CharKind.LineBreak
+            ? WordGap.Sentence
+            : WordGap.Break;
     }
 }

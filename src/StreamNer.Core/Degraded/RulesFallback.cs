@@ -27,8 +27,12 @@ public sealed class RulesFallback(DegradePolicy policy, NameFinder names, EventL
         // The engine's own words may quote what it was given: only the sentence that we made goes to the log.
         switch (policy.Failed())
         {
-            case ModelChange.Down: log.Warn("model.down", $"{failure.Message}; batches wait, and go on with rules alone if it lasts (pii:onModelDown)"); break;
-            case ModelChange.GivenUp: log.Error("model.given_up", $"{failure.Message}; going on with rules alone, flagged as degraded (pii:onModelDown)"); break;
+            case ModelChange.Down:
+                log.Warn("model.down",
+                $"{failure.Message}; batches wait, and go on with rules alone if it lasts (pii:onModelDown)"); break;
+            case ModelChange.GivenUp:
+                log.Error("model.given_up",
+                $"{failure.Message}; going on with rules alone, flagged as degraded (pii:onModelDown)"); break;
         }
 
         return policy.RulesOnly;

@@ -11,7 +11,8 @@ internal sealed class FlowGauges
     public FlowGauges(Telemetry telemetry, Func<long> read, Func<long> enriched, Func<long> bytes, Func<long> retrying)
     {
         _telemetry = telemetry;
-        telemetry.Observe(MetricTable.QueueBatches, () => [new(read(), Labels.Queue[QueueName.Read]), new(enriched(), Labels.Queue[QueueName.Enriched])]);
+        telemetry.Observe(MetricTable.QueueBatches, () =>
+            [new(read(), Labels.Queue[QueueName.Read]), new(enriched(), Labels.Queue[QueueName.Enriched])]);
         telemetry.Observe(MetricTable.InFlight, () => bytes());
         telemetry.Observe(MetricTable.RetryingBatches, () => retrying());
     }
@@ -30,7 +31,8 @@ internal sealed class FlowGauges
         {
             foreach (var detail in s_details)
             {
-                if (final.RejectedBy(kind, detail) is > 0 and var count) _telemetry.DeadLetters.Add(count, Labels.Reason[kind], Labels.Detail[detail]);
+                if (final.RejectedBy(kind, detail) is > 0 and var count)
+                    _telemetry.DeadLetters.Add(count, Labels.Reason[kind], Labels.Detail[detail]);
             }
         }
     }

@@ -28,7 +28,8 @@ public sealed class Heartbeat(TimeProvider time)
     }
 
     /// <summary>It goes on. The next beat is owed from now on, or after <paramref name="within"/> where a call of known length follows.</summary>
-    public void Beat(TimeSpan within = default) => Volatile.Write(ref _owed, time.GetTimestamp() + (long)(within.TotalSeconds * time.TimestampFrequency));
+    public void Beat(TimeSpan within = default) =>
+        Volatile.Write(ref _owed, time.GetTimestamp() + (long)(within.TotalSeconds * time.TimestampFrequency));
 
     /// <summary>Work has ended.</summary>
     public void End()

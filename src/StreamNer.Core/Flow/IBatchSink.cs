@@ -9,7 +9,8 @@ public interface IBatchSink : IAsyncDisposable
     /// <summary>Appends a batch to the open run; <paramref name="outcomes"/> holds one entry for each record of the batch, same order.</summary>
     ValueTask Write(MicroBatch batch, IReadOnlyList<Outcome> outcomes, CancellationToken cancel);
 
-    /// <summary>How long the open run may still wait for more batches; zero or less when it must be closed now; <see cref="Timeout.InfiniteTimeSpan"/> when nothing is open.</summary>
+    /// <summary>How long the open run may still wait for more batches; zero or less when it must be closed now;
+    /// <see cref="Timeout.InfiniteTimeSpan"/> when nothing is open.</summary>
     TimeSpan CommitDue { get; }
 
     /// <summary>

@@ -37,7 +37,8 @@ public sealed class MicroBatcher(BatchBounds bounds, TimeProvider time)
         }
     }
 
-    /// <summary>True when the record can join what waits; always true when nothing waits, so that a record above a bound is a batch of its own.</summary>
+    /// <summary>True when the record can join what waits; always true when nothing waits, so that a record above a bound is a batch of its
+    /// own.</summary>
     public bool Fits(InputRecord record) =>
         _records.Count == 0
         || (_records.Count < bounds.Documents && _bytes + record.Bytes <= bounds.Bytes && _tokens + EstimateTokens(record) <= bounds.Tokens);
@@ -61,7 +62,8 @@ public sealed class MicroBatcher(BatchBounds bounds, TimeProvider time)
         return batch;
     }
 
-    /// <summary>Forgets what waits of one partition: it is no longer ours, or is read again from an earlier offset. Returns how many records went.</summary>
+    /// <summary>Forgets what waits of one partition: it is no longer ours, or is read again from an earlier offset. Returns how many records
+    /// went.</summary>
     public int Remove(string topic, int partition)
     {
         var gone = _records.RemoveAll(record => record.Position is { } at && at.Partition == partition && at.Topic == topic);

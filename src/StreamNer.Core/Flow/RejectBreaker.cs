@@ -9,13 +9,14 @@ namespace StreamNer.Flow;
 public readonly record struct RejectTrip(string Topic, long Unreadable, long Records, SourcePosition At, Failure Failure);
 
 /// <summary>
-/// Notices that nearly nothing of an input topic can be read: the settings do not fit it, and a whole topic would become dead letters. It judges each topic by
-/// its first <see cref="RejectBreakerOptions.Window"/> records, all of its partitions together, in the order in which they are written. Unreadable are those
-/// that decoding rejected as <see cref="FailureKind.InvalidText"/> or <see cref="FailureKind.InvalidRecord"/>; tombstones count neither way.
+/// Notices that nearly nothing of an input topic can be read: the settings do not fit it, and a whole topic would become dead letters. It judges each
+/// topic by its first <see cref="RejectBreakerOptions.Window"/> records, all of its partitions together, in the order in which they are written.
+/// Unreadable are those that decoding rejected as <see cref="FailureKind.InvalidText"/> or <see cref="FailureKind.InvalidRecord"/>; tombstones count
+/// neither way.
 /// <para>
-/// A topic is armed until a readable record of it is final. After that the breaker only watches: a stretch of a window's length that is as bad is reported
-/// once, until a better one. Records of the open run count on trial: <see cref="Commit"/> keeps them, <see cref="Drop"/> takes them back. Counts begin anew
-/// with each start. Not thread-safe: the writer's alone.
+/// A topic is armed until a readable record of it is final. After that the breaker only watches: a stretch of a window's length that is as bad is
+/// reported once, until a better one. Records of the open run count on trial: <see cref="Commit"/> keeps them, <see cref="Drop"/> takes them back.
+/// Counts begin anew with each start. Not thread-safe: the writer's alone.
 /// </para>
 /// </summary>
 public sealed class RejectBreaker(RejectBreakerOptions options)

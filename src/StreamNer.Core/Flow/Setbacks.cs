@@ -1,8 +1,8 @@
 namespace StreamNer.Flow;
 
 /// <summary>
-/// Whether attempts fail again and again. One failure is normal life (a rebalance takes a run back), and an old one says nothing when there is nothing left
-/// to attempt: two in a row count, for half a minute. Written by one thread, read by any.
+/// Whether attempts fail again and again. One failure is normal life (a rebalance takes a run back), and an old one says nothing when there is
+/// nothing left to attempt: two in a row count, for half a minute. Written by one thread, read by any.
 /// </summary>
 public sealed class Setbacks(TimeProvider time)
 {

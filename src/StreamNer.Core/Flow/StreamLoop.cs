@@ -3,7 +3,8 @@ using StreamNer.Metering;
 
 namespace StreamNer.Flow;
 
-/// <summary>Turns a batch into one outcome for each of its records, same order. Throws <see cref="TransientFailureException"/> when the batch is to be tried again.</summary>
+/// <summary>Turns a batch into one outcome for each of its records, same order. Throws <see cref="TransientFailureException"/> when the batch is to
+/// be tried again.</summary>
 public delegate ValueTask<IReadOnlyList<Outcome>> BatchEnricher(MicroBatch batch, CancellationToken cancel);
 
 /// <summary>How a run of the loop ended: what was committed, and whether all that was read is in it.</summary>
@@ -36,7 +37,8 @@ public sealed class StreamLoop : IDisposable
     private volatile string? _retryingBecause;
 
     /// <summary>Connects the stages; nothing runs yet. The loop disposes neither source nor sink.</summary>
-    public StreamLoop(IBatchSource source, BatchEnricher enrich, IBatchSink sink, FlowOptions options, Telemetry telemetry, EventLog log, TimeProvider time)
+    public StreamLoop(IBatchSource source, BatchEnricher enrich, IBatchSink sink, FlowOptions options, Telemetry telemetry, EventLog log,
+        TimeProvider time)
     {
         (_source, _enrich, _sink, _options, _log, _time) = (source, enrich, sink, options, log, time);
         (Enriching, Writing) = (new Heartbeat(time), new Heartbeat(time));
@@ -44,7 +46,8 @@ public sealed class StreamLoop : IDisposable
         _flights = Channel.CreateBounded<Flight>(new BoundedChannelOptions(options.QueueBatches) { SingleReader = true, SingleWriter = true });
         _slots = new SemaphoreSlim(options.Parallel);
         _budget = new ByteBudget(options.InFlightBytes);
-        _gauges = new FlowGauges(telemetry, () => _read.Reader.Count, () => _flights.Reader.Count, () => _budget.Used, () => Volatile.Read(ref _retrying));
+        _gauges = new FlowGauges(telemetry, () => _read.Reader.Count, () => _flights.Reader.Count, () => _budget.Used, () =>
+            Volatile.Read(ref _retrying));
     }
 
     /// <summary>What is final so far.</summary>
@@ -157,7 +160,8 @@ public sealed class StreamLoop : IDisposable
                 try
                 {
                     var outcomes = await Attempt(batch, end);
-                    if (outcomes.Count != batch.Records.Count) throw new InvalidOperationException($"{outcomes.Count} outcomes for {batch.Records.Count} records");
+                    if (outcomes.Count != batch.Records.Count)
+                        throw new InvalidOperationException($"{outcomes.Count} outcomes for {batch.Records.Count} records");
                     _gauges.Took(Stage.Enrich, _time.GetElapsedTime(started));
                     return outcomes;
                 }

@@ -16,7 +16,8 @@ internal sealed class BatchRunner(ITokenClassifier classifier, BatchPlanner plan
     /// Runs <paramref name="rows"/> (longest first) and takes their scores into <paramref name="work"/>, or marks documents as failed there.
     /// <paramref name="cancel"/> ends the run under way, which is nobody's failure.
     /// </summary>
-    public void Run(ClassificationWork work, ReadOnlySpan<int> rows, TensorBatch tensors, CancellationToken cancel) => Run(work, rows, tensors, attempt: 1, cancel);
+    public void Run(ClassificationWork work, ReadOnlySpan<int> rows, TensorBatch tensors, CancellationToken cancel) =>
+        Run(work, rows, tensors, attempt: 1, cancel);
 
     private void Run(ClassificationWork work, ReadOnlySpan<int> rows, TensorBatch tensors, int attempt, CancellationToken cancel)
     {

@@ -19,7 +19,8 @@ public sealed record LinkingOptions : IValidatedOptions
     public void Validate(List<OptionError> errors)
     {
         errors.CheckRanges("linking", this);
-        if (KnowledgeBase.Length > 0 && FileFault.OfFile(KnowledgeBase) is { } fault) errors.Add(new("linking:knowledgeBase", $"'{KnowledgeBase}': {fault}"));
+        if (KnowledgeBase.Length > 0 && FileFault.OfFile(KnowledgeBase) is { } fault)
+            errors.Add(new("linking:knowledgeBase", $"'{KnowledgeBase}': {fault}"));
     }
 }
 

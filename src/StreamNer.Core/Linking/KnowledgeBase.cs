@@ -4,7 +4,8 @@ using System.Text;
 
 namespace StreamNer.Linking;
 
-/// <summary>An entry: id, the entity label it may carry (PER, ORG, LOC, MISC), preferred name, and how often the name alone means it (0 to 1).</summary>
+/// <summary>An entry: id, the entity label it may carry (PER, ORG, LOC, MISC), preferred name, and how often the name alone means it (0 to
+/// 1).</summary>
 public sealed record KnowledgeBaseEntry(string Id, string Label, string Name, float Prior);
 
 /// <summary>An immutable alias table: folded alias to entries.</summary>
@@ -50,7 +51,8 @@ public sealed class KnowledgeBase
         using var reader = new StreamReader(stream, new UTF8Encoding(false, throwOnInvalidBytes: true));
         var byAlias = new Dictionary<string, List<KnowledgeBaseEntry>>(StringComparer.Ordinal);
         var ids = new HashSet<string>(StringComparer.Ordinal);
-        if (stream.CanSeek && stream.Length > LargestFile) throw new InvalidDataException($"has {stream.Length} bytes, more than the {LargestFile} that are held in memory");
+        if (stream.CanSeek && stream.Length > LargestFile)
+            throw new InvalidDataException($"has {stream.Length} bytes, more than the {LargestFile} that are held in memory");
         for (var number = 1; ReadLine(reader, number) is { } line; number++)
         {
             hash.AppendData(Encoding.UTF8.GetBytes(line + "\n"));
@@ -86,7 +88,9 @@ public sealed class KnowledgeBase
     {
         var fields = line.Split('\t');
         if (fields.Length != 5 || fields[0].Length == 0 || fields[2].Length == 0)
-            throw new InvalidDataException($"line {number}: expected id, label, name, prior and aliases separated by tabs, {fields.Length} field{(fields.Length == 1 ? "" : "s")} found");
+            throw new InvalidDataException(
+                $"line {number}: expected id, label, name, prior and aliases separated by tabs, {fields.Length} "
+                + $"field{(fields.Length == 1 ? "" : "s")} found");
         if (!float.TryParse(fields[3], NumberStyles.Float, CultureInfo.InvariantCulture, out var prior) || prior is not (> 0 and <= 1))
             throw new InvalidDataException($"line {number}: the prior must be above 0 and at most 1");
         return (new KnowledgeBaseEntry(fields[0], fields[1], fields[2], prior), fields[4].Split('|', StringSplitOptions.RemoveEmptyEntries));

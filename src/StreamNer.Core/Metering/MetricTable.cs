@@ -3,8 +3,8 @@ using StreamNer.Pii;
 namespace StreamNer.Metering;
 
 /// <summary>
-/// Every metric of the product. The instruments of <see cref="Telemetry"/>, the exposition with its zeros, and <c>docs/metrics.md</c> are made from it.
-/// Labels are bounded: enums, topics, partitions, the model's labels. No text is ever a label.
+/// Every metric of the product. The instruments of <see cref="Telemetry"/>, the exposition with its zeros, and <c>docs/metrics.md</c> are made from
+/// it. Labels are bounded: enums, topics, partitions, the model's labels. No text is ever a label.
 /// </summary>
 public static class MetricTable
 {
@@ -23,14 +23,18 @@ public static class MetricTable
 
     /// <summary>Final rejections.</summary>
     public static Metric DeadLetters { get; } = Add(
-        new(Full("dead_letters"), MetricKind.Counter, "{records}", "Rejected records that are final, by reason and detail as in the dead letter.", Labels.Reason, Labels.Detail)
+        new(Full("dead_letters"), MetricKind.Counter, "{records}", "Rejected records that are final, by reason and detail as in the dead letter.",
+            Labels.Reason, Labels.Detail)
         {
-            Combinations = [.. Enum.GetValues<FailureKind>().SelectMany(kind => FailureDetails.Of(kind).Select(detail => (string[])[kind.Code(), detail.Code()]))],
+            Combinations =
+                [.. Enum.GetValues<FailureKind>()
+                .SelectMany(kind => FailureDetails.Of(kind).Select(detail => (string[])[kind.Code(), detail.Code()]))],
         });
 
     /// <summary>Topics that have turned nearly unreadable.</summary>
     public static Metric UnreadableStretches { get; } = Counter(
-        "unreadable_stretches", "{stretches}", "Times that an input topic which had been readable turned nearly unreadable (flow:rejectBreaker).", new MetricLabel("topic"));
+        "unreadable_stretches", "{stretches}", "Times that an input topic which had been readable turned nearly unreadable (flow:rejectBreaker).",
+        new MetricLabel("topic"));
 
     /// <summary>Enriched records that say degraded.</summary>
     public static Metric DegradedDocuments { get; } = Counter(
@@ -39,38 +43,51 @@ public static class MetricTable
 
     /// <summary>From the record's time to its commit.</summary>
     public static Metric EndToEnd { get; } = Histogram(
-        "end_to_end", "s", s_endToEnd, "Time from a record's timestamp to the commit of its output. A timestamp in the future counts as 0; records without one are left out.",
+        "end_to_end", "s", s_endToEnd,
+        "Time from a record's timestamp to the commit of its output. A timestamp in the future counts as 0; records without one are left out.",
         new MetricLabel("topic"));
 
     /// <summary>Records behind.</summary>
-    public static Metric LagRecords { get; } = Gauge("lag_records", "{records}", "Offsets from the first record that is not committed to the last stable offset.", s_partition);
+    public static Metric LagRecords { get; } =
+        Gauge("lag_records", "{records}", "Offsets from the first record that is not committed to the last stable offset.", s_partition);
 
     /// <summary>Seconds behind.</summary>
-    public static Metric Lag { get; } = Gauge("lag", "s", "Age of the first record that is not committed, by its own timestamp; 0 when there is none or it lies in the future.", s_partition);
+    public static Metric Lag { get; } =
+        Gauge("lag", "s", "Age of the first record that is not committed, by its own timestamp; 0 when there is none or it lies in the future.",
+        s_partition);
 
     /// <summary>Partitions without a lag.</summary>
-    public static Metric LagUnknownPartitions { get; } = Gauge("lag_unknown_partitions", "{partitions}", "Assigned partitions whose lag in records or in seconds is unknown; what is unknown has no series.");
+    public static Metric LagUnknownPartitions { get; } =
+        Gauge("lag_unknown_partitions", "{partitions}",
+        "Assigned partitions whose lag in records or in seconds is unknown; what is unknown has no series.");
 
     /// <summary>Partitions held.</summary>
-    public static Metric AssignedPartitions { get; } = Gauge("assigned_partitions", "{partitions}", "Partitions that this worker holds, by topic.", new MetricLabel("topic"));
+    public static Metric AssignedPartitions { get; } =
+        Gauge("assigned_partitions", "{partitions}", "Partitions that this worker holds, by topic.", new MetricLabel("topic"));
 
     /// <summary>Rebalances.</summary>
-    public static Metric Rebalances { get; } = Counter("rebalances", "{rebalances}", "Times that the group changed what this worker holds, by kind.", Labels.Rebalance);
+    public static Metric Rebalances { get; } =
+        Counter("rebalances", "{rebalances}", "Times that the group changed what this worker holds, by kind.", Labels.Rebalance);
 
     /// <summary>Offsets lost to retention.</summary>
-    public static Metric LostOffsets { get; } = Counter("lost_offsets", "{offsets}", "Offsets that retention deleted before they were read, since the partition was assigned.", s_partition);
+    public static Metric LostOffsets { get; } =
+        Counter("lost_offsets", "{offsets}", "Offsets that retention deleted before they were read, since the partition was assigned.", s_partition);
 
     /// <summary>Runs.</summary>
-    public static Metric Transactions { get; } = Counter("transactions", "{runs}", "Runs of micro-batches (one transaction each with exactly-once), by result.", Labels.Run);
+    public static Metric Transactions { get; } =
+        Counter("transactions", "{runs}", "Runs of micro-batches (one transaction each with exactly-once), by result.", Labels.Run);
 
     /// <summary>Rewinds.</summary>
-    public static Metric Rewinds { get; } = Counter("rewinds", "{rewinds}", "Runs that were taken back and whose records are read again, by reason.", Labels.Rewind);
+    public static Metric Rewinds { get; } =
+        Counter("rewinds", "{rewinds}", "Runs that were taken back and whose records are read again, by reason.", Labels.Rewind);
 
     /// <summary>Time of the last commit.</summary>
-    public static Metric LastCommit { get; } = Gauge("last_commit_timestamp", "s", "Unix time of the last commit that made records final; absent before the first.");
+    public static Metric LastCommit { get; } =
+        Gauge("last_commit_timestamp", "s", "Unix time of the last commit that made records final; absent before the first.");
 
     /// <summary>Batches waiting in the loop.</summary>
-    public static Metric QueueBatches { get; } = Gauge("queue_batches", "{batches}", "Micro-batches that wait between two stages, by queue.", Labels.Queue);
+    public static Metric QueueBatches { get; } =
+        Gauge("queue_batches", "{batches}", "Micro-batches that wait between two stages, by queue.", Labels.Queue);
 
     /// <summary>Batches waiting for the loop.</summary>
     public static Metric ReadyBatches { get; } = Gauge("ready_batches", "{batches}", "Micro-batches that wait between the poll thread and the loop.");
@@ -79,19 +96,22 @@ public static class MetricTable
     public static Metric InFlight { get; } = Gauge("in_flight", "By", "Input bytes read and not yet written.");
 
     /// <summary>Batches being retried.</summary>
-    public static Metric RetryingBatches { get; } = Gauge("retrying_batches", "{batches}", "Micro-batches being retried for a reason outside the data.");
+    public static Metric RetryingBatches { get; } =
+        Gauge("retrying_batches", "{batches}", "Micro-batches being retried for a reason outside the data.");
 
     /// <summary>Batch sizes.</summary>
     public static Metric BatchDocuments { get; } = Histogram("batch_documents", "{records}", s_records, "Records in a micro-batch.");
 
     /// <summary>Stage times.</summary>
-    public static Metric StageSeconds { get; } = Histogram("stage", "s", s_stage, "Time for one micro-batch (commit: for one run of batches), by stage.", Labels.Stage);
+    public static Metric StageSeconds { get; } =
+        Histogram("stage", "s", s_stage, "Time for one micro-batch (commit: for one run of batches), by stage.", Labels.Stage);
 
     /// <summary>Model runs.</summary>
     public static Metric ModelRuns { get; } = Counter("model_runs", "{runs}", "Runs of the model, by result.", Labels.ModelRun);
 
     /// <summary>Tokens.</summary>
-    public static Metric Tokens { get; } = Counter("tokens", "{tokens}", "Tokens given to the model: useful ones, and all with the padding.", Labels.Token);
+    public static Metric Tokens { get; } =
+        Counter("tokens", "{tokens}", "Tokens given to the model: useful ones, and all with the padding.", Labels.Token);
 
     /// <summary>Padding.</summary>
     public static Metric BatchFill { get; } = Histogram("batch_fill", "1", s_ratios, "Useful tokens over all tokens of a model run, 0 to 1.");
@@ -108,7 +128,8 @@ public static class MetricTable
         new MetricLabel("label"), Labels.Origin);
 
     /// <summary>Linking.</summary>
-    public static Metric Links { get; } = Counter("links", "{entities}", "Entities by what linking made of them; counted again when read again after a rewind.", Labels.Link);
+    public static Metric Links { get; } =
+        Counter("links", "{entities}", "Entities by what linking made of them; counted again when read again after a rewind.", Labels.Link);
 
     /// <summary>Findings.</summary>
     public static Metric PiiFindings { get; } = Counter(
@@ -120,9 +141,11 @@ public static class MetricTable
         "info", "", "Always 1: the labels say what runs. Absent until the model is loaded.",
         new("version"), new("model"), new("snapshot"), new("provider"), new("knowledge_base"), new("policy"));
 
-    private static Metric Counter(string name, string unit, string meaning, params MetricLabel[] labels) => Add(new(Full(name), MetricKind.Counter, unit, meaning, labels));
+    private static Metric Counter(string name, string unit, string meaning, params MetricLabel[] labels) =>
+        Add(new(Full(name), MetricKind.Counter, unit, meaning, labels));
 
-    private static Metric Gauge(string name, string unit, string meaning, params MetricLabel[] labels) => Add(new(Full(name), MetricKind.Gauge, unit, meaning, labels));
+    private static Metric Gauge(string name, string unit, string meaning, params MetricLabel[] labels) =>
+        Add(new(Full(name), MetricKind.Gauge, unit, meaning, labels));
 
     private static Metric Histogram(string name, string unit, double[] buckets, string meaning, params MetricLabel[] labels) =>
         Add(new(Full(name), MetricKind.Histogram, unit, meaning, labels) { Buckets = buckets });

@@ -12,7 +12,8 @@ public enum PiiEvidence
     /// <summary>A context word near it, beside what the type asks for.</summary>
     Context,
 
-    /// <summary>Given by a policy, never by a detector: no other finding may take its place, or its value would be kept or encrypted with that one's.</summary>
+    /// <summary>Given by a policy, never by a detector: no other finding may take its place, or its value would be kept or encrypted with that
+    /// one's.</summary>
     MustGo,
 }
 

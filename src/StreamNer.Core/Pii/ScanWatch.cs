@@ -52,7 +52,8 @@ public sealed class ScanWatch
             Volatile.ReadBarrier();
 
             // If the scan has ended meanwhile, what was read may belong to the next text: look again.
-            if (oldest.Since == since) return new RunningScan(asked < 0 ? "reading" : _nameOf(asked), _time.GetElapsedTime(since), length, document?.Source);
+            if (oldest.Since == since)
+                return new RunningScan(asked < 0 ? "reading" : _nameOf(asked), _time.GetElapsedTime(since), length, document?.Source);
         }
     }
 }

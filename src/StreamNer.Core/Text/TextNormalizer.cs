@@ -10,7 +10,8 @@ internal sealed class TextNormalizer(TokenizerOptions options)
     private readonly bool _strip = options.StripsAccents;
     private readonly bool _ideographs = options.TokenizeChineseChars;
 
-    /// <summary>Normalises from <paramref name="from"/> to the end of a word, and ends the word; returns where to go on, later than it began.</summary>
+    /// <summary>Normalises from <paramref name="from"/> to the end of a word, and ends the word; returns where to go on, later than it
+    /// began.</summary>
     public int Run(ReadOnlySpan<char> text, int from, ref WordBuilder word)
     {
         // Where the last starter came from: combining marks are ordered among those that follow it.

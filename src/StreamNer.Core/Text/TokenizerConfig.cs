@@ -63,12 +63,15 @@ internal sealed record TokenizerConfig
             _separator = Token(file, "sep_token"),
             _padding = Token(file, "pad_token"),
             // Exports without a limit write 1e30.
-            MaxTokens = file.Has("model_max_length", out var longest) && longest.ValueKind == JsonValueKind.Number && longest.TryGetInt32(out var tokens)
+            MaxTokens = file.Has("model_max_length", out var longest) && longest.ValueKind == JsonValueKind.Number
+                && longest.TryGetInt32(out var tokens)
                 ? tokens : null,
         };
     }
 
     // A name, or an added token with its content.
     private static string? Token(JsonSection file, string member) =>
-        file.Has(member, out var value) && value.ValueKind == JsonValueKind.Object ? file.Object(member)!.Value.String("content") : file.String(member);
+        file.Has(member, out var value) && value.ValueKind == JsonValueKind.Object
+            ? file.Object(member)!.Value.String("content")
+            : file.String(member);
 }

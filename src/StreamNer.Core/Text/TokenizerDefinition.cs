@@ -21,7 +21,8 @@ public sealed record TokenizerDefinition(Vocabulary Vocabulary, TokenizerOptions
     /// What is not supported is refused by name.
     /// </summary>
     /// <param name="file">The bytes of a file of the model by its name; null if it has none.</param>
-    /// <exception cref="UnsupportedTokenizerException">A file is missing, broken, or asks for something else; the message names file and setting.</exception>
+    /// <exception cref="UnsupportedTokenizerException">A file is missing, broken, or asks for something else; the message names file and
+    /// setting.</exception>
     public static TokenizerDefinition Read(Func<string, byte[]?> file)
     {
         ArgumentNullException.ThrowIfNull(file);

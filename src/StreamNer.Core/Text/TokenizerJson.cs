@@ -32,7 +32,8 @@ internal static class TokenizerJson
         var longest = model.Integer("max_input_chars_per_word") ?? 100;
         if (longest is < 1 or > 1_000_000) throw model.Refuse("max_input_chars_per_word", $"is {longest}; 1 to 1000000 is supported");
         var options = new TokenizerOptions(
-            normalizer.Boolean("lowercase") ?? true, normalizer.Boolean("strip_accents"), normalizer.Boolean("handle_chinese_chars") ?? true, longest);
+            normalizer.Boolean("lowercase") ?? true, normalizer.Boolean("strip_accents"), normalizer.Boolean("handle_chinese_chars")
+                ?? true, longest);
         return new(vocabulary, config.Over(options), config.MaxTokens);
     }
 
@@ -71,7 +72,8 @@ internal static class TokenizerJson
             var id = token.Integer("id") ?? throw token.Refuse("id", $"of '{content}' is missing");
             if (token.Boolean("special") != true) throw token.Refuse($"'{content}'", "is not special; only special tokens may be added");
             if (id == tokens.Count) tokens.Add(content);
-            else if (id < 0 || id > tokens.Count || tokens[id] != content) throw token.Refuse($"'{content}'", $"has id {id}, where the vocabulary has another token");
+            else if (id < 0 || id > tokens.Count || tokens[id] != content)
+                throw token.Refuse($"'{content}'", $"has id {id}, where the vocabulary has another token");
             names.Add(content);
         }
 
@@ -104,7 +106,8 @@ internal static class TokenizerJson
         && token.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null;
 
     private static string First(JsonSection processor, string member) =>
-        processor.Has(member, out var pair) && pair.ValueKind == JsonValueKind.Array && pair.GetArrayLength() == 2 && pair[0].ValueKind == JsonValueKind.String
+        processor.Has(member, out var pair) && pair.ValueKind == JsonValueKind.Array && pair.GetArrayLength() == 2
+            && pair[0].ValueKind == JsonValueKind.String
             ? pair[0].GetString()!
             : throw processor.Refuse(member, "is no pair of token and id");
 }

@@ -12,7 +12,8 @@ public sealed class Vocabulary
     /// <param name="continuingPrefix">What marks a piece that continues a word; may be empty.</param>
     /// <param name="neverFromText">Further tokens that text must not give, such as <c>[MASK]</c>; ignored where absent.</param>
     /// <exception cref="UnsupportedTokenizerException">A token is empty, stands twice, or a special one is missing.</exception>
-    public Vocabulary(IEnumerable<string> tokens, SpecialTokenNames? special = null, string continuingPrefix = "##", IEnumerable<string>? neverFromText = null)
+    public Vocabulary(IEnumerable<string> tokens, SpecialTokenNames? special = null, string continuingPrefix = "##",
+        IEnumerable<string>? neverFromText = null)
     {
         ArgumentNullException.ThrowIfNull(tokens);
         ArgumentNullException.ThrowIfNull(continuingPrefix);

@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace StreamNer.Host.Benchmark;
 
-/// <summary>What the benchmark measured. Rates are documents a second; the steady time is from the first batch that the pipeline took to the last commit.</summary>
+/// <summary>What the benchmark measured. Rates are documents a second; the steady time is from the first batch that the pipeline took to the last
+/// commit.</summary>
 internal sealed record BenchResult
 {
     public required string Model { get; init; }

@@ -120,5 +120,6 @@ internal sealed class BenchTopics : IAsyncDisposable
     }
 
     private IAdminClient Admin() =>
-        new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Servers }).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Servers }).SetLogHandler((_, _) => { })
+            .SetErrorHandler((_, _) => { }).Build();
 }

@@ -15,14 +15,17 @@ internal static class AnnotateCommand
     public static readonly SettingFlag Model = new("--model", "model:path", "DIR", "Directory of a Hugging Face ONNX export.");
 
     /// <summary>See <see cref="Model"/>.</summary>
-    public static readonly SettingFlag Aggregation = new("--aggregation", "pipeline:aggregation", "simple|first|average|max", "How the scores of a word's pieces become one label.");
+    public static readonly SettingFlag Aggregation =
+        new("--aggregation", "pipeline:aggregation", "simple|first|average|max", "How the scores of a word's pieces become one label.");
 
     /// <summary>As <see cref="Model"/>, for <c>run</c> too.</summary>
-    public static readonly SettingFlag OnModelDown = new("--on-model-down", "pii:onModelDown", "stop|degrade", "Wait while the model is down, or go on with rules alone.");
+    public static readonly SettingFlag OnModelDown =
+        new("--on-model-down", "pii:onModelDown", "stop|degrade", "Wait while the model is down, or go on with rules alone.");
 
     /// <summary>As <see cref="Model"/>, for <c>run</c> too.</summary>
     public static readonly SettingFlag Profile = new(
-        "--profile", "pii:profile", "none|default|strict|hipaa-safe-harbor|pci", "What is done with personal data; docs/pii.md says what each profile does.");
+        "--profile", "pii:profile", "none|default|strict|hipaa-safe-harbor|pci",
+        "What is done with personal data; docs/pii.md says what each profile does.");
 
     private static readonly SettingFlag s_offsets = new("--offsets", "pipeline:offsets", "codepoint|utf16|utf8", "The unit of all offsets.");
 
@@ -71,10 +74,12 @@ internal static class AnnotateCommand
         var file = input as FileStream;
         var what = file is null ? "standard input" : Path.GetFileName(path);
         var result = await TerminalProgress.Follow(
-            loop.Run(signals.Stop, leave.Token), what, file?.Length, () => file!.Position, () => $"{loop.Counts.Total} lines, {loop.Counts.Rejected} rejected");
+            loop.Run(signals.Stop, leave.Token), what, file?.Length, () => file!.Position, () =>
+                $"{loop.Counts.Total} lines, {loop.Counts.Rejected} rejected");
         watchdog.ThrowIfFired();
         var counts = result.Counts;
-        await Console.Error.WriteLineAsync(WorkSummary.Of("lines", counts.Total, "annotated", counts.Rejected, TimeProvider.System.GetElapsedTime(started)));
+        await Console.Error.WriteLineAsync(WorkSummary.Of("lines", counts.Total, "annotated", counts.Rejected,
+            TimeProvider.System.GetElapsedTime(started)));
         if (source.Ended && result.Drained) return ExitCode.Ok;
 
         // Cut short by a signal: the output is a prefix in whole lines, and the exit code says that there was more.

@@ -11,7 +11,8 @@ using StreamNer.Onnx;
 
 namespace StreamNer.Host.Cli;
 
-/// <summary><c>bench</c>: the worker's rate on a preloaded topic beside that of the model alone, on the same padded shapes, in the same process.</summary>
+/// <summary><c>bench</c>: the worker's rate on a preloaded topic beside that of the model alone, on the same padded shapes, in the same
+/// process.</summary>
 internal static class BenchCommand
 {
     private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
@@ -22,17 +23,26 @@ internal static class BenchCommand
         var file = FileArgument.Optional("Lines to load the topic with; without it the demo's messages.");
         var lines = new NumberOption("--lines", 1, "How many documents.", fallback: 20_000);
         var partitions = new NumberOption("--partitions", 1, "Partitions of the topics.", most: 1_000, fallback: 6);
-        var servers = new Option<string>("--bootstrap-servers") { HelpName = "HOST:PORT,…", Description = "Real brokers, on which topics of its own are made and deleted; without it an embedded cluster.", DefaultValueFactory = _ => "" };
+        var servers = new Option<string>("--bootstrap-servers")
+        {
+            HelpName = "HOST:PORT,…",
+            Description = "Real brokers, on which topics of its own are made and deleted; without it an embedded cluster.",
+            DefaultValueFactory = _ => ""
+        };
         var json = new Option<bool>("--json") { Description = "One JSON object." };
-        var command = new Command("bench", "Measure the rate from Kafka to Kafka beside the model alone on the same shapes.") { file, lines, partitions, servers, json };
-        var flags = new SettingFlags(command, AnnotateCommand.Model, new("--delivery", "kafka:delivery", "exactly-once|at-least-once", "The promise towards the output topics."));
+        var command = new Command("bench", "Measure the rate from Kafka to Kafka beside the model alone on the same shapes.") { file, lines,
+            partitions, servers, json };
+        var flags =
+            new SettingFlags(command, AnnotateCommand.Model,
+            new("--delivery", "kafka:delivery", "exactly-once|at-least-once", "The promise towards the output topics."));
         command.SetAction((parsed, _) => StopSignals.Run(async stop =>
         {
             var count = parsed.GetValue(partitions)!.Value;
             await using var topics = BenchTopics.On(parsed.GetValue(servers)!);
             var own = new List<(string, string)>
             {
-                ("kafka:bootstrapServers", topics.Servers), ("kafka:inputs:0", topics.Input), ("kafka:output", topics.Output), ("kafka:deadLetter", topics.DeadLetter),
+                ("kafka:bootstrapServers", topics.Servers), ("kafka:inputs:0", topics.Input), ("kafka:output", topics.Output),
+                ("kafka:deadLetter", topics.DeadLetter),
                 ("kafka:group", topics.Input), ("kafka:untilEnd", "true"), ("input:format", "text"), ("pii:onModelDown", "stop"),
             };
             if (topics.IsEmbedded) own.Add(("kafka:delivery", "at-least-once"));

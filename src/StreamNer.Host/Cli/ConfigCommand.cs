@@ -47,7 +47,9 @@ internal static class ConfigCommand
     {
         var withoutKafka = new Option<bool>("--no-kafka") { Description = "Settings for annotate or eval: Kafka's required ones may be missing." };
         var json = new Option<bool>("--json") { Description = "One JSON object: {valid, errors: [{key, message}]}." };
-        var validate = new Command("validate", "Check the settings as run would, keys of pii:keys included; nothing is started. Exit code 2: something is wrong.")
+        var validate =
+            new Command("validate",
+            "Check the settings as run would, keys of pii:keys included; nothing is started. Exit code 2: something is wrong.")
         {
             withoutKafka,
             json,

@@ -20,12 +20,15 @@ internal static class DeadLettersCommand
     public static Command Create()
     {
         var most = new NumberOption("--max", 0, "At most N letters; without it all.");
-        var command = new Command("dead-letters", "Print a dead-letter topic as JSON lines, to its end; sealed letters are opened with the keys of pii:keys. Nothing is committed.") { most };
+        var command =
+            new Command("dead-letters",
+            "Print a dead-letter topic as JSON lines, to its end; sealed letters are opened with the keys of pii:keys. Nothing is committed.") { most };
         var flags = new SettingFlags(command, RunCommand.Servers, RunCommand.DeadLetter);
         command.SetAction((parsed, cancel) =>
         {
             // No group takes part, and no other topic is touched.
-            (string, string)[] others = [("kafka:group", "dead-letters"), ("kafka:inputs", ""), ("kafka:inputs:0", "(input)"), ("kafka:output", "(output)"), ("kafka:repair", ""), ("pii:onModelDown", "stop")];
+            (string, string)[] others = [("kafka:group", "dead-letters"), ("kafka:inputs", ""), ("kafka:inputs:0", "(input)"),
+                ("kafka:output", "(output)"), ("kafka:repair", ""), ("pii:onModelDown", "stop")];
             if (flags.Load(parsed, kafka: true, others) is not { Settings: var settings }) return Task.FromResult(ExitCode.Usage);
             var mistakes = new List<OptionError>();
             using var keys = KeyRing.Load(settings.Pii.Keys, Environment.GetEnvironmentVariable, mistakes);
@@ -35,7 +38,8 @@ internal static class DeadLettersCommand
                 return Task.FromResult(ExitCode.Usage);
             }
 
-            return Task.FromResult(Run(settings.Kafka, new DeadLetterSeal(new DeadLetterCipher(keys)), parsed.GetValue(most) ?? int.MaxValue, cancel));
+            return Task.FromResult(Run(settings.Kafka, new DeadLetterSeal(new DeadLetterCipher(keys)), parsed.GetValue(most)
+                ?? int.MaxValue, cancel));
         });
         return command;
     }
@@ -51,7 +55,8 @@ internal static class DeadLettersCommand
             if (letter.Unopened is not null) unopened++;
         }
 
-        Console.Error.WriteLine($"streamner: {total} dead letter{(total == 1 ? "" : "s")}" + (unopened == 0 ? "" : $", {unopened} not opened: their key is not in pii:keys, or they were changed or moved"));
+        Console.Error.WriteLine($"streamner: {total} dead letter{(total == 1 ? "" : "s")}"
+            + (unopened == 0 ? "" : $", {unopened} not opened: their key is not in pii:keys, or they were changed or moved"));
         return unopened == 0 ? ExitCode.Ok : ExitCode.Failed;
     }
 

@@ -20,12 +20,16 @@ internal static class DemoCommand
     {
         var messages = new NumberOption("--messages", 0, "How many messages; 0 goes on until Ctrl-C.", fallback: 2_000);
         var json = new Option<bool>("--json") { Description = "Only the account at the end, as one JSON object." };
-        var command = new Command("demo", "Stream sample messages through the real model on an embedded Kafka cluster, and show the result. Needs nothing else.") { messages, json };
+        var command =
+            new Command("demo",
+            "Stream sample messages through the real model on an embedded Kafka cluster, and show the result. Needs nothing else.") { messages,
+            json };
         var flags = new SettingFlags(command, AnnotateCommand.Model);
         command.SetAction((parsed, _) => StopSignals.Run(async stop =>
         {
             using var cluster = new EmbeddedCluster();
-            foreach (var topic in (string[])[DemoTopics.Input, DemoTopics.Enriched, DemoTopics.DeadLetter]) cluster.CreateTopic(topic, DemoTopics.Partitions);
+            foreach (var topic in (string[])[DemoTopics.Input, DemoTopics.Enriched, DemoTopics.DeadLetter])
+                cluster.CreateTopic(topic, DemoTopics.Partitions);
             return flags.Load(parsed, kafka: true, OwnSettings(cluster)) is { Settings: var settings }
                 ? await Run(settings, parsed.GetValue(messages)!.Value, parsed.GetValue(json), stop) : ExitCode.Usage;
         }));
@@ -50,7 +54,8 @@ internal static class DemoCommand
         var log = new EventLog(entry => status = entry.Message);
         var health = new WorkerHealth();
         var worker = Task.Run(() => new StreamWorker(settings, telemetry, log, health) { Embedded = true }.Run(finished.Token, abandon: stop));
-        var reader = Task.Factory.StartNew(() => topics.Read(finished.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var reader = Task.Factory.StartNew(() =>
+            topics.Read(finished.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         var work = Follow(topics.Send(count, stop), worker, account, stop);
         await Show(work, account, count, () => status, quiet: json);
         await finished.CancelAsync();

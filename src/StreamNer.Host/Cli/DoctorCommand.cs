@@ -16,7 +16,9 @@ internal static class DoctorCommand
     public static Command Create()
     {
         var json = new Option<bool>("--json") { Description = "One JSON object: {ok, checks: [{name, status, message}]}." };
-        var command = new Command("doctor", "Check all that run needs, and start nothing: settings, keys, model, knowledge base, brokers, topics, access, registry.") { json };
+        var command =
+            new Command("doctor",
+            "Check all that run needs, and start nothing: settings, keys, model, knowledge base, brokers, topics, access, registry.") { json };
         var flags = new SettingFlags(command, RunCommand.Flags);
         command.SetAction((parsed, _) => StopSignals.Run(async stop =>
         {
@@ -39,7 +41,8 @@ internal static class DoctorCommand
         else
         {
             var table = new Table().Border(TableBorder.Rounded).AddColumns("check", "", "what was found");
-            foreach (var (name, status, message) in checks) table.AddRow(Markup.Escape(name), $"[{Colour(status)}]{Name(status)}[/]", Markup.Escape(message));
+            foreach (var (name, status, message) in checks)
+                table.AddRow(Markup.Escape(name), $"[{Colour(status)}]{Name(status)}[/]", Markup.Escape(message));
             AnsiConsole.Write(table);
         }
 
@@ -53,7 +56,9 @@ internal static class DoctorCommand
     private static JsonObject Json(IReadOnlyList<Check> checks) => new()
     {
         ["ok"] = checks.All(check => check.Status != CheckStatus.Error),
-        ["checks"] = new JsonArray([.. checks.Select(check => new JsonObject { ["name"] = check.Name, ["status"] = Name(check.Status), ["message"] = check.Message })]),
+        ["checks"] =
+            new JsonArray([.. checks.Select(check =>
+            new JsonObject { ["name"] = check.Name, ["status"] = Name(check.Status), ["message"] = check.Message })]),
     };
 
     private static string Name(CheckStatus status) => status.ToString().ToLowerInvariant();

@@ -10,7 +10,8 @@ internal static class EvalCommand
     /// <summary>The command.</summary>
     public static Command Create() => new("eval", "Score the pipeline on labelled files.") { EvalNerCommand.Create(), EvalPiiCommand.Create() };
 
-    /// <summary>The scores of all files as one object on standard output; <paramref name="write"/> adds what is particular to a file's score.</summary>
+    /// <summary>The scores of all files as one object on standard output; <paramref name="write"/> adds what is particular to a file's
+    /// score.</summary>
     public static void WriteJson<T>(Engine engine, (string File, T Score)[] scores, Action<Utf8JsonWriter, T> write)
     {
         using var output = Console.OpenStandardOutput();

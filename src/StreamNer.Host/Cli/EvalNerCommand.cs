@@ -20,7 +20,8 @@ internal static class EvalNerCommand
         var flags = new SettingFlags(command, AnnotateCommand.Model, AnnotateCommand.Aggregation);
         command.SetAction(async (parsed, _) =>
         {
-            if (flags.Load(parsed, kafka: false, ("pipeline:offsets", "utf16"), ("pii:onModelDown", "stop")) is not { Settings: var settings }) return ExitCode.Usage;
+            if (flags.Load(parsed, kafka: false, ("pipeline:offsets", "utf16"), ("pii:onModelDown", "stop")) is not { Settings: var settings })
+                return ExitCode.Usage;
             return await StopSignals.Run(stop => Run(settings, parsed.GetValue(files)!, parsed.GetValue(json), parsed.GetValue(rulesOnly), stop));
         });
         return command;
@@ -35,7 +36,8 @@ internal static class EvalNerCommand
         if (json) EvalCommand.WriteJson(engine, scores, WriteJson);
         else foreach (var (file, (score, rejected)) in scores) WriteTable(file, score, rejected);
         var total = scores.Sum(score => score.Item2.Score.Sentences);
-        Console.Error.WriteLine(WorkSummary.Of("sentences", total, "scored", scores.Sum(score => score.Item2.Rejected), TimeProvider.System.GetElapsedTime(started)));
+        Console.Error.WriteLine(WorkSummary.Of("sentences", total, "scored", scores.Sum(score => score.Item2.Rejected),
+            TimeProvider.System.GetElapsedTime(started)));
         return ExitCode.Ok;
     }
 

@@ -12,7 +12,8 @@ namespace StreamNer.Host.Cli;
 /// <summary><c>eval pii</c>: findings of personal data against labels, by type (exact spans) and by token (whatever the type).</summary>
 internal static class EvalPiiCommand
 {
-    private static readonly SettingFlag s_profile = new("--profile", "pii:profile", "NAME", "The policy's profile: strict (as by default here) finds names too.");
+    private static readonly SettingFlag s_profile =
+        new("--profile", "pii:profile", "NAME", "The policy's profile: strict (as by default here) finds names too.");
 
     private static readonly (string, string)[] s_withoutModel =
         [("pii:profile", "default"), ("pii:actions:PERSON", "tag"), ("pii:actions:LOCATION", "tag"), ("pii:actions:ORGANIZATION", "tag")];
@@ -24,15 +25,19 @@ internal static class EvalPiiCommand
         var rulesOnly = new Option<bool>("--rules-only") { Description = "Leave the model out, as when it is down and pii:onModelDown is degrade." };
         var json = new Option<bool>("--json") { Description = "One JSON object instead of tables." };
         var examples = new NumberOption("--examples", 0, "Show N misses of each kind; they quote the file.", fallback: 0);
-        var command = new Command("pii", "Precision, recall, F1 and F2 of findings of personal data, by type and by token.") { files, json, examples, rulesOnly };
+        var command = new Command("pii", "Precision, recall, F1 and F2 of findings of personal data, by type and by token.") { files, json, examples,
+            rulesOnly };
         var flags = new SettingFlags(command, AnnotateCommand.Model, s_profile);
         command.SetAction(async (parsed, _) =>
         {
             // Strict requires the model; without it, a policy that finds the same.
             var profile = parsed.GetValue(rulesOnly) ? s_withoutModel : parsed.GetResult(s_profile.Name) is null ? [("pii:profile", "strict")] : [];
-            if (flags.Load(parsed, kafka: false, [("pipeline:offsets", "utf16"), ("pii:onModelDown", "stop"), .. profile]) is not { Settings: var settings }) return ExitCode.Usage;
+            if (flags.Load(parsed, kafka: false,
+                [("pipeline:offsets", "utf16"), ("pii:onModelDown", "stop"), .. profile]) is not { Settings: var settings }) return ExitCode.Usage;
             return await StopSignals.Run(
-                stop => Run(settings, parsed.GetValue(files)!, parsed.GetValue(json), parsed.GetValue(examples)!.Value, parsed.GetValue(rulesOnly), stop));
+                stop =>
+                    Run(settings, parsed.GetValue(files)!, parsed.GetValue(json), parsed.GetValue(examples)!.Value,
+                        parsed.GetValue(rulesOnly), stop));
         });
         return command;
     }
@@ -74,7 +79,8 @@ internal static class EvalPiiCommand
         var score = new PiiScore();
         for (var i = 0; i < texts.Count; i++)
         {
-            score.Add(texts[i], [.. (results[i]?.Pii ?? []).Select(found => new PiiSpan(found.Type, found.Start, found.End, found.Detector, PiiEvidence.Shape))]);
+            score.Add(texts[i],
+                [.. (results[i]?.Pii ?? []).Select(found => new PiiSpan(found.Type, found.Start, found.End, found.Detector, PiiEvidence.Shape))]);
         }
 
         return (score, results);
@@ -88,7 +94,8 @@ internal static class EvalPiiCommand
         WriteRow("tokens, any type", score.Tokens);
         foreach (var group in score.Misses.GroupBy(miss => (miss.Type, miss.Missed)))
         {
-            foreach (var miss in group.Take(examples)) Console.Out.WriteLine($"{(miss.Missed ? "missed" : "wrong")} {miss.Type}: {miss.Value}  in  {miss.Text.ReplaceLineEndings(" ")}");
+            foreach (var miss in group.Take(examples))
+                Console.Out.WriteLine($"{(miss.Missed ? "missed" : "wrong")} {miss.Type}: {miss.Value}  in  {miss.Text.ReplaceLineEndings(" ")}");
         }
 
         Console.Out.WriteLine();

@@ -11,10 +11,17 @@ internal static class FileArgument
     /// <summary>The argument <c>[FILE|-]</c>, by default standard input.</summary>
     public static Argument<string> OrStandardInput(string description)
     {
-        var file = new Argument<string>("FILE") { Description = description, Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => StandardInput };
+        var file = new Argument<string>("FILE")
+        {
+            Description = description,
+            Arity = ArgumentArity.ZeroOrOne,
+            DefaultValueFactory = _ =>
+            StandardInput
+        };
         file.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<string>() is { } path && path != StandardInput && FileFault.OfFile(path) is { } fault) result.AddError($"'{path}': {fault}");
+            if (result.GetValueOrDefault<string>() is { } path && path != StandardInput && FileFault.OfFile(path) is { } fault)
+                result.AddError($"'{path}': {fault}");
         });
         return file;
     }

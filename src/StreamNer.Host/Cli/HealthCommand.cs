@@ -13,7 +13,8 @@ internal static class HealthCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var ready = new Option<bool>("--ready") { Description = "Ask whether it takes work (/health/ready), not only whether it is alive (/health/live)." };
+        var ready =
+            new Option<bool>("--ready") { Description = "Ask whether it takes work (/health/ready), not only whether it is alive (/health/live)." };
         var url = new Option<Uri?>("--url")
         {
             HelpName = "URL",
@@ -69,7 +70,8 @@ internal static class HealthCommand
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancel.IsCancellationRequested)
         {
-            await Console.Error.WriteLineAsync($"streamner: no worker answers at {at}: {(e is HttpRequestException ? e.Message : $"nothing came within {s_limit.TotalSeconds:0} s")}");
+            await Console.Error.WriteLineAsync(
+                $"streamner: no worker answers at {at}: {(e is HttpRequestException ? e.Message : $"nothing came within {s_limit.TotalSeconds:0} s")}");
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
@@ -83,6 +85,7 @@ internal static class HealthCommand
     {
         Console.Out.WriteLine(body.GetProperty("status").GetString());
         foreach (var check in body.GetProperty("checks").EnumerateObject())
-            Console.Out.WriteLine($"  {check.Name,-9} {check.Value.GetProperty("status").GetString(),-10} {check.Value.GetProperty("reason").GetString()}");
+            Console.Out.WriteLine(
+                $"  {check.Name,-9} {check.Value.GetProperty("status").GetString(),-10} {check.Value.GetProperty("reason").GetString()}");
     }
 }

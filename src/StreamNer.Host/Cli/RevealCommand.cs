@@ -13,9 +13,15 @@ internal static class RevealCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("reveal", "Replace encrypted tags by what they hold, with the keys of pii:keys. Tags of other tenants and forged ones stay.");
+        var command =
+            new Command("reveal", "Replace encrypted tags by what they hold, with the keys of pii:keys. Tags of other tenants and forged ones stay.");
         var file = FileArgument.OrStandardInput("Lines to read; - or nothing is standard input.");
-        var tenant = new Option<string>("--tenant") { HelpName = "NAME", Description = "Whose tags; nothing: those of records without tenant.", DefaultValueFactory = _ => "" };
+        var tenant = new Option<string>("--tenant")
+        {
+            HelpName = "NAME",
+            Description = "Whose tags; nothing: those of records without tenant.",
+            DefaultValueFactory = _ => ""
+        };
         var json = new Option<bool>("--json") { Description = "Lines are JSON: values are escaped to stand in its strings." };
         command.Add(file);
         command.Add(tenant);

@@ -26,20 +26,23 @@ internal static class RunCommand
     public static readonly SettingFlag DeadLetter = new("--dead-letter", "kafka:deadLetter", "TOPIC", "The topic of rejected records.");
 
     /// <summary>As <see cref="Servers"/>.</summary>
-    public static readonly SettingFlag Repair = new("--repair", "kafka:repair", "TOPIC", "The topic that keeps the coordinates of records made while the model was down.");
+    public static readonly SettingFlag Repair =
+        new("--repair", "kafka:repair", "TOPIC", "The topic that keeps the coordinates of records made while the model was down.");
 
     /// <summary>Where the worker listens; <c>health</c> has it too.</summary>
     public static readonly SettingFlag HttpAddress = new("--http-address", "http:address", "IP", "Where to listen for health and metrics.");
 
     /// <summary>As <see cref="HttpAddress"/>.</summary>
-    public static readonly SettingFlag HttpPort = new("--metrics-port", "http:port", "PORT", "The port of /metrics, /health/live and /health/ready; none: no HTTP.");
+    public static readonly SettingFlag HttpPort =
+        new("--metrics-port", "http:port", "PORT", "The port of /metrics, /health/live and /health/ready; none: no HTTP.");
 
     /// <summary>All flags of a worker's settings; <c>doctor</c> has them too.</summary>
     public static readonly SettingFlag[] Flags =
     [
         Servers, Inputs, Output, DeadLetter, Repair,
         new("--group", "kafka:group", "NAME", "The consumer group."),
-        new("--instance", "kafka:instance", "NAME", "This worker's name in the group, stable over restarts; without it the first free one of this host."),
+        new("--instance", "kafka:instance", "NAME",
+            "This worker's name in the group, stable over restarts; without it the first free one of this host."),
         new("--format", "input:format", "text|json|protobuf", "What input values are."),
         new("--json-field", "input:jsonField", "NAME", "Where the text is in JSON values."),
         new("--output-format", "output:format", "protobuf|json", "What enriched values are."),

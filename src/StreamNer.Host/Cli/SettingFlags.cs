@@ -12,7 +12,8 @@ internal sealed class SettingFlags
 {
     private readonly List<(SettingFlag Flag, Option<string[]> Option)> _flags = [];
     private readonly Option<string?> _config = new("--config") { HelpName = "FILE", Description = "JSON file of settings." };
-    private readonly Option<string[]> _set = new("--set") { HelpName = "KEY=VALUE", Description = "Any setting, such as limits:tokensPerDocument=1000; repeatable." };
+    private readonly Option<string[]> _set =
+        new("--set") { HelpName = "KEY=VALUE", Description = "Any setting, such as limits:tokensPerDocument=1000; repeatable." };
 
     /// <summary>Adds all of them to <paramref name="command"/>.</summary>
     public SettingFlags(Command command, params ReadOnlySpan<SettingFlag> flags)
@@ -88,5 +89,6 @@ internal sealed class SettingFlags
     }
 
     private static IEnumerable<KeyValuePair<string, string>> EnvironmentVariables() =>
-        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(entry => KeyValuePair.Create((string)entry.Key, (string?)entry.Value ?? ""));
+        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .Select(entry => KeyValuePair.Create((string)entry.Key, (string?)entry.Value ?? ""));
 }

@@ -33,7 +33,8 @@ internal static class SettingListing
             if (!describe || info is null) continue;
             yield return $"    {info.Attribute.Meaning}";
             var range = info.Attribute.Range.Length > 0 ? $"; {info.Attribute.Range}" : "";
-            yield return $"    {info.Type}{range}; {(info.Attribute.Required ? "required" : $"default {(info.Default.Length > 0 ? info.Default : "none")}")}";
+            yield return $"    {info.Type}{range}; "
+                + $"{(info.Attribute.Required ? "required" : $"default {(info.Default.Length > 0 ? info.Default : "none")}")}";
         }
     }
 

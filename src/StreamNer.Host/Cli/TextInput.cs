@@ -7,7 +7,8 @@ internal sealed class TextInput
 {
     private readonly Argument<string> _file = FileArgument.OrStandardInput("Lines to read; - or nothing is standard input.");
 
-    private readonly Option<string?> _jsonField = new("--json-field") { HelpName = "NAME", Description = "Lines are JSON; the text stands in this field." };
+    private readonly Option<string?> _jsonField =
+        new("--json-field") { HelpName = "NAME", Description = "Lines are JSON; the text stands in this field." };
 
     /// <summary>Adds both to <paramref name="command"/>.</summary>
     public TextInput(Command command)

@@ -13,7 +13,10 @@ internal static class TopicsCommand
         var replication = new NumberOption("--replication", 1, "Replicas of each partition; without it the brokers' default.", short.MaxValue);
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would be done." };
         var json = new Option<bool>("--json") { Description = "One JSON object a topic." };
-        var create = new Command("create", "Create the enriched, the dead-letter and (where named) the repair topic for existing input topics; what exists is checked and never changed.") { replication, dryRun, json };
+        var create =
+            new Command("create",
+            "Create the enriched, the dead-letter and (where named) the repair topic for existing input topics; what exists is checked and never "
+            + "changed.") { replication, dryRun, json };
         var flags = new SettingFlags(create, RunCommand.Servers, RunCommand.Inputs, RunCommand.Output, RunCommand.DeadLetter, RunCommand.Repair);
         create.SetAction(async (parsed, _) =>
         {

@@ -5,8 +5,8 @@ using StreamNer.Host.Work;
 namespace StreamNer.Host.Cli;
 
 /// <summary>
-/// The end of a process in which a thread of its own threw: type and stack on standard error and exit code 1. The runtime would print the message too,
-/// and messages quote what they stumbled over.
+/// The end of a process in which a thread of its own threw: type and stack on standard error and exit code 1. The runtime would print the message
+/// too, and messages quote what they stumbled over.
 /// </summary>
 internal static class UnhandledErrors
 {

@@ -79,8 +79,10 @@ internal static class OptionTypes
             _ when plain == typeof(string) => ((object?)text, "text"),
             _ when plain == typeof(int) => (int.TryParse(text, NumberStyles.AllowLeadingSign, culture, out var i) ? i : null, "a whole number"),
             _ when plain == typeof(long) => (long.TryParse(text, NumberStyles.AllowLeadingSign, culture, out var l) ? l : null, "a whole number"),
-            _ when plain == typeof(double) => (double.TryParse(text, NumberStyles.Float, culture, out var d) && double.IsFinite(d) ? d : null, "a number"),
-            _ when plain == typeof(float) => (float.TryParse(text, NumberStyles.Float, culture, out var f) && float.IsFinite(f) ? f : null, "a number"),
+            _ when plain == typeof(double) =>
+                (double.TryParse(text, NumberStyles.Float, culture, out var d) && double.IsFinite(d) ? d : null, "a number"),
+            _ when plain == typeof(float) =>
+                (float.TryParse(text, NumberStyles.Float, culture, out var f) && float.IsFinite(f) ? f : null, "a number"),
             _ when plain == typeof(bool) => (bool.TryParse(text, out var b) ? b : null, "true or false"),
             _ when plain == typeof(TimeSpan) => (TryParseTime(text, out var t) ? t : null, "a time such as 250ms, 5s or 00:01:30"),
             _ when plain == typeof(Uri) => (Uri.TryCreate(text, UriKind.Absolute, out var u) ? u : null, "an absolute URL"),
@@ -123,5 +125,6 @@ internal static class OptionTypes
     private static string NameOf(Enum value) => value is PiiAction action ? action.Name() : Kebab(value.ToString());
 
     private static string Kebab(string name) =>
-        string.Concat(name.Select((c, i) => i > 0 && char.IsAsciiLetterUpper(c) ? "-" + char.ToLowerInvariant(c) : char.ToLowerInvariant(c).ToString()));
+        string.Concat(name.Select((c, i) =>
+            i > 0 && char.IsAsciiLetterUpper(c) ? "-" + char.ToLowerInvariant(c) : char.ToLowerInvariant(c).ToString()));
 }

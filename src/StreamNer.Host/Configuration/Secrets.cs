@@ -7,7 +7,8 @@ internal static class Secrets
     public const string Masked = "******";
 
     private static readonly string[] Lists = ["allow", "deny", "mustMatch", "mustNotMatch"];
-    private static readonly string[] Words = ["password", "secret", "passphrase", "key.pem", "apikey", "token", "credential", "userinfo", "basicauth", "oauthbearer.config"];
+    private static readonly string[] Words =
+        ["password", "secret", "passphrase", "key.pem", "apikey", "token", "credential", "userinfo", "basicauth", "oauthbearer.config"];
 
     /// <summary>True when the key's last segment names a secret.</summary>
     public static bool IsSecret(string key)

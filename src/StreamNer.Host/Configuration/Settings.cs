@@ -84,6 +84,8 @@ internal sealed record Settings
         }
 
         if (kafka && Pii.OnModelDown == OnModelDown.Degrade && Kafka.Repair.Length == 0)
-            errors.Add(new("kafka:repair", "is required where pii:onModelDown is degrade: the topic that keeps the coordinates of degraded records") { IsMissing = true });
+            errors.Add(new("kafka:repair",
+                "is required where pii:onModelDown is degrade: the topic that keeps the coordinates of degraded records")
+            { IsMissing = true });
     }
 }

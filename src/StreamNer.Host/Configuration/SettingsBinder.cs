@@ -3,7 +3,8 @@ using System.Collections;
 namespace StreamNer.Host.Configuration;
 
 /// <summary>
-/// One setting as it holds, for <c>config show</c>. <paramref name="Source"/> is the layer, the profile that sets it (<c>batch:profile stream</c>), or
+/// One setting as it holds, for <c>config show</c>. <paramref name="Source"/> is the layer, the profile that sets it (<c>batch:profile stream</c>),
+/// or
 /// <c>default</c>.
 /// </summary>
 internal readonly record struct EffectiveSetting(string Key, string Value, string Source)
@@ -13,8 +14,8 @@ internal readonly record struct EffectiveSetting(string Key, string Value, strin
 }
 
 /// <summary>
-/// Fills option records from settings, strictly: unknown keys and values that do not parse are errors. A record's properties become keys in camelCase;
-/// lists, maps and nested records are followed. Where <c>NAME</c> is a secret, <c>NAMEFile</c> may name a file that holds it.
+/// Fills option records from settings, strictly: unknown keys and values that do not parse are errors. A record's properties become keys in
+/// camelCase; lists, maps and nested records are followed. Where <c>NAME</c> is a secret, <c>NAMEFile</c> may name a file that holds it.
 /// </summary>
 internal sealed class SettingsBinder(SettingsStack stack, List<OptionError> errors)
 {

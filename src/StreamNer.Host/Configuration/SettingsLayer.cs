@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace StreamNer.Host.Configuration;
 
 /// <summary>
-/// Settings of one origin: keys such as <c>batch:documents</c> (case does not matter; list items end in <c>:0</c>, <c>:1</c>, …) and their values as text.
+/// Settings of one origin: keys such as <c>batch:documents</c> (case does not matter; list items end in <c>:0</c>, <c>:1</c>, …) and their values as
+/// text.
 /// </summary>
 /// <param name="Name">What errors call it, such as <c>appsettings.json</c> or <c>environment</c>.</param>
 /// <param name="Values">Text by key.</param>
@@ -87,7 +88,8 @@ internal sealed record SettingsLayer(string Name, IReadOnlyDictionary<string, st
                 foreach (var property in element.EnumerateObject())
                 {
                     // Keys do not differ by case: of two, one would be lost without a word, and with it perhaps a topic's policy.
-                    if (!names.Add(property.Name)) errors.Add(new(prefix + property.Name, $"appears more than once in {layer} (case does not matter)"));
+                    if (!names.Add(property.Name))
+                        errors.Add(new(prefix + property.Name, $"appears more than once in {layer} (case does not matter)"));
                     Flatten(prefix + property.Name, property.Value, into, layer, errors);
                 }
 

@@ -3,7 +3,8 @@ namespace StreamNer.Host.Configuration;
 /// <summary>The settings, all as they hold, and every mistake found. They may be used only when there is none.</summary>
 internal sealed record LoadedSettings(Settings Settings, IReadOnlyList<EffectiveSetting> Effective, IReadOnlyList<OptionError> Errors);
 
-/// <summary>Where settings come from; a later origin wins: <c>appsettings.json</c>, the file of <c>--config</c>, the environment, flags, <c>--set</c>.</summary>
+/// <summary>Where settings come from; a later origin wins: <c>appsettings.json</c>, the file of <c>--config</c>, the environment, flags,
+/// <c>--set</c>.</summary>
 internal sealed record SettingsOrigins
 {
     /// <summary>The program's folder, in which <c>appsettings.json</c> is looked for; null for none.</summary>
@@ -28,7 +29,8 @@ internal static class SettingsLoader
     /// <summary>The file in the program's folder.</summary>
     public const string DefaultFile = "appsettings.json";
 
-    /// <summary>Whether a folder that is not the program's own has a settings file of ours: nobody reads it, and who put it there may rely on it.</summary>
+    /// <summary>Whether a folder that is not the program's own has a settings file of ours: nobody reads it, and who put it there may rely on
+    /// it.</summary>
     public static bool IsOverlooked(string folder, string program)
     {
         var file = Path.Combine(folder, DefaultFile);
@@ -53,7 +55,8 @@ internal static class SettingsLoader
 
         var binder = new SettingsBinder(new SettingsStack(layers), errors);
         var settings = binder.BindAll<Settings>();
-        var isForKafka = kafka ?? binder.Effective.Any(setting => setting.IsGiven && setting.Key.StartsWith("kafka:", StringComparison.OrdinalIgnoreCase));
+        var isForKafka = kafka ?? binder.Effective.Any(setting =>
+            setting.IsGiven && setting.Key.StartsWith("kafka:", StringComparison.OrdinalIgnoreCase));
         settings.Validate(errors, isForKafka);
         EnvironmentNames.CheckSingle(origins.Environment, settings.Pii.Keys.Variables, errors);
         return new LoadedSettings(settings, ProfileSettings.Fill(settings, binder.Effective), errors);

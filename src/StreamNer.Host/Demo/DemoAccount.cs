@@ -100,13 +100,15 @@ internal sealed class DemoAccount
         {
             var link = entity.GetProperty("link");
             spans.Add(new ShownSpan(
-                entity.GetProperty("label").GetString()!, entity.GetProperty("outputStart").GetInt32(), entity.GetProperty("outputEnd").GetInt32(), false,
+                entity.GetProperty("label").GetString()!, entity.GetProperty("outputStart").GetInt32(), entity.GetProperty("outputEnd")
+                    .GetInt32(), false,
                 link.ValueKind == JsonValueKind.Object ? link.GetProperty("id").GetString()! : ""));
         }
 
         foreach (var finding in json.RootElement.GetProperty("pii").EnumerateArray())
         {
-            spans.Add(new ShownSpan(finding.GetProperty("type").GetString()!, finding.GetProperty("outputStart").GetInt32(), finding.GetProperty("outputEnd").GetInt32(), true, ""));
+            spans.Add(new ShownSpan(finding.GetProperty("type").GetString()!, finding.GetProperty("outputStart").GetInt32(),
+                finding.GetProperty("outputEnd").GetInt32(), true, ""));
         }
 
         return new ShownMessage(json.RootElement.GetProperty("text").GetString()!, spans, "");

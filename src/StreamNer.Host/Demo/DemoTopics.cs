@@ -30,7 +30,8 @@ internal sealed class DemoTopics(string servers, DemoAccount account)
         for (var number = 0; (count == 0 || number < count) && !stop.IsCancellationRequested; number++)
         {
             while (account.Sent - account.Total >= MostUnderWay && !stop.IsCancellationRequested) await Task.Delay(10, CancellationToken.None);
-            producer.Produce(Input, new Message<byte[]?, byte[]?> { Key = Encoding.UTF8.GetBytes($"user-{number % 50}"), Value = samples.Value(number) });
+            producer.Produce(Input,
+                new Message<byte[]?, byte[]?> { Key = Encoding.UTF8.GetBytes($"user-{number % 50}"), Value = samples.Value(number) });
             account.CountSent();
         }
 
@@ -40,7 +41,13 @@ internal sealed class DemoTopics(string servers, DemoAccount account)
     /// <summary>Reads until it is stopped. Blocks: run it on a thread of its own.</summary>
     public void Read(CancellationToken stop)
     {
-        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(new ConsumerConfig { BootstrapServers = servers, GroupId = "demo-screen", EnableAutoCommit = false })
+        using var consumer =
+            new ConsumerBuilder<byte[]?, byte[]?>(new ConsumerConfig
+            {
+                BootstrapServers = servers,
+                GroupId = "demo-screen",
+                EnableAutoCommit = false
+            })
             .SetKeyDeserializer(Deserializers.ByteArray!).SetValueDeserializer(Deserializers.ByteArray!).Build();
         consumer.Assign(
             from topic in (string[])[Enriched, DeadLetter]
@@ -50,7 +57,9 @@ internal sealed class DemoTopics(string servers, DemoAccount account)
         {
             if (consumer.Consume(TimeSpan.FromMilliseconds(100)) is not { } record) continue;
             if (record.Topic == Enriched) account.AddEnriched(record.Message.Value);
-            else account.AddRejected(record.Message.Headers.TryGetLastBytes("streamner.dlq.reason", out var reason) ? Encoding.UTF8.GetString(reason) : "unknown");
+            else account.AddRejected(record.Message.Headers.TryGetLastBytes("streamner.dlq.reason", out var reason)
+                ? Encoding.UTF8.GetString(reason)
+                : "unknown");
         }
 
         consumer.Close();

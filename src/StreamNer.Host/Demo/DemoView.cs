@@ -37,13 +37,15 @@ internal static class DemoView
         }
 
         Append(text, message.Text[at..]);
-        var found = message.Spans.Select(span => $"[{Colour(span)}]{Markup.Escape(span.Name)}[/]" + (span.Link.Length > 0 ? $" [dim]{Markup.Escape(span.Link)}[/]" : ""));
+        var found = message.Spans.Select(span =>
+            $"[{Colour(span)}]{Markup.Escape(span.Name)}[/]" + (span.Link.Length > 0 ? $" [dim]{Markup.Escape(span.Link)}[/]" : ""));
         return $"{text}\n  [dim]{(message.Spans.Count == 0 ? "nothing found" : string.Join(", ", found))}[/]";
     }
 
     /// <summary>The account in one line: in = enriched + rejected + tombstones.</summary>
     public static string Summary(DemoAccount account) => string.Create(
-        CultureInfo.InvariantCulture, $"{account.Sent} in = {account.Enriched} enriched + {account.Rejected} rejected + {account.Tombstones} tombstones");
+        CultureInfo.InvariantCulture,
+        $"{account.Sent} in = {account.Enriched} enriched + {account.Rejected} rejected + {account.Tombstones} tombstones");
 
     /// <summary>Counts by label, type and reason.</summary>
     public static IRenderable Counts(DemoAccount account)
@@ -60,12 +62,17 @@ internal static class DemoView
     {
         var rate = elapsed.TotalSeconds > 0 ? account.Total / elapsed.TotalSeconds : 0;
         var of = count > 0 ? string.Create(CultureInfo.InvariantCulture, $" of {count}") : "";
-        var left = count > 0 && rate > 0 ? string.Create(CultureInfo.InvariantCulture, $", {Math.Max(0, count - account.Total) / rate:0} s left") : "";
-        return string.Create(CultureInfo.InvariantCulture, $"[bold]{account.Total}[/]{of} messages, {rate:0}/s{left}  [dim]{Summary(account)}   Ctrl-C ends[/]");
+        var left = count > 0 && rate > 0
+            ? string.Create(CultureInfo.InvariantCulture, $", {Math.Max(0, count - account.Total) / rate:0} s left")
+            : "";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"[bold]{account.Total}[/]{of} messages, {rate:0}/s{left}  [dim]{Summary(account)}   Ctrl-C ends[/]");
     }
 
     private static string Join(KeyValuePair<string, int>[] counts, string colour) =>
-        counts.Length == 0 ? "[dim]none yet[/]" : string.Join("  ", counts.OrderByDescending(pair => pair.Value).Select(pair => $"[{colour}]{Markup.Escape(pair.Key)}[/] {pair.Value}"));
+        counts.Length == 0
+            ? "[dim]none yet[/]"
+            : string.Join("  ", counts.OrderByDescending(pair => pair.Value).Select(pair => $"[{colour}]{Markup.Escape(pair.Key)}[/] {pair.Value}"));
 
     private static string Colour(ShownSpan span) => span.IsPii ? "black on yellow" : span.Name switch
     {

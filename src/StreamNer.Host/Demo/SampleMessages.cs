@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 namespace StreamNer.Host.Demo;
 
 /// <summary>
-/// The demo's stream: invented messages (support chats, reviews, posts, tickets), some with personal data made of documented test values, now and then
-/// one that is not UTF-8 and a tombstone. The message of a number is always the same, and none comes twice.
+/// The demo's stream: invented messages (support chats, reviews, posts, tickets), some with personal data made of documented test values, now and
+/// then one that is not UTF-8 and a tombstone. The message of a number is always the same, and none comes twice.
 /// </summary>
 internal sealed partial class SampleMessages
 {

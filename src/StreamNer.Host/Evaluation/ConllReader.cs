@@ -7,7 +7,8 @@ internal readonly record struct TokenSpan(string Type, int First, int Last);
 internal sealed record LabelledSentence(IReadOnlyList<string> Tokens, IReadOnlyList<TokenSpan> Spans, IReadOnlyList<string> Unlabelled)
 {
     /// <summary>
-    /// The sentence as a text: tokens joined by spaces, <c>n't</c> to the word before. <paramref name="starts"/> gets the UTF-16 offset of each token.
+    /// The sentence as a text: tokens joined by spaces, <c>n't</c> to the word before. <paramref name="starts"/> gets the UTF-16 offset of each
+    /// token.
     /// </summary>
     public string Join(List<int> starts)
     {
@@ -25,7 +26,8 @@ internal sealed record LabelledSentence(IReadOnlyList<string> Tokens, IReadOnlyL
 }
 
 /// <summary>
-/// Reads CoNLL columns: a token and, last, its BIO2 tag; blank lines end a sentence. A line <c>#src=NAME partial=TYPE</c> before a sentence names types that are not annotated.
+/// Reads CoNLL columns: a token and, last, its BIO2 tag; blank lines end a sentence. A line <c>#src=NAME partial=TYPE</c> before a sentence names
+/// types that are not annotated.
 /// </summary>
 internal static class ConllReader
 {
@@ -79,7 +81,8 @@ internal static class ConllReader
         return spans;
     }
 
-    private static LabelledSentence Sentence(List<string> tokens, List<string> tags, string[] unlabelled) => new([.. tokens], SpansOf(tags), unlabelled);
+    private static LabelledSentence Sentence(List<string> tokens, List<string> tags, string[] unlabelled) =>
+        new([.. tokens], SpansOf(tags), unlabelled);
 
     private static bool IsTag(string tag) => tag == "O" || (tag.Length > 2 && tag[0] is 'B' or 'I' && tag[1] == '-');
 

@@ -22,7 +22,8 @@ internal sealed class TypeScore
     public double F1 => Found + Expected == 0 ? 0 : 2.0 * Right / (Found + Expected);
 }
 
-/// <summary>Strict entity-level scores: a span counts when type, first and last token agree (conlleval's and seqeval's rule); the total is micro-averaged.</summary>
+/// <summary>Strict entity-level scores: a span counts when type, first and last token agree (conlleval's and seqeval's rule); the total is
+/// micro-averaged.</summary>
 internal sealed class SpanScore
 {
     private readonly SortedDictionary<string, TypeScore> _types = new(StringComparer.Ordinal);

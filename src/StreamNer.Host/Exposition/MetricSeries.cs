@@ -29,8 +29,10 @@ internal abstract class MetricSeries
         var zeros = observed ? [] : metric.Combinations ?? Combinations(metric.Labels);
         return metric.Kind switch
         {
-            MetricKind.Counter => new Counters(factory.CreateCounter(name, help, labels, new CounterConfiguration { SuppressInitialValue = observed }), zeros),
-            MetricKind.Gauge => new Gauges(factory.CreateGauge(name, help, labels, new GaugeConfiguration { SuppressInitialValue = observed }), zeros),
+            MetricKind.Counter =>
+                new Counters(factory.CreateCounter(name, help, labels, new CounterConfiguration { SuppressInitialValue = observed }), zeros),
+            MetricKind.Gauge =>
+                new Gauges(factory.CreateGauge(name, help, labels, new GaugeConfiguration { SuppressInitialValue = observed }), zeros),
             _ => new Histograms(factory.CreateHistogram(name, help, labels, new HistogramConfiguration { Buckets = metric.Buckets }), zeros),
         };
     }

@@ -5,8 +5,8 @@ using StreamNer.Metering;
 namespace StreamNer.Host.Exposition;
 
 /// <summary>
-/// A worker's metrics in a registry of their own: every row of <see cref="MetricTable"/>, some figures of the runtime, and prometheus-net's of the process.
-/// prometheus-net's own adapter for meters is not used: it makes gauges of counters.
+/// A worker's metrics in a registry of their own: every row of <see cref="MetricTable"/>, some figures of the runtime, and prometheus-net's of the
+/// process. prometheus-net's own adapter for meters is not used: it makes gauges of counters.
 /// </summary>
 internal sealed class PrometheusExposition : IDisposable
 {
@@ -28,7 +28,8 @@ internal sealed class PrometheusExposition : IDisposable
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             if (!telemetry.Owns(instrument) && instrument.Meter.Name != RuntimeTable.MeterName) return;
-            if (_metrics.TryGetValue(instrument.Name, out var metric)) listener.EnableMeasurementEvents(instrument, SeriesOf(metric, instrument.IsObservable));
+            if (_metrics.TryGetValue(instrument.Name, out var metric))
+                listener.EnableMeasurementEvents(instrument, SeriesOf(metric, instrument.IsObservable));
         };
         _listener.SetMeasurementEventCallback<long>(static (instrument, value, tags, series) => Record(instrument, value, tags, series));
         _listener.SetMeasurementEventCallback<int>(static (instrument, value, tags, series) => Record(instrument, value, tags, series));

@@ -13,10 +13,12 @@ internal static class RuntimeTable
     [
         new("dotnet.gc.pause.time", MetricKind.Counter, "s", "Time that garbage collections have paused the program."),
         new("dotnet.gc.heap.total_allocated", MetricKind.Counter, "By", "Bytes allocated on the managed heap since the start."),
-        new("dotnet.gc.last_collection.heap.size", MetricKind.Gauge, "By", "Managed heap by generation, as the last collection saw it.", new MetricLabel("generation")),
+        new("dotnet.gc.last_collection.heap.size", MetricKind.Gauge, "By", "Managed heap by generation, as the last collection saw it.",
+            new MetricLabel("generation")),
         new("dotnet.monitor.lock_contentions", MetricKind.Counter, "{contentions}", "Times that a thread had to wait for a lock."),
         new("dotnet.thread_pool.thread.count", MetricKind.Gauge, "{threads}", "Threads of the pool.") { ExposedName = "dotnet_thread_pool_threads" },
         new("dotnet.thread_pool.queue.length", MetricKind.Gauge, "{items}", "Work items that wait for a thread of the pool."),
-        new("dotnet.thread_pool.work_item.count", MetricKind.Counter, "{items}", "Work items that the pool has done.") { ExposedName = "dotnet_thread_pool_work_items_total" },
+        new("dotnet.thread_pool.work_item.count", MetricKind.Counter, "{items}",
+            "Work items that the pool has done.") { ExposedName = "dotnet_thread_pool_work_items_total" },
     ];
 }

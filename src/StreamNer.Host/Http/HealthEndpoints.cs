@@ -25,7 +25,8 @@ internal static class HealthEndpoints
     }
 
     /// <summary>
-    /// Maps both endpoints: 200 while no check is unhealthy, else 503. The body's <c>status</c> is <c>ready</c> (<c>live</c>), <c>degraded</c>, <c>not_ready</c>
+    /// Maps both endpoints: 200 while no check is unhealthy, else 503. The body's <c>status</c> is <c>ready</c> (<c>live</c>), <c>degraded</c>,
+    /// <c>not_ready</c>
     /// (<c>not_live</c>), or the phase of a worker that does not run; <c>checks</c> holds each check's status and reason.
     /// </summary>
     public static void MapHealth(this IEndpointRouteBuilder endpoints, WorkerHealth health)

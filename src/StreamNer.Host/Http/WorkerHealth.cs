@@ -20,8 +20,8 @@ internal enum WorkerPhase
 }
 
 /// <summary>
-/// What <c>/health/ready</c> and <c>/health/live</c> say. The worker moves the phase and hands over its checks once its parts exist; HTTP threads read.
-/// A check answers from memory, without I/O or lock, since a probe must not wait for what it asks about.
+/// What <c>/health/ready</c> and <c>/health/live</c> say. The worker moves the phase and hands over its checks once its parts exist; HTTP threads
+/// read. A check answers from memory, without I/O or lock, since a probe must not wait for what it asks about.
 /// </summary>
 internal sealed class WorkerHealth
 {
@@ -66,7 +66,8 @@ internal sealed class WorkerHealth
     };
 
     /// <summary>Whether a restart would help: only once it has failed.</summary>
-    public HealthCheckResult CheckLive() => Phase == WorkerPhase.Failed ? CheckReady() : HealthCheckResult.Healthy(Phase.ToString().ToLowerInvariant());
+    public HealthCheckResult CheckLive() =>
+        Phase == WorkerPhase.Failed ? CheckReady() : HealthCheckResult.Healthy(Phase.ToString().ToLowerInvariant());
 
     /// <summary>One of the checks. Healthy before the worker has handed it over: the phase speaks for all until then.</summary>
     public HealthCheckResult Check(string name) => _checks.TryGetValue(name, out var check) ? check() : HealthCheckResult.Healthy("not started");

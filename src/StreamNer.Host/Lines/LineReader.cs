@@ -7,7 +7,8 @@ namespace StreamNer.Host.Lines;
 internal readonly record struct Line(byte[]? Bytes);
 
 /// <summary>
-/// Cuts a stream of bytes into lines at LF or CRLF. The last line needs no end; an empty one there is no line. Memory is bounded by the longest line allowed.
+/// Cuts a stream of bytes into lines at LF or CRLF. The last line needs no end; an empty one there is no line. Memory is bounded by the longest line
+/// allowed.
 /// </summary>
 internal sealed class LineReader(Stream input, int maxBytes = LineReader.DefaultMaxBytes) : IAsyncDisposable
 {
@@ -23,7 +24,8 @@ internal sealed class LineReader(Stream input, int maxBytes = LineReader.Default
     /// <summary>True when the stream has ended and every line was taken.</summary>
     public bool Ended { get; private set; }
 
-    /// <summary>Takes the next line if it is here already; false when <see cref="More"/> must be awaited first, or when <see cref="Ended"/>.</summary>
+    /// <summary>Takes the next line if it is here already; false when <see cref="More"/> must be awaited first, or when
+    /// <see cref="Ended"/>.</summary>
     public bool TryTake(out Line line)
     {
         line = default;
@@ -41,7 +43,8 @@ internal sealed class LineReader(Stream input, int maxBytes = LineReader.Default
         return true;
     }
 
-    /// <summary>Completes when more bytes are here or the stream has ended; then call <see cref="Accept"/>. It may be awaited in several goes.</summary>
+    /// <summary>Completes when more bytes are here or the stream has ended; then call <see cref="Accept"/>. It may be awaited in several
+    /// goes.</summary>
     public Task More()
     {
         if (_reading is not null) return _reading;

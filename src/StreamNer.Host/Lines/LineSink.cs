@@ -3,7 +3,8 @@ using StreamNer.Flow;
 
 namespace StreamNer.Host.Lines;
 
-/// <summary>Writes one JSON object a line for each record, in order; a rejected record is an object with <c>error</c>. A batch is flushed whole.</summary>
+/// <summary>Writes one JSON object a line for each record, in order; a rejected record is an object with <c>error</c>. A batch is flushed
+/// whole.</summary>
 internal sealed class LineSink(Stream output) : IBatchSink
 {
     private readonly ArrayBufferWriter<byte> _buffer = new(1 << 16);

@@ -4,7 +4,8 @@ using StreamNer.Kafka;
 namespace StreamNer.Host.Lines;
 
 /// <summary>Reads one document a line, in micro-batches that do not wait for a slow writer longer than their age bound.</summary>
-internal sealed class LineSource(Stream input, DocumentCodec codec, BatchBounds bounds, TimeProvider time, int maxLineBytes = LineReader.DefaultMaxBytes) : IBatchSource
+internal sealed class LineSource(Stream input, DocumentCodec codec, BatchBounds bounds, TimeProvider time,
+    int maxLineBytes = LineReader.DefaultMaxBytes) : IBatchSource
 {
     private readonly LineReader _lines = new(input, maxLineBytes);
     private readonly MicroBatcher _batcher = new(bounds, time);

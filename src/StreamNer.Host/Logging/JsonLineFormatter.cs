@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging.Console;
 namespace StreamNer.Host.Logging;
 
 /// <summary>
-/// One JSON object a line: time, level, event, message and the event's fields. Of an exception only type and stack are written: messages may quote text.
+/// One JSON object a line: time, level, event, message and the event's fields. Of an exception only type and stack are written: messages may quote
+/// text.
 /// </summary>
 internal sealed class JsonLineFormatter(TimeProvider time) : ConsoleFormatter(FormatterName)
 {

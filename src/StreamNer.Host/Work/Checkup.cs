@@ -48,7 +48,8 @@ internal static class Checkup
             var test = model.SelfTest;
             return
             [
-                new("model", CheckStatus.Ok, $"{model.Name} {model.Hash[..12]} on {model.Provider.Name}; self-test passed, largest difference {test.MaxDifference:0.######}"),
+                new("model", CheckStatus.Ok,
+                    $"{model.Name} {model.Hash[..12]} on {model.Provider.Name}; self-test passed, largest difference {test.MaxDifference:0.######}"),
                 new("keys", CheckStatus.Ok, engine.Keys.HasActive ? $"version {engine.Keys.ActiveVersion} is active" : "none configured"),
                 new("detectors", CheckStatus.Ok, "self-test passed"),
                 new("snapshot", CheckStatus.Ok, snapshot),

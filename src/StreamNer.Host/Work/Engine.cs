@@ -25,7 +25,8 @@ internal sealed class Engine : IDisposable
     private readonly EventLog _log;
 
     private Engine(
-        OnnxModel model, TokenClassification classification, ResultCache cache, RulesFallback? fallback, NerPipeline pipeline, PolicyBook policies, KeyRing keys,
+        OnnxModel model, TokenClassification classification, ResultCache cache, RulesFallback? fallback, NerPipeline pipeline, PolicyBook policies,
+        KeyRing keys,
         RecordIdentifiers identifiers, PiiScanner scanner, string snapshot, EventLog log)
     {
         _log = log;
@@ -72,7 +73,8 @@ internal sealed class Engine : IDisposable
     /// <exception cref="ModelException">The model cannot be used as configured.</exception>
     /// <exception cref="OptionsException">A key or the knowledge base cannot be read.</exception>
     /// <exception cref="DetectorException">A detector fails on the canned texts.</exception>
-    public static Engine Create(Settings settings, Telemetry telemetry, EventLog log, bool redact = true, bool withoutModel = false, Func<PiiScanOptions, PiiScanner>? scanners = null)
+    public static Engine Create(Settings settings, Telemetry telemetry, EventLog log, bool redact = true, bool withoutModel = false,
+        Func<PiiScanOptions, PiiScanner>? scanners = null)
     {
         // 2 to 5: the model with its tokeniser and labels
         var model = OnnxModel.Load(settings.Model with { Path = ModelPath.Resolve(settings.Model.Path) });
@@ -163,7 +165,8 @@ internal sealed class Engine : IDisposable
     }
 
     /// <summary>The pipeline as the loop calls it.</summary>
-    public ValueTask<IReadOnlyList<Outcome>> Enrich(MicroBatch batch, CancellationToken cancel) => ValueTask.FromResult(Pipeline.Enrich(batch, cancel));
+    public ValueTask<IReadOnlyList<Outcome>> Enrich(MicroBatch batch, CancellationToken cancel) =>
+        ValueTask.FromResult(Pipeline.Enrich(batch, cancel));
 
     /// <summary>The rules' detectors, for what is made of a document.</summary>
     public bool Scan(string text, List<PiiSpan> into) => _scanner.Scan(text, into).Complete;
@@ -176,13 +179,16 @@ internal sealed class Engine : IDisposable
         _cache.Dispose();
     }
 
-    private static RulesFallback? Fallback(PiiOptions options, OnnxModel model, PolicyBook policies, Telemetry telemetry, EventLog log, bool withoutModel)
+    private static RulesFallback? Fallback(PiiOptions options, OnnxModel model, PolicyBook policies, Telemetry telemetry, EventLog log,
+        bool withoutModel)
     {
         RulesFallback? fallback = null;
         telemetry.Observe(MetricTable.Degraded, () => fallback?.Active == true ? 1 : 0);
         if (!withoutModel && options.OnModelDown == OnModelDown.Stop) return null;
         if (policies.RequiringModel is { Count: > 0 } strict && !withoutModel)
-            log.Warn("policy.requires_model", $"pii:onModelDown is degrade; records of these policies, and what is read in one batch with them, wait for the model all the same: {string.Join(", ", strict)}");
+            log.Warn("policy.requires_model",
+                $"pii:onModelDown is degrade; records of these policies, and what is read in one batch with them, wait for the model all the same: "
+                + $"{string.Join(", ", strict)}");
         var policy = new DegradePolicy(withoutModel ? DegradeOptions.Never : options.Degrade, TimeProvider.System);
         if (withoutModel) policy.Failed();
         return fallback = new RulesFallback(policy, new NameFinder(NameLabels.Of(model.Labels.Types)), log);
@@ -197,7 +203,8 @@ internal sealed class Engine : IDisposable
         telemetry.Observe(MetricTable.Info, () => [info]);
         foreach (var label in model.Labels.Types)
         {
-            foreach (var origin in Enum.GetValues<Origin>()) telemetry.Entities.Add(0, new KeyValuePair<string, object?>("label", label), Labels.Origin[origin]);
+            foreach (var origin in Enum.GetValues<Origin>())
+                telemetry.Entities.Add(0, new KeyValuePair<string, object?>("label", label), Labels.Origin[origin]);
         }
     }
 
@@ -222,7 +229,8 @@ internal sealed class Engine : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new OptionsException("linking:knowledgeBase", $"'{options.KnowledgeBase}': {FileFault.OfFile(options.KnowledgeBase, failure)}", failure);
+            throw new OptionsException("linking:knowledgeBase",
+                $"'{options.KnowledgeBase}': {FileFault.OfFile(options.KnowledgeBase, failure)}", failure);
         }
     }
 }

@@ -15,11 +15,13 @@ internal sealed class KafkaEncoder
     private readonly string _snapshot;
     private readonly Func<long> _outputLimit;
 
-    internal KafkaEncoder(EnrichmentCodec enriched, DeadLetterCodec rejected, RecordIdentifiers identifiers, string snapshot, Func<long> outputLimit) =>
+    internal KafkaEncoder(EnrichmentCodec enriched, DeadLetterCodec rejected, RecordIdentifiers identifiers, string snapshot,
+        Func<long> outputLimit) =>
         (_enriched, _rejected, _identifiers, _snapshot, _outputLimit) = (enriched, rejected, identifiers, snapshot, outputLimit);
 
     /// <summary>Makes the codecs; with a registry, asks it for the output schema's id.</summary>
-    public static async Task<KafkaEncoder> Create(Settings settings, Engine engine, SchemaRegistry? registry, WrittenTopics topics, CancellationToken cancel)
+    public static async Task<KafkaEncoder> Create(Settings settings, Engine engine, SchemaRegistry? registry, WrittenTopics topics,
+        CancellationToken cancel)
     {
         var kafka = settings.Kafka;
         var enriched = await EnrichmentCodec.Registered(settings.Output, registry, kafka.Output, cancel);
@@ -32,7 +34,9 @@ internal sealed class KafkaEncoder
     /// <summary>The record for an outcome.</summary>
     public OutputRecord Encode(InputRecord record, Outcome outcome) => outcome switch
     {
-        Outcome.Enriched enriched => new(false, _enriched.Encode(record, enriched.Enrichment, _identifiers.Key(record)), Repair: Repair(record, enriched.Enrichment.Provenance)),
+        Outcome.Enriched enriched =>
+            new(false, _enriched.Encode(record, enriched.Enrichment, _identifiers.Key(record)),
+                Repair: Repair(record, enriched.Enrichment.Provenance)),
         Outcome.Rejected rejected => new(true, _rejected.Encode(record, rejected.Failure, _snapshot)),
         _ => new(false, _enriched.EncodeTombstone(record, _identifiers.Key(record))),
     };
@@ -58,7 +62,8 @@ internal sealed class KafkaEncoder
         return changed ?? outcomes;
     }
 
-    /// <summary>A generous bound, so that ordinary records need not be encoded twice: six bytes a UTF-16 unit (JSON escapes), key, headers and id, and room for each span.</summary>
+    /// <summary>A generous bound, so that ordinary records need not be encoded twice: six bytes a UTF-16 unit (JSON escapes), key, headers and id,
+    /// and room for each span.</summary>
     private static long MostBytes(InputRecord input, Enrichment enrichment)
     {
         var bytes = 4096L + input.Bytes + (6L * (enrichment.Text.Length + enrichment.Document.Id.Length)) + (400L * enrichment.Pii.Count);

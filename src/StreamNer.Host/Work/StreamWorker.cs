@@ -27,7 +27,8 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
     /// <summary>True for the embedded cluster, which cannot answer the questions of a preflight.</summary>
     public bool Embedded { get; init; }
 
-    /// <summary>Runs until the end, or drains after <paramref name="stop"/>; <paramref name="abandon"/> leaves what is under way to the next worker.</summary>
+    /// <summary>Runs until the end, or drains after <paramref name="stop"/>; <paramref name="abandon"/> leaves what is under way to the next
+    /// worker.</summary>
     /// <exception cref="KafkaFatalException">The worker must not start, or cannot go on: the message says what to change.</exception>
     public async Task<FlowResult> Run(CancellationToken stop, CancellationToken abandon = default)
     {
@@ -106,7 +107,8 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
         foreach (var finding in report.Findings.Where(finding => finding.Severity == Severity.Warning))
             log.Warn("preflight", $"{finding.Key}: {finding.Message}", ("code", finding.Key));
         if (!report.HasErrors) return report;
-        var errors = report.Findings.Where(finding => finding.Severity == Severity.Error).Select(finding => $"\n  {finding.Key}: {finding.Message}").ToList();
+        var errors = report.Findings.Where(finding => finding.Severity == Severity.Error)
+            .Select(finding => $"\n  {finding.Key}: {finding.Message}").ToList();
         throw new KafkaFatalException($"{errors.Count} finding{(errors.Count == 1 ? "" : "s")} before the start:{string.Concat(errors)}");
     }
 
@@ -132,7 +134,8 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
         if (!result.Drained)
             log.Error(
                 "run.abandoned",
-                $"what was read could not be written within {settings.Flow.DrainSeconds} s (flow:drainSeconds); it is uncommitted and will be read again",
+                $"what was read could not be written within {settings.Flow.DrainSeconds} s (flow:drainSeconds); it is uncommitted and will be read "
+                    + "again",
                 ("seconds", settings.Flow.DrainSeconds));
     }
 }

@@ -4,28 +4,33 @@ using StreamNer.Kafka;
 
 namespace StreamNer.Host.Work;
 
-/// <summary>The checks of a running worker, by the names that <see cref="Http.WorkerHealth"/> lists. They only read what the parts remember.</summary>
+/// <summary>The checks of a running worker, by the names that <see cref="Http.WorkerHealth"/> lists. They only read what the parts
+/// remember.</summary>
 internal static class WorkerChecks
 {
     // A broker that dies takes the write under way with it; readiness should say so within 10 s.
     private static readonly TimeSpan s_slowWrite = TimeSpan.FromSeconds(8);
 
-    /// <summary>Made of the parts; <paramref name="rulesOnly"/>: the model is given up for now; <paramref name="liveness"/>: how long what should turn may stand still.</summary>
-    public static Dictionary<string, Func<HealthCheckResult>> Of(Func<bool> rulesOnly, KafkaFlow flow, StreamLoop loop, TimeSpan liveness) => new(StringComparer.Ordinal)
-    {
-        ["brokers"] = () => flow.Watch.Brokers.IsLost
-            ? HealthCheckResult.Unhealthy($"no broker has answered for {Seconds(flow.Watch.Brokers.Silence)}")
-            : HealthCheckResult.Healthy("answer"),
-        ["group"] = () => Group(flow),
-        ["registry"] = () => flow.Source.WaitsBecause is { } why ? HealthCheckResult.Unhealthy($"a record waits to be decoded: {why}") : HealthCheckResult.Healthy("no record waits for it"),
-        ["model"] = () => Model(rulesOnly, loop),
-        ["output"] = () => Output(flow, loop),
-        ["poll"] = () => Turns(flow.Source.Heartbeat.Overdue, liveness),
-        ["loop"] = () => Turns(loop.Enriching.Overdue, liveness),
+    /// <summary>Made of the parts; <paramref name="rulesOnly"/>: the model is given up for now; <paramref name="liveness"/>: how long what should
+    /// turn may stand still.</summary>
+    public static Dictionary<string, Func<HealthCheckResult>> Of(Func<bool> rulesOnly, KafkaFlow flow, StreamLoop loop, TimeSpan liveness) =>
+        new(StringComparer.Ordinal)
+        {
+            ["brokers"] = () => flow.Watch.Brokers.IsLost
+                ? HealthCheckResult.Unhealthy($"no broker has answered for {Seconds(flow.Watch.Brokers.Silence)}")
+                : HealthCheckResult.Healthy("answer"),
+            ["group"] = () => Group(flow),
+            ["registry"] = () => flow.Source.WaitsBecause is { } why
+                ? HealthCheckResult.Unhealthy($"a record waits to be decoded: {why}")
+                : HealthCheckResult.Healthy("no record waits for it"),
+            ["model"] = () => Model(rulesOnly, loop),
+            ["output"] = () => Output(flow, loop),
+            ["poll"] = () => Turns(flow.Source.Heartbeat.Overdue, liveness),
+            ["loop"] = () => Turns(loop.Enriching.Overdue, liveness),
 
-        // The loop counts the whole call of the sink, the sink each call of the client with its own limit: the writer stands still when both do.
-        ["writer"] = () => Turns(loop.Writing.Overdue < flow.Sink.Heartbeat.Overdue ? loop.Writing.Overdue : flow.Sink.Heartbeat.Overdue, liveness),
-    };
+            // The loop counts the whole call of the sink, the sink each call of the client with its own limit: the writer stands still when both do.
+            ["writer"] = () => Turns(loop.Writing.Overdue < flow.Sink.Heartbeat.Overdue ? loop.Writing.Overdue : flow.Sink.Heartbeat.Overdue, liveness),
+        };
 
     private static HealthCheckResult Group(KafkaFlow flow)
     {
@@ -50,7 +55,9 @@ internal static class WorkerChecks
     }
 
     private static HealthCheckResult Turns(TimeSpan overdue, TimeSpan limit) =>
-        overdue > limit ? HealthCheckResult.Unhealthy($"stands still for {Seconds(overdue)} (http:livenessSeconds)") : HealthCheckResult.Healthy("turns");
+        overdue > limit
+            ? HealthCheckResult.Unhealthy($"stands still for {Seconds(overdue)} (http:livenessSeconds)")
+            : HealthCheckResult.Healthy("turns");
 
     private static string Seconds(TimeSpan time) => $"{time.TotalSeconds:0} s";
 }

@@ -7,7 +7,8 @@ namespace StreamNer.Kafka;
 /// <summary>The poll thread's own account of one partition.</summary>
 internal sealed class AssignedPartition
 {
-    /// <summary>Records read now carry it. The ledger's may be higher already: then a rewind waits to be taken, and what is read until then is dropped.</summary>
+    /// <summary>Records read now carry it. The ledger's may be higher already: then a rewind waits to be taken, and what is read until then is
+    /// dropped.</summary>
     public int Epoch { get; set; }
 
     /// <summary>The next offset by our own account; -1 before the first record.</summary>
@@ -26,11 +27,14 @@ internal sealed class AssignedPartition
     public bool SeekPending { get; set; }
 }
 
-/// <summary>Which partitions the poll thread reads and from where: rebalances, rewinds, seeks. Poll thread only (the client runs rebalance handlers there).</summary>
+/// <summary>Which partitions the poll thread reads and from where: rebalances, rewinds, seeks. Poll thread only (the client runs rebalance handlers
+/// there).</summary>
 internal sealed class AssignedPartitions(
-    KafkaOptions options, MicroBatcher batcher, PartitionLedger ledger, AssignmentMeter meter, Membership membership, Heartbeat heartbeat, EndOfInput? end, EventLog log, TimeProvider time)
+    KafkaOptions options, MicroBatcher batcher, PartitionLedger ledger, AssignmentMeter meter, Membership membership, Heartbeat heartbeat,
+    EndOfInput? end, EventLog log, TimeProvider time)
 {
-    private readonly TimeSpan _releaseLimit = TimeSpan.FromMilliseconds(Math.Min(ClientProperties.MaxPollInterval(options).TotalMilliseconds / 2, options.Transaction.TimeoutMs));
+    private readonly TimeSpan _releaseLimit =
+        TimeSpan.FromMilliseconds(Math.Min(ClientProperties.MaxPollInterval(options).TotalMilliseconds / 2, options.Transaction.TimeoutMs));
     private readonly Dictionary<TopicPartition, AssignedPartition> _partitions = [];
     private bool _changed;
 
@@ -51,7 +55,8 @@ internal sealed class AssignedPartitions(
         log.Info("kafka.assigned", $"{Names(partitions)}", ("partitions", partitions.Count));
         meter.Assigned(partitions);
         end?.Assigned();
-        foreach (var partition in partitions) _partitions[partition] = new AssignedPartition { Epoch = ledger.Assign(partition.Topic, partition.Partition.Value) };
+        foreach (var partition in partitions)
+            _partitions[partition] = new AssignedPartition { Epoch = ledger.Assign(partition.Topic, partition.Partition.Value) };
         membership.Assigned();
         _changed = true;
     }

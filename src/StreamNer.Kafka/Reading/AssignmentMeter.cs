@@ -7,8 +7,8 @@ using StreamNer.Metering;
 namespace StreamNer.Kafka;
 
 /// <summary>
-/// What is measured of the partitions that we hold: how many, how they come and go, and what retention took of them. A partition that goes takes its series
-/// with it. Written by the poll thread, read by whoever collects metrics.
+/// What is measured of the partitions that we hold: how many, how they come and go, and what retention took of them. A partition that goes takes its
+/// series with it. Written by the poll thread, read by whoever collects metrics.
 /// </summary>
 internal sealed class AssignmentMeter
 {
@@ -20,8 +20,10 @@ internal sealed class AssignmentMeter
     public AssignmentMeter(IReadOnlyList<string> topics, Telemetry telemetry)
     {
         (_topics, _telemetry) = (topics, telemetry);
-        telemetry.Observe(MetricTable.AssignedPartitions, () => _topics.Select(topic => new Measurement<double>(_lost.Keys.Count(p => p.Topic == topic), Topic(topic))));
-        telemetry.Observe(MetricTable.LostOffsets, () => _lost.Select(p => new Measurement<double>(p.Value, Topic(p.Key.Topic), Partition(p.Key.Partition.Value))));
+        telemetry.Observe(MetricTable.AssignedPartitions, () =>
+            _topics.Select(topic => new Measurement<double>(_lost.Keys.Count(p => p.Topic == topic), Topic(topic))));
+        telemetry.Observe(MetricTable.LostOffsets, () =>
+            _lost.Select(p => new Measurement<double>(p.Value, Topic(p.Key.Topic), Partition(p.Key.Partition.Value))));
     }
 
     /// <summary>The label <c>topic</c>.</summary>

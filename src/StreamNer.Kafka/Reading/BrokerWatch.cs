@@ -3,8 +3,8 @@ using Confluent.Kafka;
 namespace StreamNer.Kafka;
 
 /// <summary>
-/// Asks the brokers, over the consumer's own connections, whether they are there: any broker for one topic's metadata, the group's coordinator for one
-/// committed offset. Error call-backs of the client are only hints (they come late, and none says that all is well again); an answer is proof.
+/// Asks the brokers, over the consumer's own connections, whether they are there: any broker for one topic's metadata, the group's coordinator for
+/// one committed offset. Error call-backs of the client are only hints (they come late, and none says that all is well again); an answer is proof.
 /// </summary>
 public sealed class BrokerWatch : IAsyncDisposable
 {
@@ -59,7 +59,8 @@ public sealed class BrokerWatch : IAsyncDisposable
             var losses = _membership.Losses;
             _membership.Looked(GroupGeneration.Of(consumer.ConsumerGroupMetadata), losses);
 
-            // Not the admin client's call for a group's offsets: when it times out while the coordinator is looked for, librdkafka 2.16 fails an assertion.
+            // Not the admin client's call for a group's offsets: when it times out while the coordinator is looked for, librdkafka 2.16 fails an
+            // assertion.
             var answered = Ask(Brokers, () => admin.GetMetadata(_topic, s_ask)) && Ask(Coordinator, () => consumer.Committed([_nobodys], s_ask));
 
             // A question without an answer has taken its time already.

@@ -1,8 +1,8 @@
 namespace StreamNer.Kafka;
 
 /// <summary>
-/// When somebody last answered, and whether that was too long ago. Judged by whoever asks, at the time of asking, so that it also holds when the thread
-/// that keeps the contact is itself stuck in a call. Thread-safe.
+/// When somebody last answered, and whether that was too long ago. Judged by whoever asks, at the time of asking, so that it also holds when the
+/// thread that keeps the contact is itself stuck in a call. Thread-safe.
 /// </summary>
 /// <param name="limit">The longest silence that is still contact.</param>
 /// <param name="time">The clock; the contact counts as made when this is constructed.</param>

@@ -3,7 +3,8 @@ using StreamNer.Flow;
 
 namespace StreamNer.Kafka;
 
-/// <summary>Reads a dead-letter topic from its beginning to the ends that its partitions have at the start. It joins no group and commits nothing.</summary>
+/// <summary>Reads a dead-letter topic from its beginning to the ends that its partitions have at the start. It joins no group and commits
+/// nothing.</summary>
 public static class DeadLetterReader
 {
     /// <summary>The letters by partition and offset, each with where it stands. Aborted transactions are left out.</summary>
@@ -48,7 +49,8 @@ public static class DeadLetterReader
 
     private static TopicPartition[] Partitions(KafkaOptions options)
     {
-        using var admin = new AdminClientBuilder(ClientProperties.Common(options)).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        using var admin = new AdminClientBuilder(ClientProperties.Common(options)).SetLogHandler((_, _) => { })
+            .SetErrorHandler((_, _) => { }).Build();
         var topic = admin.GetMetadata(options.DeadLetter, TimeSpan.FromSeconds(10)).Topics[0];
         if (topic.Error.IsError) throw new KafkaFatalException($"{options.DeadLetter} cannot be read: {topic.Error.Reason}");
         return [.. topic.Partitions.Select(p => new TopicPartition(topic.Topic, p.PartitionId)).OrderBy(p => p.Partition.Value)];

@@ -3,11 +3,12 @@ using Confluent.Kafka;
 namespace StreamNer.Kafka;
 
 /// <summary>
-/// Backpressure on the poll thread. A pause throws prefetched records away and a resume fetches them again, so a full queue is first met by short waits
-/// without polling; only when it stays full are the partitions paused, and then polling goes on, which keeps us in the group and runs rebalances. Room
-/// means half empty. Poll thread only.
+/// Backpressure on the poll thread. A pause throws prefetched records away and a resume fetches them again, so a full queue is first met by short
+/// waits without polling; only when it stays full are the partitions paused, and then polling goes on, which keeps us in the group and runs
+/// rebalances. Room means half empty. Poll thread only.
 /// </summary>
-internal sealed class IntakeValve(IConsumer<byte[]?, byte[]?> consumer, AssignedPartitions assigned, ReadyBatches ready, EventLog log, TimeProvider time)
+internal sealed class IntakeValve(IConsumer<byte[]?, byte[]?> consumer, AssignedPartitions assigned, ReadyBatches ready, EventLog log,
+    TimeProvider time)
 {
     private static readonly TimeSpan s_wait = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(100);
@@ -15,7 +16,8 @@ internal sealed class IntakeValve(IConsumer<byte[]?, byte[]?> consumer, Assigned
     private long _heldSince;
     private bool _shut;
 
-    /// <summary>True when nothing may be received now; <paramref name="decodeWaits"/>: a record waits to be decoded; <paramref name="mayOpen"/>: what is paused may go on.</summary>
+    /// <summary>True when nothing may be received now; <paramref name="decodeWaits"/>: a record waits to be decoded; <paramref name="mayOpen"/>: what
+    /// is paused may go on.</summary>
     public bool Holds(bool decodeWaits, bool mayOpen)
     {
         if (!decodeWaits && !ready.IsFull)
@@ -45,7 +47,8 @@ internal sealed class IntakeValve(IConsumer<byte[]?, byte[]?> consumer, Assigned
         if (!_shut) Turn(shut: true);
     }
 
-    /// <summary>After partitions came: the client remembers a pause over the loss of a partition, and new partitions are not paused though the others are.</summary>
+    /// <summary>After partitions came: the client remembers a pause over the loss of a partition, and new partitions are not paused though the others
+    /// are.</summary>
     public void Apply()
     {
         if (_shut) consumer.Pause(assigned.Partitions);

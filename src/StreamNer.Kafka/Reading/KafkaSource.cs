@@ -4,7 +4,8 @@ using StreamNer.Flow;
 namespace StreamNer.Kafka;
 
 /// <summary>Decodes one record; throws <see cref="TransientFailureException"/> when it is to be tried again later.</summary>
-public delegate InputRecord RecordDecoder(SourcePosition? position, byte[]? key, byte[]? value, IReadOnlyList<RecordHeader> headers, int epoch, long arrived);
+public delegate InputRecord RecordDecoder(SourcePosition? position, byte[]? key, byte[]? value, IReadOnlyList<RecordHeader> headers, int epoch,
+    long arrived);
 
 /// <summary>
 /// Reads the input topics as a member of the group. One thread polls, decodes and batches; it never runs inference. Its loop:
@@ -46,7 +47,8 @@ public sealed class KafkaSource : IBatchSource
     private volatile bool _closing;
     private volatile Exception? _failure;
 
-    internal KafkaSource(KafkaOptions options, BatchOptions batch, FlowOptions flow, RecordDecoder decode, PartitionLedger ledger, AssignmentMeter meter, EventLog log, TimeProvider time)
+    internal KafkaSource(KafkaOptions options, BatchOptions batch, FlowOptions flow, RecordDecoder decode, PartitionLedger ledger,
+        AssignmentMeter meter, EventLog log, TimeProvider time)
     {
         (_options, _decode, _ledger, _log, _time) = (options, decode, ledger, log, time);
         _lost = new LostRanges(meter, log);
@@ -118,7 +120,8 @@ public sealed class KafkaSource : IBatchSource
         _ready.Complete(failure);
     }
 
-    /// <summary>Leaves the group. Nobody writes any more. A poll thread that does not end within ten seconds is left behind, with its client.</summary>
+    /// <summary>Leaves the group. Nobody writes any more. A poll thread that does not end within ten seconds is left behind, with its
+    /// client.</summary>
     public async ValueTask DisposeAsync()
     {
         _closing = true;
@@ -148,7 +151,8 @@ public sealed class KafkaSource : IBatchSource
                 if (_assigned.TakeChange()) Settle();
                 if (_intakeOver) Quiet();
                 else if (!_ready.IsFull && _batcher.Due is { Ticks: <= 0 } due && due != Timeout.InfiniteTimeSpan) HandOver();
-                if (!_valve.Holds(_waiting.Waits(_ready.IsFull), mayOpen: !_intakeOver && _waiting.Result is null) && !Receive() && _end is not null) CheckEnd(_end);
+                if (!_valve.Holds(_waiting.Waits(_ready.IsFull), mayOpen: !_intakeOver && _waiting.Result is null) && !Receive() && _end is not null)
+                    CheckEnd(_end);
             }
         }
         catch (Exception e)
@@ -184,7 +188,8 @@ public sealed class KafkaSource : IBatchSource
         {
             // A call-back of the client threw: the record it was about to give us is gone and its position has moved.
             _log.Error(
-                "kafka.reseat", $"a call-back of the client failed: {e.GetType().Name}; reading goes on from our offsets", ("error", e.GetType().Name));
+                "kafka.reseat", $"a call-back of the client failed: {e.GetType().Name}; reading goes on from our offsets",
+                ("error", e.GetType().Name));
             _assigned.Reseat(_consumer);
         }
 
@@ -218,7 +223,8 @@ public sealed class KafkaSource : IBatchSource
             _waiting.Begin();
             var message = result.Message;
             var timestamp = message.Timestamp.Type == TimestampType.NotAvailable ? -1 : message.Timestamp.UnixTimestampMs;
-            record = _decode(new SourcePosition(result.Topic, result.Partition.Value, offset, timestamp), message.Key, message.Value, HeadersOf(message), assigned.Epoch, _time.GetTimestamp());
+            record = _decode(new SourcePosition(result.Topic, result.Partition.Value, offset, timestamp), message.Key, message.Value,
+                HeadersOf(message), assigned.Epoch, _time.GetTimestamp());
         }
         catch (Exception e) when (e is TransientFailureException or SchemaRegistryUnavailableException)
         {
@@ -257,7 +263,8 @@ public sealed class KafkaSource : IBatchSource
         _end?.Learn(_consumer, _assigned.Partitions);
     }
 
-    /// <summary>Intake is over: what has not been read by the loop is left for the next worker; polling goes on, so that rebalances and commits work.</summary>
+    /// <summary>Intake is over: what has not been read by the loop is left for the next worker; polling goes on, so that rebalances and commits
+    /// work.</summary>
     private void Quiet()
     {
         _batcher.Take();
@@ -278,7 +285,8 @@ public sealed class KafkaSource : IBatchSource
         if (_ready.Count == 0 && _ledger.AllIdle()) _ready.Complete(null);
     }
 
-    /// <summary>An exception out of a handler would lose the record being polled, and one out of a rebalance handler all partitions: it ends the source instead.</summary>
+    /// <summary>An exception out of a handler would lose the record being polled, and one out of a rebalance handler all partitions: it ends the
+    /// source instead.</summary>
     private void Handle(string what, Action body)
     {
         try

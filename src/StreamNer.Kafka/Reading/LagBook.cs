@@ -3,7 +3,8 @@ namespace StreamNer.Kafka;
 /// <summary>How far one partition is behind.</summary>
 /// <param name="Topic">The topic.</param>
 /// <param name="Partition">The partition's number.</param>
-/// <param name="Records">Offsets from the first record that is not committed to the last stable offset: control records and aborted ones in between count, those before do not.</param>
+/// <param name="Records">Offsets from the first record that is not committed to the last stable offset: control records and aborted ones in between
+/// count, those before do not.</param>
 /// <param name="Seconds">Age of that record by its own timestamp; 0 where it lies in the future, null where it has none or could not be read.</param>
 public readonly record struct PartitionLag(string Topic, int Partition, long Records, double? Seconds);
 
@@ -20,9 +21,9 @@ internal readonly record struct PartitionOffsets(long Committed, long Low, long 
 internal readonly record struct FirstRecordWanted(string Topic, int Partition, long Offset);
 
 /// <summary>
-/// Works out lag: from the first offset that is not committed (or where reading would begin) to the last stable offset, and from the timestamp of the first
-/// record there. Remembers that record while the offset stays the same, so that it is read once. What is unknown gives no figure, and one partition without figure
-/// does not touch the others. No I/O. One caller at a time; <see cref="Lags"/> from any thread.
+/// Works out lag: from the first offset that is not committed (or where reading would begin) to the last stable offset, and from the timestamp of the
+/// first record there. Remembers that record while the offset stays the same, so that it is read once. What is unknown gives no figure, and one
+/// partition without figure does not touch the others. No I/O. One caller at a time; <see cref="Lags"/> from any thread.
 /// </summary>
 internal sealed class LagBook(OffsetReset reset, TimeSpan longestLook, TimeProvider time)
 {
@@ -33,11 +34,12 @@ internal sealed class LagBook(OffsetReset reset, TimeSpan longestLook, TimeProvi
     public IReadOnlyList<PartitionLag> Lags => _page is var page && time.GetElapsedTime(page.Made) <= longestLook ? page.Lags : [];
 
     /// <summary>Whether all of these partitions, and no others, were there at the last look.</summary>
-    public bool Covers(IReadOnlyList<PartitionView> held) => held.Count == _entries.Count && held.All(view => _entries.ContainsKey((view.Topic, view.Partition)));
+    public bool Covers(IReadOnlyList<PartitionView> held) =>
+        held.Count == _entries.Count && held.All(view => _entries.ContainsKey((view.Topic, view.Partition)));
 
     /// <summary>
-    /// Takes what is held and what was learned of it, and returns which records must be read before <see cref="Close"/>: one for each partition that is behind and
-    /// whose first record is not known.
+    /// Takes what is held and what was learned of it, and returns which records must be read before <see cref="Close"/>: one for each partition that
+    /// is behind and whose first record is not known.
     /// </summary>
     public List<FirstRecordWanted> Open(IReadOnlyList<PartitionView> held, IReadOnlyDictionary<(string Topic, int Partition), PartitionOffsets> offsets)
     {
@@ -61,7 +63,8 @@ internal sealed class LagBook(OffsetReset reset, TimeSpan longestLook, TimeProvi
         if (_entries.TryGetValue((topic, partition), out var entry)) entry.Record = (offset, timestampMs);
     }
 
-    /// <summary>There is no record from the wanted offset up to <paramref name="end"/>: control records, aborted ones, or what retention took.</summary>
+    /// <summary>There is no record from the wanted offset up to <paramref name="end"/>: control records, aborted ones, or what retention
+    /// took.</summary>
     public void FoundNothing(string topic, int partition, long end)
     {
         if (_entries.TryGetValue((topic, partition), out var entry)) entry.EmptyTo = end;
@@ -72,7 +75,8 @@ internal sealed class LagBook(OffsetReset reset, TimeSpan longestLook, TimeProvi
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var lags = new List<PartitionLag>(_entries.Count);
-        foreach (var ((topic, partition), entry) in _entries) if (entry.Figure(now) is var (records, seconds)) lags.Add(new(topic, partition, records, seconds));
+        foreach (var ((topic, partition), entry) in _entries) if (entry.Figure(now) is var (records, seconds))
+            lags.Add(new(topic, partition, records, seconds));
         _page = new Page(lags, time.GetTimestamp());
     }
 

@@ -4,8 +4,9 @@ using StreamNer.Metering;
 namespace StreamNer.Kafka;
 
 /// <summary>
-/// Looks at the held partitions every <see cref="KafkaOptions.ProbeSeconds"/>, and as soon as others come: how far they are behind, and whether a topic's partition count
-/// has changed since the start, which stops the worker. One thread asks; <see cref="LagBook"/> and <see cref="PartitionCounts"/> decide.
+/// Looks at the held partitions every <see cref="KafkaOptions.ProbeSeconds"/>, and as soon as others come: how far they are behind, and whether a
+/// topic's partition count has changed since the start, which stops the worker. One thread asks; <see cref="LagBook"/> and
+/// <see cref="PartitionCounts"/> decide.
 /// </summary>
 public sealed class LagProbe : IAsyncDisposable
 {
@@ -24,13 +25,15 @@ public sealed class LagProbe : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
 
-    internal LagProbe(KafkaOptions options, KafkaSource source, PartitionLedger ledger, OutputRouter router, Telemetry telemetry, EventLog log, TimeProvider time)
+    internal LagProbe(KafkaOptions options, KafkaSource source, PartitionLedger ledger, OutputRouter router, Telemetry telemetry, EventLog log,
+        TimeProvider time)
     {
         (_options, _ledger, _fail, _log, _time) = (options, ledger, source.Fail, log, time);
         _book = new LagBook(options.OffsetReset, TimeSpan.FromSeconds(options.ProbeSeconds) + s_longestLook, time);
         _counts = new PartitionCounts(router.Counts.ToDictionary(topic => topic.Topic, topic => topic.Count, StringComparer.Ordinal));
         telemetry.Observe(MetricTable.LagRecords, () => Lags.Select(lag => new Measurement<double>(lag.Records, Labels(lag))));
-        telemetry.Observe(MetricTable.Lag, () => Lags.Where(lag => lag.Seconds is not null).Select(lag => new Measurement<double>(lag.Seconds!.Value, Labels(lag))));
+        telemetry.Observe(MetricTable.Lag, () =>
+            Lags.Where(lag => lag.Seconds is not null).Select(lag => new Measurement<double>(lag.Seconds!.Value, Labels(lag))));
         telemetry.Observe(MetricTable.LagUnknownPartitions, () => Unknown);
         telemetry.Observe(MetricTable.ReadyBatches, () => source.Waiting);
         _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -87,5 +90,6 @@ public sealed class LagProbe : IAsyncDisposable
         }
     }
 
-    private static KeyValuePair<string, object?>[] Labels(PartitionLag lag) => [AssignmentMeter.Topic(lag.Topic), AssignmentMeter.Partition(lag.Partition)];
+    private static KeyValuePair<string, object?>[] Labels(PartitionLag lag) =>
+        [AssignmentMeter.Topic(lag.Topic), AssignmentMeter.Partition(lag.Partition)];
 }

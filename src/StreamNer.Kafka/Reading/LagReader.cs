@@ -4,8 +4,9 @@ using Confluent.Kafka.Admin;
 namespace StreamNer.Kafka;
 
 /// <summary>
-/// What <see cref="LagProbe"/> asks the brokers, by a client of its own so that the consumer's fetching and polling are left alone. It reads partitions by hand and
-/// never joins the group; its name is needed for the access list only. One caller at a time; calls block, at most about <see cref="s_limit"/> each.
+/// What <see cref="LagProbe"/> asks the brokers, by a client of its own so that the consumer's fetching and polling are left alone. It reads
+/// partitions by hand and never joins the group; its name is needed for the access list only. One caller at a time; calls block, at most about
+/// <see cref="s_limit"/> each.
 /// </summary>
 internal sealed class LagReader : IDisposable
 {
@@ -20,8 +21,8 @@ internal sealed class LagReader : IDisposable
         _log = log;
         var config = new ConsumerConfig(ClientProperties.Consumer(options with { GroupProtocol = MembershipProtocol.Classic }))
         {
-            // One record of each partition is wanted: after the first fetch the queue is full, and the partition is let go before the next one is due. The client waits as
-            // long before the first fetch.
+            // One record of each partition is wanted: after the first fetch the queue is full, and the partition is let go before the next one is
+            // due. The client waits as long before the first fetch.
             QueuedMinMessages = 1,
             FetchQueueBackoffMs = 500,
             FetchMinBytes = 1,
@@ -58,8 +59,8 @@ internal sealed class LagReader : IDisposable
     }
 
     /// <summary>
-    /// The offsets of each partition, as far as the brokers say: what is committed for those of which we have committed nothing yet, first, so that the end is never
-    /// older; then the ends.
+    /// The offsets of each partition, as far as the brokers say: what is committed for those of which we have committed nothing yet, first, so that
+    /// the end is never older; then the ends.
     /// </summary>
     public Dictionary<(string Topic, int Partition), PartitionOffsets> Offsets(IReadOnlyList<PartitionView> held, CancellationToken stop)
     {
@@ -67,11 +68,16 @@ internal sealed class LagReader : IDisposable
         var committed = Committed([.. held.Where(view => view.Committed < 0).Select(view => new TopicPartition(view.Topic, view.Partition))]);
         var led = stop.IsCancellationRequested ? [] : Led(partitions);
         var stable = stop.IsCancellationRequested ? [] : Ends(led, OffsetSpec.Latest());
-        var begins = held.Where(view => view is { Committed: < 0, First: < 0 }).Select(view => new TopicPartition(view.Topic, view.Partition)).ToHashSet();
-        var low = stop.IsCancellationRequested ? [] : Ends([.. led.Where(partition => begins.Contains(partition) && !committed.ContainsKey(partition))], OffsetSpec.Earliest());
+        var begins = held.Where(view => view is { Committed: < 0, First: < 0 }).Select(view => new TopicPartition(view.Topic, view.Partition))
+            .ToHashSet();
+        var low = stop.IsCancellationRequested
+            ? []
+            : Ends([.. led.Where(partition => begins.Contains(partition) && !committed.ContainsKey(partition))], OffsetSpec.Earliest());
         return partitions.ToDictionary(
             partition => (partition.Topic, partition.Partition.Value),
-            partition => new PartitionOffsets(committed.GetValueOrDefault(partition, -1), low.GetValueOrDefault(partition, -1), stable.GetValueOrDefault(partition, -1)));
+            partition =>
+                new PartitionOffsets(committed.GetValueOrDefault(partition, -1), low.GetValueOrDefault(partition, -1),
+                    stable.GetValueOrDefault(partition, -1)));
     }
 
     /// <summary>Reads the first record from each of these offsets on. What does not come within the limit is left out.</summary>
@@ -86,7 +92,8 @@ internal sealed class LagReader : IDisposable
             {
                 if (Next() is not { } result || !open.Remove(result.TopicPartition)) continue;
                 if (result.IsPartitionEOF) book.FoundNothing(result.Topic, result.Partition.Value, result.Offset.Value);
-                else book.Found(result.Topic, result.Partition.Value, result.Offset.Value, result.Message.Timestamp is { Type: not TimestampType.NotAvailable } at ? at.UnixTimestampMs : -1);
+                else book.Found(result.Topic, result.Partition.Value, result.Offset.Value,
+                    result.Message.Timestamp is { Type: not TimestampType.NotAvailable } at ? at.UnixTimestampMs : -1);
                 _consumer.IncrementalUnassign([result.TopicPartition]);
             }
         }
@@ -116,7 +123,8 @@ internal sealed class LagReader : IDisposable
         }
     }
 
-    /// <summary>The group's offsets. They do not come while one of them is being committed; partitions are ours by then, so nobody else commits them.</summary>
+    /// <summary>The group's offsets. They do not come while one of them is being committed; partitions are ours by then, so nobody else commits
+    /// them.</summary>
     private Dictionary<TopicPartition, long> Committed(IReadOnlyList<TopicPartition> partitions)
     {
         if (partitions.Count == 0) return [];
@@ -147,7 +155,8 @@ internal sealed class LagReader : IDisposable
         {
             try
             {
-                var leaders = _admin.GetMetadata(topic.Key, s_limit).Topics.Find(t => t.Topic == topic.Key)?.Partitions.Where(p => p.Leader >= 0).Select(p => p.PartitionId).ToHashSet();
+                var leaders = _admin.GetMetadata(topic.Key, s_limit).Topics.Find(t => t.Topic == topic.Key)?.Partitions.Where(p => p.Leader >= 0)
+                    .Select(p => p.PartitionId).ToHashSet();
                 if (leaders is not null) led.AddRange(topic.Where(partition => leaders.Contains(partition.Partition.Value)));
             }
             catch (KafkaException e)
@@ -166,7 +175,9 @@ internal sealed class LagReader : IDisposable
         List<ListOffsetsResultInfo> found;
         try
         {
-            found = _admin.ListOffsetsAsync(partitions.Select(partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = spec }), options).GetAwaiter().GetResult().ResultInfos;
+            found =
+                _admin.ListOffsetsAsync(partitions.Select(partition =>
+                new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = spec }), options).GetAwaiter().GetResult().ResultInfos;
         }
         catch (ListOffsetsException e)
         {
@@ -179,7 +190,8 @@ internal sealed class LagReader : IDisposable
             return [];
         }
 
-        return found.Select(f => f.TopicPartitionOffsetError).Where(f => !f.Error.IsError && f.Offset.Value >= 0).ToDictionary(f => f.TopicPartition, f => f.Offset.Value);
+        return found.Select(f => f.TopicPartitionOffsetError).Where(f => !f.Error.IsError && f.Offset.Value >= 0)
+            .ToDictionary(f => f.TopicPartition, f => f.Offset.Value);
     }
 
     /// <summary>Said once until all is well again.</summary>

@@ -1,9 +1,9 @@
 namespace StreamNer.Kafka;
 
 /// <summary>
-/// Whether the group has accepted us. Assignments say so at once; a standby worker may be given no partitions and get no call at all, so the client's own view of
-/// its membership is looked at too. A rebalance, in which the generation is unknown for a while, changes nothing; a lost membership does, until the
-/// next assignment. Thread-safe.
+/// Whether the group has accepted us. Assignments say so at once; a standby worker may be given no partitions and get no call at all, so the client's
+/// own view of its membership is looked at too. A rebalance, in which the generation is unknown for a while, changes nothing; a lost membership does,
+/// until the next assignment. Thread-safe.
 /// </summary>
 internal sealed class Membership
 {

@@ -25,7 +25,9 @@ internal sealed class WaitingRecord(AssignedPartitions assigned, TimeProvider ti
         get
         {
             if (_failure is { } failure) return failure;
-            return Volatile.Read(ref _decoding) is > 0 and var since && time.GetElapsedTime(since) > s_slow ? "the schema registry has not answered yet" : null;
+            return Volatile.Read(ref _decoding) is > 0 and var since && time.GetElapsedTime(since) > s_slow
+                ? "the schema registry has not answered yet"
+                : null;
         }
     }
 

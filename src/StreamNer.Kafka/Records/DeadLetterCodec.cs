@@ -29,7 +29,8 @@ public sealed class DeadLetterCodec
     /// <summary>Present when key, value and headers are sealed into the value: the id of the encryption key.</summary>
     public const string SealedHeader = Prefix + "sealed";
 
-    /// <summary>Present when card data that must never be stored was overwritten: the parts that differ from the original (key, value, headers).</summary>
+    /// <summary>Present when card data that must never be stored was overwritten: the parts that differ from the original (key, value,
+    /// headers).</summary>
     public const string ScrubbedHeader = Prefix + "scrubbed";
 
     /// <summary>By how much the dead-letter topic's size limit must exceed the input's, in bytes: room for our headers.</summary>
@@ -51,9 +52,9 @@ public sealed class DeadLetterCodec
     }
 
     /// <summary>
-    /// <paramref name="group"/> is the consumer group, <paramref name="limit"/> the size in bytes (<see cref="RecordSize.InBatch"/>) of the largest record that its topic takes at present;
-    /// with a <paramref name="seal"/> key, value and headers are encrypted together; without one, a <paramref name="scrubber"/> takes out what must
-    /// never be stored (<see cref="PolicyBook.ScrubsDeadLetters"/>).
+    /// <paramref name="group"/> is the consumer group, <paramref name="limit"/> the size in bytes (<see cref="RecordSize.InBatch"/>) of the largest
+    /// record that its topic takes at present; with a <paramref name="seal"/> key, value and headers are encrypted together; without one, a
+    /// <paramref name="scrubber"/> takes out what must never be stored (<see cref="PolicyBook.ScrubsDeadLetters"/>).
     /// </summary>
     public DeadLetterCodec(string group, Func<long> limit, TimeProvider time, DeadLetterSeal? seal = null, CardDataScrubber? scrubber = null)
     {
@@ -131,13 +132,15 @@ public sealed class DeadLetterCodec
         long attempts = 0;
         foreach (var header in headers)
         {
-            if (header.Key == Prefix + "attempts" && int.TryParse(header.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var earlier)) attempts = earlier;
+            if (header.Key == Prefix + "attempts" && int.TryParse(header.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var earlier))
+                attempts = earlier;
         }
 
         return attempts;
     }
 
-    private static IEnumerable<RecordHeader> Original(IReadOnlyList<RecordHeader> headers) => headers.Where(h => !h.Key.StartsWith(Prefix, StringComparison.Ordinal));
+    private static IEnumerable<RecordHeader> Original(IReadOnlyList<RecordHeader> headers) =>
+        headers.Where(h => !h.Key.StartsWith(Prefix, StringComparison.Ordinal));
 
     private static Message<byte[]?, byte[]?> Letter(byte[]? key, byte[]? value, IEnumerable<RecordHeader> original, List<(string Name, string Value)> ours, DateTimeOffset now)
     {

@@ -4,7 +4,8 @@ using StreamNer.Pii;
 
 namespace StreamNer.Kafka;
 
-/// <summary>Envelope encryption of dead letters: the original key, value and headers as one <c>DeadLetterEnvelope</c>, sealed to its coordinates. Thread-safe.</summary>
+/// <summary>Envelope encryption of dead letters: the original key, value and headers as one <c>DeadLetterEnvelope</c>, sealed to its coordinates.
+/// Thread-safe.</summary>
 public sealed class DeadLetterSeal(DeadLetterCipher cipher)
 {
     /// <summary>The version of the key in use.</summary>

@@ -24,9 +24,11 @@ public sealed class DocumentCodec
 
     /// <summary>Decodes one record. <paramref name="arrived"/> is a <see cref="TimeProvider.GetTimestamp"/>.</summary>
     /// <exception cref="SchemaRegistryUnavailableException">
-    /// The value names a schema that is not yet known, and the registry did not answer. Nothing is wrong with the record: seek back to it, pause, try again later.
+    /// The value names a schema that is not yet known, and the registry did not answer. Nothing is wrong with the record: seek back to it, pause, try
+    /// again later.
     /// </exception>
-    public InputRecord Decode(SourcePosition? position, byte[]? key, byte[]? value, IReadOnlyList<RecordHeader> headers, int epoch = 0, long arrived = 0)
+    public InputRecord Decode(SourcePosition? position, byte[]? key, byte[]? value, IReadOnlyList<RecordHeader> headers, int epoch = 0,
+        long arrived = 0)
     {
         Document? document = null;
         FailureDetail? wrong = null;
@@ -79,7 +81,9 @@ public sealed class DocumentCodec
     {
         Span<int> indexes = stackalloc int[ConfluentFrame.MaxIndexes];
         if (!ConfluentFrame.TryRead(value, out var schemaId, indexes, out var count, out message)) return FailureDetail.ProtobufFrame;
-        return registry.Schema(schemaId) is { } schema && schema.MessageAt(indexes[..count]) == V1.RawText.Descriptor.FullName ? null : FailureDetail.ProtobufSchema;
+        return registry.Schema(schemaId) is { } schema && schema.MessageAt(indexes[..count]) == V1.RawText.Descriptor.FullName
+            ? null
+            : FailureDetail.ProtobufSchema;
     }
 
     // What a null value cannot tell: Protobuf has a field for the tenant, JSON when one is configured.

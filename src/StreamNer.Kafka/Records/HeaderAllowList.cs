@@ -24,7 +24,8 @@ internal sealed class HeaderAllowList(IReadOnlyList<string> names)
     }
 
     /// <summary>True for names that only we give.</summary>
-    public static bool IsOurs(string name) => name.StartsWith("streamner.", StringComparison.Ordinal) || name.StartsWith("streamner-", StringComparison.Ordinal);
+    public static bool IsOurs(string name) =>
+        name.StartsWith("streamner.", StringComparison.Ordinal) || name.StartsWith("streamner-", StringComparison.Ordinal);
 
     private bool Allows(string name) => !IsOurs(name) && IsListed(name);
 

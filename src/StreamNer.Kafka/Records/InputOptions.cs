@@ -50,7 +50,8 @@ public sealed record InputOptions : IValidatedOptions
 
         void Check(string key, string path)
         {
-            if (path.Length > 0 && JsonPath.Parse(path) is null) errors.Add(new(key, $"must be field names joined by dots, at most {JsonPath.MaxDepth}, is '{path}'"));
+            if (path.Length > 0 && JsonPath.Parse(path) is null)
+                errors.Add(new(key, $"must be field names joined by dots, at most {JsonPath.MaxDepth}, is '{path}'"));
         }
     }
 }

@@ -14,7 +14,9 @@ internal sealed class JsonFields
     private readonly byte[][]?[] _paths;
 
     public JsonFields(InputOptions options) =>
-        _paths = [.. new[] { options.JsonField, options.JsonIdField, options.JsonTenantField, options.JsonLanguageField }.Select(p => p.Length == 0 ? null : JsonPath.Parse(p))];
+        _paths =
+            [.. new[] { options.JsonField, options.JsonIdField, options.JsonTenantField, options.JsonLanguageField }.Select(p =>
+            p.Length == 0 ? null : JsonPath.Parse(p))];
 
     /// <summary>Reads valid UTF-8. Null when the fields hold the text, else what is wrong.</summary>
     public FailureDetail? Read(ReadOnlySpan<byte> value, out Fields fields)

@@ -8,7 +8,8 @@ internal static class JsonPath
     /// <summary>The most names a path may have.</summary>
     public const int MaxDepth = 16;
 
-    /// <summary>The names as UTF-8, or null when <paramref name="path"/> is not names joined by dots (<c>\.</c> is a dot, <c>\\</c> a backslash).</summary>
+    /// <summary>The names as UTF-8, or null when <paramref name="path"/> is not names joined by dots (<c>\.</c> is a dot, <c>\\</c> a
+    /// backslash).</summary>
     public static byte[][]? Parse(string path)
     {
         var names = new List<byte[]>();

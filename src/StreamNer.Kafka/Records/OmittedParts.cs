@@ -21,16 +21,18 @@ internal enum LetterParts
 }
 
 /// <summary>
-/// What a dead letter says of parts that it does not carry: <c>streamner.dlq.value</c>, <c>.headers</c> or <c>.key</c> is <c>omitted</c>, and a second
-/// header tells how much it was.
+/// What a dead letter says of parts that it does not carry: <c>streamner.dlq.value</c>, <c>.headers</c> or <c>.key</c> is <c>omitted</c>, and a
+/// second header tells how much it was.
 /// </summary>
 internal static class OmittedParts
 {
     private const string Omitted = "omitted";
 
-    /// <summary>What is tried in turn until the letter fits: the value is dropped first, then headers or key, whichever suffices, then both.</summary>
+    /// <summary>What is tried in turn until the letter fits: the value is dropped first, then headers or key, whichever suffices, then
+    /// both.</summary>
     public static readonly LetterParts[] Order =
-        [LetterParts.Key | LetterParts.Value | LetterParts.Headers, LetterParts.Key | LetterParts.Headers, LetterParts.Key, LetterParts.Headers, LetterParts.None];
+        [LetterParts.Key | LetterParts.Value | LetterParts.Headers, LetterParts.Key | LetterParts.Headers, LetterParts.Key, LetterParts.Headers,
+            LetterParts.None];
 
     /// <summary>The headers for everything that <paramref name="input"/> has and <paramref name="kept"/> leaves out.</summary>
     public static IEnumerable<(string Name, string Value)> Headers(InputRecord input, LetterParts kept)
@@ -46,10 +48,12 @@ internal static class OmittedParts
     }
 
     /// <summary>The headers for a key of this many bytes that is left out.</summary>
-    public static (string Name, string Value)[] Key(int bytes) => [(DeadLetterCodec.Prefix + "key", Omitted), (DeadLetterCodec.Prefix + "key-bytes", Decimal(bytes))];
+    public static (string Name, string Value)[] Key(int bytes) =>
+        [(DeadLetterCodec.Prefix + "key", Omitted), (DeadLetterCodec.Prefix + "key-bytes", Decimal(bytes))];
 
     /// <summary>The headers for a value of this many bytes that is left out.</summary>
-    public static (string Name, string Value)[] Value(int bytes) => [(DeadLetterCodec.Prefix + "value", Omitted), (DeadLetterCodec.Prefix + "value-bytes", Decimal(bytes))];
+    public static (string Name, string Value)[] Value(int bytes) =>
+        [(DeadLetterCodec.Prefix + "value", Omitted), (DeadLetterCodec.Prefix + "value-bytes", Decimal(bytes))];
 
     private static string Decimal(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

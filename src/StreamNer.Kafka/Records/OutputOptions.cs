@@ -3,7 +3,8 @@ namespace StreamNer.Kafka;
 /// <summary>What the value of an enriched record is.</summary>
 public enum OutputFormat
 {
-    /// <summary><c>streamner.v1.EnrichedText</c>: in the Confluent wire format when a schema registry is configured, else bare with a header that names it.</summary>
+    /// <summary><c>streamner.v1.EnrichedText</c>: in the Confluent wire format when a schema registry is configured, else bare with a header that
+    /// names it.</summary>
     Protobuf,
 
     /// <summary>The JSON form of the same.</summary>
@@ -28,7 +29,8 @@ public sealed record OutputOptions : IValidatedOptions
         {
             if (HeaderAllowList.IsOurs(name)) errors.Add(new("output:headers", $"headers of StreamNer's own are never copied, is '{name}'"));
             if (name.Length == 0) errors.Add(new("output:headers", "has an empty name"));
-            else if (name.IndexOf('*', StringComparison.Ordinal) is var star && star >= 0 && star < name.Length - 1) errors.Add(new("output:headers", $"* may only end a name, is '{name}'"));
+            else if (name.IndexOf('*', StringComparison.Ordinal) is var star && star >= 0 && star < name.Length - 1)
+                errors.Add(new("output:headers", $"* may only end a name, is '{name}'"));
         }
     }
 }

@@ -4,8 +4,9 @@ using System.Text.Unicode;
 namespace StreamNer.Kafka;
 
 /// <summary>
-/// Reads <c>streamner.v1.RawText</c> by Protobuf's rules: the last value of a field counts, unknown fields are skipped. Strings must be UTF-8, also those
-/// that a later value replaces: Google's runtime calls such a message invalid (older versions wrote U+FFFD without a word), here it is a failure of its own.
+/// Reads <c>streamner.v1.RawText</c> by Protobuf's rules: the last value of a field counts, unknown fields are skipped. Strings must be UTF-8, also
+/// those that a later value replaces: Google's runtime calls such a message invalid (older versions wrote U+FFFD without a word), here it is a
+/// failure of its own.
 /// </summary>
 internal static class RawTextReader
 {
@@ -38,7 +39,9 @@ internal static class RawTextReader
             if (!Utf8.IsValid(bytes)) return FailureDetail.Utf8;
         }
 
-        (text, id, tenant, language) = (Encoding.UTF8.GetString(rawText), Encoding.UTF8.GetString(rawId), Encoding.UTF8.GetString(rawTenant), Encoding.UTF8.GetString(rawLanguage));
+        (text, id, tenant, language) =
+            (Encoding.UTF8.GetString(rawText), Encoding.UTF8.GetString(rawId), Encoding.UTF8.GetString(rawTenant),
+            Encoding.UTF8.GetString(rawLanguage));
         return null;
     }
 

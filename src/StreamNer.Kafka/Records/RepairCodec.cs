@@ -15,7 +15,8 @@ public static class RepairCodec
     /// <summary>No repair record is larger, in bytes: a topic's name has at most 249, and it stands in it twice.</summary>
     public const long LargestRecord = 2_048;
 
-    /// <summary>The record for what stood at <paramref name="at"/> and was made for <paramref name="reason"/> under <paramref name="snapshot"/>.</summary>
+    /// <summary>The record for what stood at <paramref name="at"/> and was made for <paramref name="reason"/> under
+    /// <paramref name="snapshot"/>.</summary>
     public static Message<byte[]?, byte[]?> Encode(SourcePosition at, string reason, string snapshot)
     {
         var value = new ArrayBufferWriter<byte>(256);
@@ -31,6 +32,10 @@ public static class RepairCodec
             json.WriteEndObject();
         }
 
-        return new() { Key = Encoding.UTF8.GetBytes(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{at.Topic}-{at.Partition}")), Value = value.WrittenSpan.ToArray() };
+        return new()
+        {
+            Key = Encoding.UTF8.GetBytes(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{at.Topic}-{at.Partition}")),
+            Value = value.WrittenSpan.ToArray()
+        };
     }
 }

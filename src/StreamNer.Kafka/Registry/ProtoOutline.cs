@@ -1,6 +1,7 @@
 namespace StreamNer.Kafka;
 
-/// <summary>The package and the message names of a <c>.proto</c> text, in order and nested: what message indexes count. Nothing else of it is read.</summary>
+/// <summary>The package and the message names of a <c>.proto</c> text, in order and nested: what message indexes count. Nothing else of it is
+/// read.</summary>
 internal sealed class ProtoOutline
 {
     private readonly List<ProtoOutline> _messages = [];

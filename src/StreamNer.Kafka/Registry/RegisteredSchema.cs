@@ -11,7 +11,8 @@ internal sealed class RegisteredSchema
 
     private RegisteredSchema(FileDescriptorProto? file, ProtoOutline? outline) => (_file, _outline) = (file, outline);
 
-    /// <summary><paramref name="type"/> as in the answer (<c>PROTOBUF</c>; absent for Avro), <paramref name="schema"/> a base64 descriptor or the text.</summary>
+    /// <summary><paramref name="type"/> as in the answer (<c>PROTOBUF</c>; absent for Avro), <paramref name="schema"/> a base64 descriptor or the
+    /// text.</summary>
     public static RegisteredSchema Parse(string? type, string schema)
     {
         if (type != "PROTOBUF") return new RegisteredSchema(null, null);

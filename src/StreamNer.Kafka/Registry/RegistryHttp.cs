@@ -40,7 +40,12 @@ internal sealed class RegistryHttp : IDisposable
         _base = new Uri(url.EndsWith('/') ? url : url + "/");
         _retries = options.Retries;
         _time = time;
-        var handler = new SocketsHttpHandler { SslOptions = Tls(options), PooledConnectionLifetime = TimeSpan.FromMinutes(5), ConnectTimeout = options.Timeout };
+        var handler = new SocketsHttpHandler
+        {
+            SslOptions = Tls(options),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            ConnectTimeout = options.Timeout
+        };
         _http = new HttpClient(handler) { Timeout = options.Timeout, MaxResponseContentBufferSize = 16 << 20 };
         _http.DefaultRequestHeaders.Accept.ParseAdd(ContentType + ", application/json;q=0.9");
         _http.DefaultRequestHeaders.Authorization = Credentials(options);
@@ -95,21 +100,25 @@ internal sealed class RegistryHttp : IDisposable
     private HttpRequestMessage Request(HttpMethod method, string path, object? body)
     {
         var request = new HttpRequestMessage(method, new Uri(_base, path));
-        if (body is not null) request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body)) { Headers = { ContentType = new(ContentType) } };
+        if (body is not null) request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body))
+        { Headers = { ContentType = new(ContentType) } };
         return request;
     }
 
     private RegistryAnswer Answer(HttpStatusCode status, byte[] bytes)
     {
         if (status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
-            throw new SchemaRegistryUnavailableException(Said(status, "it wants other credentials: schemaRegistry:username and schemaRegistry:password, or schemaRegistry:token"));
+            throw new SchemaRegistryUnavailableException(Said(status,
+                "it wants other credentials: schemaRegistry:username and schemaRegistry:password, or schemaRegistry:token"));
         if (status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError)
             throw new SchemaRegistryUnavailableException(Said(status, "see its own log"));
         try
         {
             var body = bytes.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(bytes);
             var answer = new RegistryAnswer(status, body, 0);
-            return answer.TryGet("error_code", out var code) && code.ValueKind == JsonValueKind.Number && code.TryGetInt32(out var number) ? answer with { ErrorCode = number } : answer;
+            return answer.TryGet("error_code", out var code) && code.ValueKind == JsonValueKind.Number && code.TryGetInt32(out var number)
+                ? answer with { ErrorCode = number }
+                : answer;
         }
         catch (JsonException) when ((int)status >= 300)
         {
@@ -117,7 +126,8 @@ internal sealed class RegistryHttp : IDisposable
         }
         catch (JsonException e)
         {
-            throw new SchemaRegistryUnavailableException(Said(status, "the answer is no JSON: does schemaRegistry:url name a schema registry, its path included?"), e);
+            throw new SchemaRegistryUnavailableException(Said(status,
+                "the answer is no JSON: does schemaRegistry:url name a schema registry, its path included?"), e);
         }
     }
 
@@ -125,7 +135,8 @@ internal sealed class RegistryHttp : IDisposable
         string.Create(CultureInfo.InvariantCulture, $"the schema registry at {Address} answered {(int)status}: {hint}");
 
     private SchemaRegistryUnavailableException Unavailable(Exception e) =>
-        new($"the schema registry at {Address} (schemaRegistry:url) did not answer: {(e is OperationCanceledException ? "it took longer than schemaRegistry:timeout" : e.Message)}", e);
+        new($"the schema registry at {Address} (schemaRegistry:url) did not answer: "
+            + $"{(e is OperationCanceledException ? "it took longer than schemaRegistry:timeout" : e.Message)}", e);
 
     private static bool IsTransport(Exception e) => e is HttpRequestException or OperationCanceledException or IOException;
 
@@ -141,7 +152,8 @@ internal sealed class RegistryHttp : IDisposable
         var tls = new SslClientAuthenticationOptions();
         if (options.CaFile.Length > 0)
         {
-            tls.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            tls.CertificateChainPolicy =
+                new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
             var authorities = tls.CertificateChainPolicy.CustomTrustStore;
             Read("schemaRegistry:caFile", options.CaFile, () => authorities.ImportFromPemFile(options.CaFile));
             if (authorities.Count == 0) throw new OptionsException("schemaRegistry:caFile", $"'{options.CaFile}': holds no PEM certificate");

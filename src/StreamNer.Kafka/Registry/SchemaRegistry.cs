@@ -44,18 +44,21 @@ public sealed class SchemaRegistry : IDisposable
         return descriptor.ToByteString().ToBase64();
     }
 
-    /// <summary>The id of our schema under <paramref name="subject"/>: registered where <see cref="SchemaRegistryOptions.AutoRegister"/> is on, else looked up.</summary>
+    /// <summary>The id of our schema under <paramref name="subject"/>: registered where <see cref="SchemaRegistryOptions.AutoRegister"/> is on, else
+    /// looked up.</summary>
     /// <exception cref="SchemaRegistryException">Refused: incompatible, not there, or not valid.</exception>
     /// <exception cref="SchemaRegistryUnavailableException">No usable answer.</exception>
     public async Task<int> Id(string subject, FileDescriptor file, CancellationToken cancel)
     {
         var path = "subjects/" + Uri.EscapeDataString(subject) + (_options.AutoRegister ? "/versions" : "");
         var answer = await _http.Send(HttpMethod.Post, path, Body(file), cancel);
-        if (answer.IsSuccess && answer.TryGet("id", out var id) && id.ValueKind == JsonValueKind.Number && id.TryGetInt32(out var number)) return number;
+        if (answer.IsSuccess && answer.TryGet("id", out var id) && id.ValueKind == JsonValueKind.Number && id.TryGetInt32(out var number))
+            return number;
         throw new SchemaRegistryException(answer switch
         {
             { Status: HttpStatusCode.Conflict } =>
-                $"the schema {file.Name} is incompatible with what subject '{subject}' holds: write to another topic, or change the subject's compatibility in the registry",
+                $"the schema {file.Name} is incompatible with what subject '{subject}' holds: write to another topic, or change the subject's "
+                    + "compatibility in the registry",
             { IsUnknown: true } when !_options.AutoRegister =>
                 $"subject '{subject}' does not hold the schema {file.Name}: register it, or set schemaRegistry:autoRegister to true",
             _ => Unexpected(answer, path),
@@ -88,7 +91,8 @@ public sealed class SchemaRegistry : IDisposable
         if (!answer.IsSuccess || answer.Body.ValueKind != JsonValueKind.Array) throw new SchemaRegistryException(Unexpected(answer, "subjects"));
     }
 
-    /// <summary>The schema with this id, or null when the registry has none. Blocks for at most <see cref="SchemaRegistryOptions.Timeout"/>, the first time only.</summary>
+    /// <summary>The schema with this id, or null when the registry has none. Blocks for at most <see cref="SchemaRegistryOptions.Timeout"/>, the
+    /// first time only.</summary>
     /// <exception cref="SchemaRegistryUnavailableException">No usable answer.</exception>
     internal RegisteredSchema? Schema(int id)
     {
@@ -129,6 +133,7 @@ public sealed class SchemaRegistry : IDisposable
     private string Unexpected(RegistryAnswer answer, string path)
     {
         var said = answer.TryGet("message", out var message) ? ": " + message : "";
-        return $"the schema registry at {_http.Address} answered {(int)answer.Status} to '{path}'{said}; does schemaRegistry:url name a schema registry, its path included?";
+        return $"the schema registry at {_http.Address} answered {(int)answer.Status} to '{path}'{said}; does schemaRegistry:url name a schema "
+            + "registry, its path included?";
     }
 }

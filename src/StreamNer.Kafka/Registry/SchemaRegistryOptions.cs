@@ -1,6 +1,7 @@
 namespace StreamNer.Kafka;
 
-/// <summary>Section <c>schemaRegistry</c>: a registry with Confluent's REST interface. Optional: without a URL, Protobuf values are unframed.</summary>
+/// <summary>Section <c>schemaRegistry</c>: a registry with Confluent's REST interface. Optional: without a URL, Protobuf values are
+/// unframed.</summary>
 public sealed record SchemaRegistryOptions : IValidatedOptions
 {
     [Setting("Address of a registry with Confluent's REST interface; its path is kept.", Unset = "no registry")]
@@ -42,9 +43,11 @@ public sealed record SchemaRegistryOptions : IValidatedOptions
             errors.Add(new("schemaRegistry:url", "must not hold a user or password: set schemaRegistry:username and schemaRegistry:passwordFile"));
         if (Url is { IsAbsoluteUri: true, IsLoopback: false } && Url.Scheme == Uri.UriSchemeHttp && (Password.Length > 0 || Token.Length > 0))
             errors.Add(new("schemaRegistry:url", "must be https where a password or token is sent"));
-        if (Token.Length > 0 && (Username.Length > 0 || Password.Length > 0)) errors.Add(new("schemaRegistry:token", "excludes schemaRegistry:username and schemaRegistry:password"));
+        if (Token.Length > 0 && (Username.Length > 0 || Password.Length > 0))
+            errors.Add(new("schemaRegistry:token", "excludes schemaRegistry:username and schemaRegistry:password"));
         if ((Username.Length > 0) != (Password.Length > 0)) errors.Add(new("schemaRegistry:username", "and schemaRegistry:password go together"));
-        if ((CertificateFile.Length > 0) != (CertificateKeyFile.Length > 0)) errors.Add(new("schemaRegistry:certificateFile", "and schemaRegistry:certificateKeyFile go together"));
+        if ((CertificateFile.Length > 0) != (CertificateKeyFile.Length > 0))
+            errors.Add(new("schemaRegistry:certificateFile", "and schemaRegistry:certificateKeyFile go together"));
         foreach (var (key, path) in new[] { ("caFile", CaFile), ("certificateFile", CertificateFile), ("certificateKeyFile", CertificateKeyFile) })
         {
             if (path.Length > 0 && FileFault.OfFile(path) is { } fault) errors.Add(new("schemaRegistry:" + key, $"'{path}': {fault}"));

@@ -26,7 +26,8 @@ internal sealed class ClusterReader : IDisposable
             .SetErrorHandler((_, error) =>
             {
                 _errors.Enqueue(error);
-                if (error.Code is ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed or ErrorCode.Local_Ssl) _refused.TrySetResult(error);
+                if (error.Code is ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed or ErrorCode.Local_Ssl)
+                    _refused.TrySetResult(error);
             })
             .SetLogHandler((_, _) => { })
             .Build(), "Kafka admin client");
@@ -73,7 +74,12 @@ internal sealed class ClusterReader : IDisposable
         var described = await Topics(topics);
         var (groupError, groupAllowed) = group is null ? (ErrorCode.NoError, null) : await Group(group);
         var settings = await Settings(ResourceType.Broker, broker.ToString(CultureInfo.InvariantCulture));
-        return new ClusterFacts(described) { GroupError = groupError, GroupAllowed = groupAllowed, MaxTransactionTimeoutMs = Number(settings, "transaction.max.timeout.ms") };
+        return new ClusterFacts(described)
+        {
+            GroupError = groupError,
+            GroupAllowed = groupAllowed,
+            MaxTransactionTimeoutMs = Number(settings, "transaction.max.timeout.ms")
+        };
     }
 
     /// <summary>These topics with their settings, by name.</summary>
@@ -92,7 +98,10 @@ internal sealed class ClusterReader : IDisposable
         List<TopicDescription> topics;
         try
         {
-            topics = (await Ask(admin => admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(names), new() { IncludeAuthorizedOperations = true, RequestTimeout = s_limit }))).TopicDescriptions;
+            topics =
+                (await Ask(admin =>
+                admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(names),
+                    new() { IncludeAuthorizedOperations = true, RequestTimeout = s_limit }))).TopicDescriptions;
         }
         catch (DescribeTopicsException e)
         {
@@ -129,7 +138,8 @@ internal sealed class ClusterReader : IDisposable
     {
         try
         {
-            var result = await Ask(admin => admin.DescribeConfigsAsync([new ConfigResource { Type = type, Name = name }], new() { RequestTimeout = s_limit }));
+            var result = await Ask(admin =>
+                admin.DescribeConfigsAsync([new ConfigResource { Type = type, Name = name }], new() { RequestTimeout = s_limit }));
             return result[0].Entries.ToDictionary(e => e.Key, e => e.Value.Value ?? "", StringComparer.Ordinal);
         }
         catch (KafkaException)
@@ -156,7 +166,10 @@ internal sealed class ClusterReader : IDisposable
         ConsumerGroupDescription described;
         try
         {
-            described = (await Ask(admin => admin.DescribeConsumerGroupsAsync([group], new() { IncludeAuthorizedOperations = true, RequestTimeout = s_limit }))).ConsumerGroupDescriptions[0];
+            described =
+                (await Ask(admin =>
+                admin.DescribeConsumerGroupsAsync([group],
+                    new() { IncludeAuthorizedOperations = true, RequestTimeout = s_limit }))).ConsumerGroupDescriptions[0];
         }
         catch (DescribeConsumerGroupsException e)
         {
@@ -167,11 +180,14 @@ internal sealed class ClusterReader : IDisposable
             return (e.Error.Code, null);
         }
 
-        return described.Error.Code == ErrorCode.GroupIdNotFound ? (ErrorCode.NoError, null) : (described.Error.Code, Known(described.AuthorizedOperations));
+        return described.Error.Code == ErrorCode.GroupIdNotFound
+            ? (ErrorCode.NoError, null)
+            : (described.Error.Code, Known(described.AuthorizedOperations));
     }
 
     private static IReadOnlyCollection<AclOperation>? Known(List<AclOperation>? operations) => operations is { Count: > 0 } ? operations : null;
 
     private static long? Number(Dictionary<string, string>? settings, string name) =>
-        settings is not null && settings.TryGetValue(name, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        settings is not null && settings.TryGetValue(name, out var text)
+            && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -11,7 +11,8 @@ public static class Preflight
     /// <paramref name="registryOptions"/> are those it was made with.
     /// </summary>
     public static async Task<PreflightReport> Run(
-        KafkaOptions options, InputOptions input, OutputOptions output, SchemaRegistry? registry, SchemaRegistryOptions registryOptions, CancellationToken cancel)
+        KafkaOptions options, InputOptions input, OutputOptions output, SchemaRegistry? registry, SchemaRegistryOptions registryOptions,
+        CancellationToken cancel)
     {
         var findings = new List<Finding>();
         IReadOnlyDictionary<string, TopicFacts> topics = new Dictionary<string, TopicFacts>();
@@ -20,7 +21,9 @@ public static class Preflight
             var (brokers, absent) = await reader.Brokers();
             if (absent is not null)
             {
-                findings.Add(new(Severity.Error, "kafka:bootstrapServers", $"no broker of {options.BootstrapServers} answers: {absent}; check the address, and kafka:client (security.protocol, sasl.*, ssl.*)"));
+                findings.Add(new(Severity.Error, "kafka:bootstrapServers",
+                    $"no broker of {options.BootstrapServers} answers: {absent}; check the address, and kafka:client (security.protocol, sasl.*, "
+                    + "ssl.*)"));
             }
             else
             {
@@ -35,7 +38,8 @@ public static class Preflight
     }
 
     private static async Task Check(
-        SchemaRegistry registry, SchemaRegistryOptions registryOptions, KafkaOptions options, InputOptions input, OutputOptions output, List<Finding> findings, CancellationToken cancel)
+        SchemaRegistry registry, SchemaRegistryOptions registryOptions, KafkaOptions options, InputOptions input, OutputOptions output,
+        List<Finding> findings, CancellationToken cancel)
     {
         if (input.Format != InputFormat.Protobuf && output.Format != OutputFormat.Protobuf)
         {
@@ -50,9 +54,12 @@ public static class Preflight
             await registry.Probe(cancel);
             if (output.Format != OutputFormat.Protobuf || await registry.Holds(subject, file, cancel)) return;
             if (!registryOptions.AutoRegister)
-                findings.Add(new(Severity.Error, "schemaRegistry:autoRegister", $"is false and subject '{subject}' does not hold the schema {file.Name}: register it, or set it to true"));
+                findings.Add(new(Severity.Error, "schemaRegistry:autoRegister",
+                    $"is false and subject '{subject}' does not hold the schema {file.Name}: register it, or set it to true"));
             else if (!await registry.IsCompatible(subject, file, cancel))
-                findings.Add(new(Severity.Error, "kafka:output", $"the schema {file.Name} is incompatible with what subject '{subject}' holds: write to another topic, or change the subject's compatibility in the registry"));
+                findings.Add(new(Severity.Error, "kafka:output",
+                    $"the schema {file.Name} is incompatible with what subject '{subject}' holds: write to another topic, or change the subject's "
+                    + "compatibility in the registry"));
         }
         catch (Exception e) when (e is SchemaRegistryException or SchemaRegistryUnavailableException)
         {

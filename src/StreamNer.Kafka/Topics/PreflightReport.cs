@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace StreamNer.Kafka;
 
-/// <summary>One thing that would go wrong (<see cref="Severity.Error"/>) or may surprise (<see cref="Severity.Warning"/>): the setting it hangs on, and what to change.</summary>
+/// <summary>One thing that would go wrong (<see cref="Severity.Error"/>) or may surprise (<see cref="Severity.Warning"/>): the setting it hangs on,
+/// and what to change.</summary>
 public readonly record struct Finding(Severity Severity, string Key, string Message)
 {
     /// <inheritdoc/>
@@ -24,8 +25,8 @@ public sealed record PreflightReport(IReadOnlyList<Finding> Findings, IReadOnlyD
     public long Limit(string topic) => Topics.TryGetValue(topic, out var facts) ? facts.MaxMessageBytes : TopicFacts.DefaultMaxMessageBytes;
 
     /// <summary>
-    /// The options with the producer's sizes set to what the topics take, where the user set none: <c>message.max.bytes</c> so that no record that fits its
-    /// topic is refused here, <c>batch.size</c> so that records sent together fit too.
+    /// The options with the producer's sizes set to what the topics take, where the user set none: <c>message.max.bytes</c> so that no record that
+    /// fits its topic is refused here, <c>batch.size</c> so that records sent together fit too.
     /// </summary>
     public KafkaOptions Sized(KafkaOptions options)
     {

@@ -29,13 +29,19 @@ internal static class PreflightRules
         }
 
         if (output is { Exists: true, Compacted: true })
-            findings.Add(new(Severity.Warning, "kafka:output", $"topic '{output.Name}' is compacted: records without a key become dead letters (invalid_record, topic.key), and of equal keys only the last stays"));
+            findings.Add(new(Severity.Warning, "kafka:output",
+                $"topic '{output.Name}' is compacted: records without a key become dead letters (invalid_record, topic.key), and of equal keys "
+                + "only the last stays"));
         if (deadLetter is { Exists: true, Compacted: true })
-            findings.Add(new(Severity.Error, "kafka:deadLetter", $"topic '{deadLetter.Name}' is compacted: dead letters without a key could not be written and others would replace each other; set its cleanup.policy to delete"));
+            findings.Add(new(Severity.Error, "kafka:deadLetter",
+                $"topic '{deadLetter.Name}' is compacted: dead letters without a key could not be written and others would replace each other; set "
+                + "its cleanup.policy to delete"));
         if (repair is { Exists: true, Compacted: true })
-            findings.Add(new(Severity.Error, "kafka:repair", $"topic '{repair.Name}' is compacted: of each partition's coordinates only the last would stay; set its cleanup.policy to delete"));
+            findings.Add(new(Severity.Error, "kafka:repair",
+                $"topic '{repair.Name}' is compacted: of each partition's coordinates only the last would stay; set its cleanup.policy to delete"));
         if (repair is { Exists: true, MaxMessageBytes: < RepairCodec.LargestRecord })
-            findings.Add(new(Severity.Error, "kafka:repair", $"topic '{repair.Name}' takes {repair.MaxMessageBytes} bytes: set its max.message.bytes to at least {RepairCodec.LargestRecord}"));
+            findings.Add(new(Severity.Error, "kafka:repair",
+                $"topic '{repair.Name}' takes {repair.MaxMessageBytes} bytes: set its max.message.bytes to at least {RepairCodec.LargestRecord}"));
         foreach (var (key, topic) in new[] { ("kafka:output", output), ("kafka:deadLetter", deadLetter), ("kafka:repair", repair) })
         {
             if (topic is { Exists: true }) Durability(key, topic, findings);
@@ -46,11 +52,13 @@ internal static class PreflightRules
         {
             findings.Add(new(
                 Severity.Warning, "kafka:transaction:timeoutMs",
-                $"is {options.Transaction.TimeoutMs}: losing a broker can stall a transaction for about 9 s, and the brokers would abort it; set it to {ShortTimeoutMs} or more (default 30000)"));
+                $"is {options.Transaction.TimeoutMs}: losing a broker can stall a transaction for about 9 s, and the brokers would abort it; set "
+                    + $"it to {ShortTimeoutMs} or more (default 30000)"));
         }
 
         if (options.Delivery == Delivery.ExactlyOnce && facts.MaxTransactionTimeoutMs < options.Transaction.TimeoutMs)
-            findings.Add(new(Severity.Error, "kafka:transaction:timeoutMs", $"is {options.Transaction.TimeoutMs}, more than the brokers' transaction.max.timeout.ms of {facts.MaxTransactionTimeoutMs}: lower it"));
+            findings.Add(new(Severity.Error, "kafka:transaction:timeoutMs",
+                $"is {options.Transaction.TimeoutMs}, more than the brokers' transaction.max.timeout.ms of {facts.MaxTransactionTimeoutMs}: lower it"));
     }
 
     private static void Existing(string key, TopicFacts topic, AclOperation needed, List<Finding> findings)
@@ -61,7 +69,8 @@ internal static class PreflightRules
             ErrorCode.UnknownTopicOrPart => needed == AclOperation.Write
                 ? $"topic '{topic.Name}' does not exist: make it with 'streamner topics create', or name another"
                 : $"topic '{topic.Name}' does not exist: create it, or name another",
-            ErrorCode.TopicAuthorizationFailed => $"this user may not describe topic '{topic.Name}', or it does not exist: allow {needed} and Describe on it",
+            ErrorCode.TopicAuthorizationFailed =>
+                $"this user may not describe topic '{topic.Name}', or it does not exist: allow {needed} and Describe on it",
             ErrorCode.TopicException => $"'{topic.Name}' is no valid topic name",
             var error => $"topic '{topic.Name}' cannot be described: {error.GetReason()}",
         };
@@ -72,12 +81,14 @@ internal static class PreflightRules
         }
 
         if (topic.Allowed is { } allowed && !allowed.Contains(needed) && !allowed.Contains(AclOperation.All))
-            findings.Add(new(Severity.Error, key, $"this user may not {(needed == AclOperation.Read ? "read" : "write")} topic '{topic.Name}': allow {needed} on it"));
+            findings.Add(new(Severity.Error, key,
+                $"this user may not {(needed == AclOperation.Read ? "read" : "write")} topic '{topic.Name}': allow {needed} on it"));
         if (!topic.SettingsKnown)
         {
             findings.Add(new(
                 Severity.Warning, key,
-                $"the settings of topic '{topic.Name}' may not be read: its max.message.bytes is taken as {TopicFacts.DefaultMaxMessageBytes}; allow DescribeConfigs on it so that sizes are checked"));
+                $"the settings of topic '{topic.Name}' may not be read: its max.message.bytes is taken as {TopicFacts.DefaultMaxMessageBytes}; "
+                    + "allow DescribeConfigs on it so that sizes are checked"));
         }
     }
 
@@ -87,7 +98,8 @@ internal static class PreflightRules
         {
             findings.Add(new(
                 Severity.Warning, key,
-                $"topic '{topic.Name}' has {topic.Partitions} partitions and input '{input.Name}' has {input.Partitions}: records go by the hash of their key (murmur2), not to the partition they came from"));
+                $"topic '{topic.Name}' has {topic.Partitions} partitions and input '{input.Name}' has {input.Partitions}: records go by the hash "
+                    + "of their key (murmur2), not to the partition they came from"));
         }
     }
 
@@ -98,7 +110,8 @@ internal static class PreflightRules
         {
             findings.Add(new(
                 Severity.Error, "kafka:deadLetter",
-                $"topic '{deadLetter.Name}' takes {deadLetter.MaxMessageBytes} bytes, too few for a dead letter's own headers: set its max.message.bytes to at least {least}"));
+                $"topic '{deadLetter.Name}' takes {deadLetter.MaxMessageBytes} bytes, too few for a dead letter's own headers: set its "
+                    + $"max.message.bytes to at least {least}"));
             return;
         }
 
@@ -116,9 +129,12 @@ internal static class PreflightRules
     private static void Durability(string key, TopicFacts topic, List<Finding> findings)
     {
         var weak = new List<string>(3);
-        if (topic.Replicas == 1) weak.Add("has one replica: records are lost with its broker, and aborted ones can become readable when it dies; use 3");
-        else if (topic.MinInSync == 1) weak.Add("has min.insync.replicas 1: a record that one broker has counts as written, and is lost with it; set it to 2");
-        if (topic.UncleanElection) weak.Add("has unclean.leader.election.enable true: a replica that lags behind may become leader, and written records are lost; set it to false");
+        if (topic.Replicas == 1) weak.Add(
+            "has one replica: records are lost with its broker, and aborted ones can become readable when it dies; use 3");
+        else if (topic.MinInSync == 1) weak.Add(
+            "has min.insync.replicas 1: a record that one broker has counts as written, and is lost with it; set it to 2");
+        if (topic.UncleanElection) weak.Add(
+            "has unclean.leader.election.enable true: a replica that lags behind may become leader, and written records are lost; set it to false");
         if (weak.Count > 0) findings.Add(new(Severity.Warning, key, $"topic '{topic.Name}' {string.Join("; it ", weak)}"));
     }
 
@@ -136,7 +152,8 @@ internal static class PreflightRules
         {
             findings.Add(new(
                 Severity.Error, "kafka:producer:batch.size",
-                $"is {batch}, more than the {topic.MaxMessageBytes} that topic '{topic.Name}' ({key}) takes: records sent together would be refused; lower it to that, or leave it out"));
+                $"is {batch}, more than the {topic.MaxMessageBytes} that topic '{topic.Name}' ({key}) takes: records sent together would be "
+                    + "refused; lower it to that, or leave it out"));
         }
 
         long? Given(string name) => (options.Producer.TryGetValue(name, out var text) || options.Client.TryGetValue(name, out text))
@@ -146,7 +163,8 @@ internal static class PreflightRules
     private static void Group(KafkaOptions options, ClusterFacts facts, List<Finding> findings)
     {
         if (facts.GroupError is ErrorCode.GroupAuthorizationFailed
-            || (facts.GroupError == ErrorCode.NoError && facts.GroupAllowed is { } allowed && !allowed.Contains(AclOperation.Read) && !allowed.Contains(AclOperation.All)))
+            || (facts.GroupError == ErrorCode.NoError && facts.GroupAllowed is { } allowed && !allowed.Contains(AclOperation.Read)
+            && !allowed.Contains(AclOperation.All)))
             findings.Add(new(Severity.Error, "kafka:group", $"this user may not join group '{options.Group}': allow Read on it"));
         else if (facts.GroupError != ErrorCode.NoError)
             findings.Add(new(Severity.Warning, "kafka:group", $"group '{options.Group}' cannot be described: {facts.GroupError.GetReason()}"));

@@ -20,12 +20,14 @@ public enum TopicAction
 /// <summary>One topic of <see cref="TopicAdmin"/>: what was done and, in a sentence, with which numbers or why not.</summary>
 public readonly record struct TopicChange(string Topic, TopicAction Action, string Message);
 
-/// <summary>Makes the output, dead-letter and (where one is named) repair topics with the partition counts and sizes that a worker needs. Safe to repeat.</summary>
+/// <summary>Makes the output, dead-letter and (where one is named) repair topics with the partition counts and sizes that a worker needs. Safe to
+/// repeat.</summary>
 public static class TopicAdmin
 {
     /// <summary>
     /// Creates what is missing. Partitions are as many as the widest input's, so that records keep their partition; the output takes records of twice
-    /// the largest input's size, the dead-letter topic that size and <see cref="DeadLetterCodec.Headroom"/>; the repair topic has the brokers' default and may have any count of partitions. A topic that is there is never changed.
+    /// the largest input's size, the dead-letter topic that size and <see cref="DeadLetterCodec.Headroom"/>; the repair topic has the brokers'
+    /// default and may have any count of partitions. A topic that is there is never changed.
     /// </summary>
     /// <param name="options">Brokers, security and topic names; the inputs must exist.</param>
     /// <param name="replication">Replicas of each partition; null for the brokers' default.</param>
@@ -36,13 +38,16 @@ public static class TopicAdmin
     {
         using var reader = new ClusterReader(options);
         var (brokers, absent) = await reader.Brokers();
-        if (absent is not null) throw new KafkaException(new Error(ErrorCode.Local_AllBrokersDown, $"no broker of {options.BootstrapServers} (kafka:bootstrapServers) answers: {absent}"));
+        if (absent is not null)
+            throw new KafkaException(new Error(ErrorCode.Local_AllBrokersDown,
+                $"no broker of {options.BootstrapServers} (kafka:bootstrapServers) answers: {absent}"));
         var facts = (await reader.Read([.. options.Inputs, .. options.Written], null, brokers[0])).Topics;
         var plans = Plan(options, facts);
         if (dryRun || plans.Exists(p => p.Change.Action == TopicAction.Refused)) return [.. plans.Select(p => p.Change)];
         for (var i = 0; i < plans.Count; i++)
         {
-            if (plans[i].Specification is { } specification) plans[i] = plans[i] with { Change = await Create(reader, specification, plans[i].Change, replication) };
+            if (plans[i].Specification is { } specification)
+                plans[i] = plans[i] with { Change = await Create(reader, specification, plans[i].Change, replication) };
         }
 
         return [.. plans.Select(p => p.Change)];
@@ -54,7 +59,9 @@ public static class TopicAdmin
         var missing = options.Inputs.Where(i => !facts[i].Exists).ToList();
         if (missing.Count > 0)
         {
-            var why = $"input topic '{missing[0]}' (kafka:inputs) {(facts[missing[0]].Error == ErrorCode.UnknownTopicOrPart ? "does not exist: create it first" : "cannot be described: " + facts[missing[0]].Error.GetReason())}";
+            var why =
+                $"input topic '{missing[0]}' (kafka:inputs) "
+                + $"{(facts[missing[0]].Error == ErrorCode.UnknownTopicOrPart ? "does not exist: create it first" : "cannot be described: " + facts[missing[0]].Error.GetReason())}";
             return [.. options.Written.Select(topic => new TopicPlan(new(topic, TopicAction.Refused, why), null))];
         }
 
@@ -63,13 +70,17 @@ public static class TopicAdmin
         List<TopicPlan> plans =
         [
             Plan(facts[options.Output], partitions, Math.Min(2 * size, int.MaxValue), least: 1, compactedIsFine: true),
-            Plan(facts[options.DeadLetter], partitions, Math.Min(size + DeadLetterCodec.Headroom, int.MaxValue), least: DeadLetterCodec.LargestBare(options.Group), compactedIsFine: false, better: size + DeadLetterCodec.Headroom),
+            Plan(facts[options.DeadLetter], partitions, Math.Min(size + DeadLetterCodec.Headroom, int.MaxValue),
+                least: DeadLetterCodec.LargestBare(options.Group), compactedIsFine: false, better: size + DeadLetterCodec.Headroom),
         ];
-        if (options.Repair.Length > 0) plans.Add(Plan(facts[options.Repair], partitions, TopicFacts.DefaultMaxMessageBytes, RepairCodec.LargestRecord, compactedIsFine: false, anyCount: true));
+        if (options.Repair.Length > 0)
+            plans.Add(Plan(facts[options.Repair], partitions, TopicFacts.DefaultMaxMessageBytes, RepairCodec.LargestRecord, compactedIsFine: false,
+                anyCount: true));
         return plans;
     }
 
-    private static TopicPlan Plan(TopicFacts topic, int partitions, long size, long least, bool compactedIsFine, bool anyCount = false, long better = 0)
+    private static TopicPlan Plan(TopicFacts topic, int partitions, long size, long least, bool compactedIsFine, bool anyCount = false,
+        long better = 0)
     {
         if (topic.Error == ErrorCode.UnknownTopicOrPart)
         {
@@ -79,18 +90,24 @@ public static class TopicAdmin
                 NumPartitions = partitions,
                 Configs = new() { ["max.message.bytes"] = size.ToString(CultureInfo.InvariantCulture), ["cleanup.policy"] = "delete" },
             };
-            return new(new(topic.Name, TopicAction.Created, $"{partitions} partitions, max.message.bytes {size}, cleanup.policy delete"), specification);
+            return new(new(topic.Name, TopicAction.Created, $"{partitions} partitions, max.message.bytes {size}, cleanup.policy delete"),
+                specification);
         }
 
         var wrong = new List<string>();
         if (!topic.Exists) wrong.Add($"cannot be described: {topic.Error.GetReason()}");
-        else if (topic.Partitions != partitions && !anyCount) wrong.Add($"has {topic.Partitions} partitions, not {partitions}: delete it, or name another");
-        if (topic is { Exists: true, SettingsKnown: true } && topic.MaxMessageBytes < least) wrong.Add($"takes {topic.MaxMessageBytes} bytes: set its max.message.bytes to {least}");
+        else if (topic.Partitions != partitions
+            && !anyCount) wrong.Add($"has {topic.Partitions} partitions, not {partitions}: delete it, or name another");
+        if (topic is { Exists: true, SettingsKnown: true }
+            && topic.MaxMessageBytes < least) wrong.Add($"takes {topic.MaxMessageBytes} bytes: set its max.message.bytes to {least}");
         if (topic is { Exists: true, Compacted: true } && !compactedIsFine) wrong.Add("is compacted: set its cleanup.policy to delete");
-        var small = topic.SettingsKnown && topic.MaxMessageBytes < better ? $"; with less than {better} its largest letters go without their value" : "";
+        var small = topic.SettingsKnown && topic.MaxMessageBytes < better
+            ? $"; with less than {better} its largest letters go without their value"
+            : "";
         return wrong.Count > 0
             ? new(new(topic.Name, TopicAction.Refused, string.Join("; ", wrong)), null)
-            : new(new(topic.Name, TopicAction.Kept, $"{topic.Partitions} partitions, max.message.bytes {(topic.SettingsKnown ? topic.MaxMessageBytes : "unknown")}{small}"), null);
+            : new(new(topic.Name, TopicAction.Kept,
+                $"{topic.Partitions} partitions, max.message.bytes {(topic.SettingsKnown ? topic.MaxMessageBytes : "unknown")}{small}"), null);
     }
 
     private static async Task<TopicChange> Create(ClusterReader reader, TopicSpecification specification, TopicChange planned, short? replication)

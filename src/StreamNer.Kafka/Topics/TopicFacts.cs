@@ -53,7 +53,8 @@ public sealed record TopicFacts(string Name)
 
     /// <summary>Whether it takes the same records as <paramref name="other"/>.</summary>
     internal bool TakesSame(TopicFacts other) =>
-        (SettingsKnown, MaxMessageBytes, Compacted, StampsItself, OldestMs, NewestMs) == (other.SettingsKnown, other.MaxMessageBytes, other.Compacted, other.StampsItself, other.OldestMs, other.NewestMs);
+        (SettingsKnown, MaxMessageBytes, Compacted, StampsItself, OldestMs, NewestMs) == (other.SettingsKnown, other.MaxMessageBytes, other.Compacted,
+            other.StampsItself, other.OldestMs, other.NewestMs);
 }
 
 /// <summary>What the brokers say of all that a worker touches. Immutable.</summary>

@@ -4,9 +4,10 @@ using Confluent.Kafka;
 namespace StreamNer.Kafka;
 
 /// <summary>
-/// What the topics that a worker writes to take, by their settings as the brokers told them last: so that a record which would be refused becomes a dead letter
-/// before it is sent. A refusal that the settings do not explain proves them stale, and so may a verdict that rests on settings older than a minute: then they
-/// are read again. Where they may not be read, sizes are learned from refusals. Used by the writer; limits may be asked by any thread.
+/// What the topics that a worker writes to take, by their settings as the brokers told them last: so that a record which would be refused becomes a
+/// dead letter before it is sent. A refusal that the settings do not explain proves them stale, and so may a verdict that rests on settings older
+/// than a minute: then they are read again. Where they may not be read, sizes are learned from refusals. Used by the writer; limits may be asked by
+/// any thread.
 /// </summary>
 public sealed class WrittenTopics
 {
@@ -47,7 +48,8 @@ public sealed class WrittenTopics
         return Judge(message);
     }
 
-    /// <summary>Reads the settings again. True when that changes what is foreseen. Where they may not be read, what was learned may be kept.</summary>
+    /// <summary>Reads the settings again. True when that changes what is foreseen. Where they may not be read, what was learned may be
+    /// kept.</summary>
     internal async Task<bool> Refresh(CancellationToken cancel, bool keepLearned = true)
     {
         if (!keepLearned) _asked = _time.GetTimestamp();
@@ -57,10 +59,12 @@ public sealed class WrittenTopics
         {
             using var reader = new ClusterReader(_options, limit.Token);
             var (known, facts) = (_known.Topics, await reader.Topics([.. _options.Written]));
-            if (keepLearned && known.TryGetValue(_options.Output, out var output) && output.SizeLearned && !facts[_options.Output].SettingsKnown) facts[output.Name] = output;
+            if (keepLearned && known.TryGetValue(_options.Output, out var output) && output.SizeLearned && !facts[_options.Output].SettingsKnown)
+                facts[output.Name] = output;
             else _asked = _time.GetTimestamp();
             _known = new Known(_options, facts);
-            var changed = facts.Values.Where(now => !known.TryGetValue(now.Name, out var then) || !now.TakesSame(then)).Select(now => now.Name).ToList();
+            var changed = facts.Values.Where(now => !known.TryGetValue(now.Name, out var then) || !now.TakesSame(then))
+                .Select(now => now.Name).ToList();
             if (changed.Count > 0) _log.Info("kafka.topic_settings", $"settings of {string.Join(", ", changed)} were read again and have changed");
             return changed.Count > 0;
         }
@@ -72,15 +76,18 @@ public sealed class WrittenTopics
     }
 
     /// <summary>
-    /// The output topic has refused a record of this size alone. Where its settings may not be read, this is its limit until they are asked for again: what is as
-    /// large or larger would be refused too.
+    /// The output topic has refused a record of this size alone. Where its settings may not be read, this is its limit until they are asked for
+    /// again: what is as large or larger would be refused too.
     /// </summary>
     /// <returns>False where the settings can be read, so that nothing need be learned.</returns>
     internal bool Learn(long refusedBytes)
     {
         var facts = _known.Topics.TryGetValue(_options.Output, out var found) ? found : new TopicFacts(_options.Output) { SettingsKnown = false };
         if (facts.SettingsKnown) return false;
-        var learned = new Dictionary<string, TopicFacts>(_known.Topics, StringComparer.Ordinal) { [_options.Output] = facts with { MaxMessageBytes = refusedBytes - 1, SizeLearned = true } };
+        var learned =
+            new Dictionary<string, TopicFacts>(_known.Topics,
+            StringComparer.Ordinal)
+            { [_options.Output] = facts with { MaxMessageBytes = refusedBytes - 1, SizeLearned = true } };
         _known = new Known(_options, learned);
         _asked = _time.GetTimestamp();
         return true;
@@ -89,12 +96,15 @@ public sealed class WrittenTopics
     private Failure? Judge(Message<byte[]?, byte[]?> message)
     {
         if (!_known.Topics.TryGetValue(_options.Output, out var topic)) return null;
-        if ((topic.SettingsKnown || topic.SizeLearned) && RecordSize.InBatch(message) > Limit(topic.Name)) return new(FailureKind.OversizeOutput, FailureStage.Write);
+        if ((topic.SettingsKnown || topic.SizeLearned) && RecordSize.InBatch(message) > Limit(topic.Name))
+            return new(FailureKind.OversizeOutput, FailureStage.Write);
         if (!topic.SettingsKnown) return null;
         if (topic.Compacted && message.Key is null) return Refused(FailureDetail.TopicKey);
         if (topic.StampsItself || message.Timestamp.Type != TimestampType.CreateTime) return null;
         var age = (double)_time.GetUtcNow().ToUnixTimeMilliseconds() - message.Timestamp.UnixTimestampMs;
-        return age - s_skew.TotalMilliseconds > topic.OldestMs || -age - s_skew.TotalMilliseconds > topic.NewestMs ? Refused(FailureDetail.TopicTimestamp) : null;
+        return age - s_skew.TotalMilliseconds > topic.OldestMs || -age - s_skew.TotalMilliseconds > topic.NewestMs
+            ? Refused(FailureDetail.TopicTimestamp)
+            : null;
     }
 
     /// <summary>Facts, and what follows from them.</summary>
@@ -107,7 +117,9 @@ public sealed class WrittenTopics
         {
             _report = new PreflightReport([], topics);
             Sized = _report.Sized(options);
-            _producer = long.TryParse(Sized.Producer["message.max.bytes"], NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : long.MaxValue;
+            _producer = long.TryParse(Sized.Producer["message.max.bytes"], NumberStyles.None, CultureInfo.InvariantCulture, out var bytes)
+                ? bytes
+                : long.MaxValue;
         }
 
         public IReadOnlyDictionary<string, TopicFacts> Topics => _report.Topics;

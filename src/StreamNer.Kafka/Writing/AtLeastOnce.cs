@@ -4,7 +4,8 @@ using StreamNer.Flow;
 namespace StreamNer.Kafka;
 
 /// <summary>Outputs acknowledged by all replicas first, then the offsets of what is still ours.</summary>
-internal sealed class AtLeastOnce(KafkaOptions options, WrittenTopics topics, Leased<IConsumer<byte[]?, byte[]?>> consumer, PartitionLedger ledger, EventLog log)
+internal sealed class AtLeastOnce(KafkaOptions options, WrittenTopics topics, Leased<IConsumer<byte[]?, byte[]?>> consumer, PartitionLedger ledger,
+    EventLog log)
     : RunProtocol(options, topics, consumer, ledger, log, null)
 {
     /// <inheritdoc/>
@@ -19,7 +20,9 @@ internal sealed class AtLeastOnce(KafkaOptions options, WrittenTopics topics, Le
         Failpoint.Reach("flush.before");
         Flush(run, cancel);
         Failpoint.Reach("flush.after");
-        if (run.Failures.TryPeek(out var failed)) throw new RunFailedException(KafkaFaults.Decide(FaultSite.Produce, failed.Error.Code, failed.Error.IsFatal), $"delivery: {failed.Error.Code}");
+        if (run.Failures.TryPeek(out var failed))
+            throw new RunFailedException(KafkaFaults.Decide(FaultSite.Produce, failed.Error.Code, failed.Error.IsFatal),
+                $"delivery: {failed.Error.Code}");
         var ours = run.Parts.Where(part => Ledger.Holds(part.Key)).ToList();
         if (ours.Count == 0) return [];
         var offsets = ours.ConvertAll(part => new TopicPartitionOffset(part.Key.Topic, part.Key.Partition, part.Value.Next.Value));
@@ -50,6 +53,7 @@ internal sealed class AtLeastOnce(KafkaOptions options, WrittenTopics topics, Le
     public override void Abort(OpenRun run, CancellationToken cancel)
     {
         Flush(run, cancel);
-        if (Broken) throw new RunFailedException(KafkaFaults.Decide(FaultSite.Produce, ErrorCode.Local_Fatal, fatal: true), "the producer cannot go on");
+        if (Broken)
+            throw new RunFailedException(KafkaFaults.Decide(FaultSite.Produce, ErrorCode.Local_Fatal, fatal: true), "the producer cannot go on");
     }
 }

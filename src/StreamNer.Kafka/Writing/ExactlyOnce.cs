@@ -4,7 +4,8 @@ using StreamNer.Flow;
 namespace StreamNer.Kafka;
 
 /// <summary>One transaction holds a run's outputs, its dead letters and its offsets.</summary>
-internal sealed class ExactlyOnce(KafkaOptions options, WrittenTopics topics, Leased<IConsumer<byte[]?, byte[]?>> consumer, PartitionLedger ledger, EventLog log, string transactionalId)
+internal sealed class ExactlyOnce(KafkaOptions options, WrittenTopics topics, Leased<IConsumer<byte[]?, byte[]?>> consumer, PartitionLedger ledger,
+    EventLog log, string transactionalId)
     : RunProtocol(options, topics, consumer, ledger, log, transactionalId)
 {
     private static readonly TimeSpan s_offsetsLimit = TimeSpan.FromSeconds(10);
@@ -33,7 +34,8 @@ internal sealed class ExactlyOnce(KafkaOptions options, WrittenTopics topics, Le
         {
             throw new RunFailedException(
                 e.Rule,
-                $"this user may not use the transactional id '{TransactionalId}' (kafka:group and kafka:instance joined): allow Write and Describe on it, or on the prefix '{Group}-' for all workers",
+                $"this user may not use the transactional id '{TransactionalId}' (kafka:group and kafka:instance joined): allow Write and Describe "
+                    + $"on it, or on the prefix '{Group}-' for all workers",
                 e);
         }
 

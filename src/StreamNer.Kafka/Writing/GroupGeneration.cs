@@ -21,8 +21,10 @@ internal readonly record struct GroupGeneration(int Generation, string MemberId)
     /// <exception cref="NotSupportedException">The client library's layout has changed.</exception>
     public static GroupGeneration Of(IConsumerGroupMetadata metadata)
     {
-        var field = Array.Find(metadata.GetType().GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public), f => f.FieldType == typeof(byte[]));
-        if (field?.GetValue(metadata) is not byte[] bytes || !bytes.AsSpan().StartsWith(s_magic)) throw new NotSupportedException("the Kafka client's group metadata has an unknown layout");
+        var field = Array.Find(metadata.GetType().GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public), f =>
+            f.FieldType == typeof(byte[]));
+        if (field?.GetValue(metadata) is not byte[] bytes || !bytes.AsSpan().StartsWith(s_magic))
+            throw new NotSupportedException("the Kafka client's group metadata has an unknown layout");
         return Read(bytes);
     }
 

@@ -4,7 +4,8 @@ using StreamNer.Flow;
 namespace StreamNer.Kafka;
 
 /// <summary>
-/// What follows from the <see cref="RejectBreaker"/>: the worker stops before the run that tripped it is final, or a warning and a count. One caller at a time.
+/// What follows from the <see cref="RejectBreaker"/>: the worker stops before the run that tripped it is final, or a warning and a count. One caller
+/// at a time.
 /// </summary>
 internal sealed class InputJudge
 {
@@ -22,7 +23,8 @@ internal sealed class InputJudge
     /// <exception cref="KafkaFatalException">Nearly nothing of its topic can be read.</exception>
     public void Look(InputRecord record)
     {
-        if (_breaker.Count(record) is { } trip) throw new KafkaFatalException($"{Describe(trip, "the first")}; the open run is not committed, dead letters of earlier runs stand");
+        if (_breaker.Count(record) is { } trip)
+            throw new KafkaFatalException($"{Describe(trip, "the first")}; the open run is not committed, dead letters of earlier runs stand");
     }
 
     /// <summary>The open run is over: final for these partitions, taken back for all others.</summary>
@@ -39,22 +41,26 @@ internal sealed class InputJudge
     /// <exception cref="KafkaFatalException">Nearly nothing of a topic could be read.</exception>
     public void End()
     {
-        if (_breaker.End() is { } trip) throw new KafkaFatalException($"{Describe(trip, "all")}; they are in the dead-letter topic, and their offsets are committed");
+        if (_breaker.End() is { } trip)
+            throw new KafkaFatalException($"{Describe(trip, "all")}; they are in the dead-letter topic, and their offsets are committed");
     }
 
     private static string Describe(RejectTrip trip, string which) => string.Create(
         CultureInfo.InvariantCulture,
-        $"input topic '{trip.Topic}': {trip.Unreadable} of {which} {trip.Records} records cannot be read, beginning at {PartitionName.Of(trip.At.Topic, trip.At.Partition, trip.At.Offset)} "
+        $"input topic '{trip.Topic}': {trip.Unreadable} of {which} {trip.Records} records cannot be read, beginning at "
+        + $"{PartitionName.Of(trip.At.Topic, trip.At.Partition, trip.At.Offset)} "
         + $"({trip.Failure.Kind.Code()}, {trip.Failure.Detail.Code()}): {Advice(trip.Failure.Detail)} (flow:rejectBreaker)");
 
     private static string Advice(FailureDetail detail) => detail switch
     {
-        FailureDetail.JsonNoField or FailureDetail.JsonRepeatedField or FailureDetail.JsonWrongType => "input:jsonField must name the one string that holds the text",
+        FailureDetail.JsonNoField or FailureDetail.JsonRepeatedField or FailureDetail.JsonWrongType =>
+            "input:jsonField must name the one string that holds the text",
         FailureDetail.JsonNotJson or FailureDetail.JsonNotObject => "input:format is json, and the values are not JSON objects",
         FailureDetail.JsonLoneSurrogate => "the producer writes half characters, which no setting can mend",
         FailureDetail.ProtobufFrame => "schemaRegistry:url is set, so values must be in the Confluent wire format; check it, and input:format",
         FailureDetail.ProtobufSchema => "the values' schema is not streamner.v1.RawText of this registry; check schemaRegistry:url and input:format",
-        FailureDetail.ProtobufMessage => "input:format is protobuf, and the values are not messages of streamner.v1.RawText; check it, and schemaRegistry:url",
+        FailureDetail.ProtobufMessage =>
+            "input:format is protobuf, and the values are not messages of streamner.v1.RawText; check it, and schemaRegistry:url",
         _ => "the values are not UTF-8; check input:format",
     };
 }

@@ -30,7 +30,8 @@ public sealed class InstanceSlot : IDisposable
         if (instance.Length > 0)
         {
             return Try(folder, group, instance)
-                ?? throw new KafkaFatalException($"instance {instance} of group {group} is already running on this host: give each worker its own --instance");
+                ?? throw new KafkaFatalException(
+                    $"instance {instance} of group {group} is already running on this host: give each worker its own --instance");
         }
 
         for (var slot = 0; slot < Slots; slot++) if (Try(folder, group, $"{Environment.MachineName}-{slot}") is { } taken) return taken;

@@ -17,7 +17,8 @@ internal enum OutputKind
     Repair,
 }
 
-/// <summary>A record whose delivery failed: the input, where its output went, whether it was sent by itself (then its size in bytes, else 0), and the error.</summary>
+/// <summary>A record whose delivery failed: the input, where its output went, whether it was sent by itself (then its size in bytes, else 0), and the
+/// error.</summary>
 internal readonly record struct FailedDelivery(InputRecord Record, OutputKind Kind, bool Alone, long Bytes, Error Error);
 
 /// <summary>What a run holds of one partition.</summary>

@@ -5,7 +5,8 @@ namespace StreamNer.Kafka;
 
 /// <summary>
 /// Which partition an output record goes to, fixed at start: the source's number where the partition counts agree, else Java's default for
-/// keys (murmur2) over the key as it is written, so that other clients find it in the same place; a record written without key goes to source partition mod count.
+/// keys (murmur2) over the key as it is written, so that other clients find it in the same place; a record written without key goes to source
+/// partition mod count.
 /// </summary>
 public sealed class OutputRouter
 {
@@ -23,11 +24,16 @@ public sealed class OutputRouter
         _deadLetter = (options.DeadLetter, Count(options.DeadLetter, "kafka:deadLetter"));
         if (options.Repair.Length > 0) _repair = (options.Repair, Count(options.Repair, "kafka:repair"));
 
-        int Count(string topic, string key) => partitionCounts.GetValueOrDefault(topic) is > 0 and var count ? count : throw new KafkaFatalException($"{key}: topic {topic} does not exist");
+        int Count(string topic, string key) => partitionCounts.GetValueOrDefault(topic) is > 0 and var count
+            ? count
+            : throw new KafkaFatalException($"{key}: topic {topic} does not exist");
     }
 
     /// <summary>The counts it was made with.</summary>
-    public IEnumerable<(string Topic, int Count)> Counts => [.. _inputs.Select(input => (input.Key, input.Value)), _output, _deadLetter, .. _repair is { } repair ? [repair] : Array.Empty<(string, int)>()];
+    public IEnumerable<(string Topic, int Count)> Counts =>
+        [.. _inputs.Select(input => (input.Key, input.Value)), _output, _deadLetter, .. _repair is { } repair
+            ? [repair]
+            : Array.Empty<(string, int)>()];
 
     /// <summary>Topic and partition for what became of <paramref name="record"/>.</summary>
     public TopicPartition Route(InputRecord record, OutputRecord output)
@@ -36,14 +42,17 @@ public sealed class OutputRouter
         var at = record.Position ?? throw new InvalidOperationException("a record without position cannot go to Kafka");
         if (_inputs[at.Topic] == count)
         {
-            if (at.Partition >= count) throw new KafkaFatalException($"topic {at.Topic} has grown beyond the {count} partitions it had at start: give {topic} as many and restart");
+            if (at.Partition >= count)
+                throw new KafkaFatalException(
+                    $"topic {at.Topic} has grown beyond the {count} partitions it had at start: give {topic} as many and restart");
             return new TopicPartition(topic, at.Partition);
         }
 
         return new TopicPartition(topic, output.Message.Key is { } key ? (Murmur2(key) & int.MaxValue) % count : at.Partition % count);
     }
 
-    /// <summary>Topic and partition for the repair record of <paramref name="record"/>: by the source's partition alone, so that those of one partition stay in order.</summary>
+    /// <summary>Topic and partition for the repair record of <paramref name="record"/>: by the source's partition alone, so that those of one
+    /// partition stay in order.</summary>
     public TopicPartition RouteRepair(InputRecord record)
     {
         var (topic, count) = _repair ?? throw new InvalidOperationException("no topic for repair records was named");

@@ -4,10 +4,10 @@ using StreamNer.Flow;
 namespace StreamNer.Kafka;
 
 /// <summary>
-/// Finds the records that a topic refuses although its settings did not tell. Where several of a set are invalid, the brokers name them (KIP-467, since 2.4) and the
-/// client calls the others <see cref="ErrorCode.Local_InvalidDifferentRecord"/>: then the named ones are guilty, provided that no other set was under way. Where the
-/// client names all, one of them may be meant, and a set that is too large names nobody: on the retry each of its records is sent by itself, and who is
-/// refused alone is guilty. Used by the writer alone.
+/// Finds the records that a topic refuses although its settings did not tell. Where several of a set are invalid, the brokers name them (KIP-467,
+/// since 2.4) and the client calls the others <see cref="ErrorCode.Local_InvalidDifferentRecord"/>: then the named ones are guilty, provided that no
+/// other set was under way. Where the client names all, one of them may be meant, and a set that is too large names nobody: on the retry each of its
+/// records is sent by itself, and who is refused alone is guilty. Used by the writer alone.
 /// </summary>
 internal sealed class RefusedRecords
 {
@@ -22,7 +22,8 @@ internal sealed class RefusedRecords
         _ => new(FailureKind.OversizeOutput, FailureStage.Write, attempts),
     };
 
-    /// <summary>Whether a refusal convicts its record; <paramref name="named"/>: others of its set, the only one under way, were told apart.</summary>
+    /// <summary>Whether a refusal convicts its record; <paramref name="named"/>: others of its set, the only one under way, were told
+    /// apart.</summary>
     public static bool Convicts(FailedDelivery failed, bool named) =>
         failed.Error.Code != ErrorCode.Local_InvalidDifferentRecord && (failed.Alone || (named && failed.Error.Code == ErrorCode.InvalidRecord));
 
@@ -38,7 +39,8 @@ internal sealed class RefusedRecords
     public bool IsSuspect(InputRecord record) => _suspects.Count > 0 && _suspects.Contains(record.Position!.Value);
 
     /// <summary>What the record ends as, when it has been found guilty.</summary>
-    public Failure? Verdict(InputRecord record) => _verdicts.Count > 0 && _verdicts.TryGetValue(record.Position!.Value, out var failure) ? failure : null;
+    public Failure? Verdict(InputRecord record) =>
+        _verdicts.Count > 0 && _verdicts.TryGetValue(record.Position!.Value, out var failure) ? failure : null;
 
     /// <summary>The size that the topic takes is known now: what was suspected for its size need not be sent by itself.</summary>
     public void Acquit() => _suspects.Clear();

@@ -5,7 +5,8 @@ using StreamNer.Metering;
 
 namespace StreamNer.Kafka;
 
-/// <summary>What is measured of runs: how they end, why they are taken back, and how old their records are when they become final. One caller at a time.</summary>
+/// <summary>What is measured of runs: how they end, why they are taken back, and how old their records are when they become final. One caller at a
+/// time.</summary>
 internal sealed class RunMeter
 {
     private readonly Telemetry _telemetry;

@@ -8,7 +8,8 @@ namespace StreamNer.Kafka;
 /// <see cref="Slice"/>. One caller at a time; only <see cref="Close(TimeSpan)"/> may come from another thread.
 /// </summary>
 internal abstract class RunProtocol(
-    KafkaOptions options, WrittenTopics topics, Leased<IConsumer<byte[]?, byte[]?>> consumer, PartitionLedger ledger, EventLog log, string? transactionalId)
+    KafkaOptions options, WrittenTopics topics, Leased<IConsumer<byte[]?, byte[]?>> consumer, PartitionLedger ledger, EventLog log,
+    string? transactionalId)
 {
     /// <summary>The time limit of a call that goes on where it was when it is made again.</summary>
     protected static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(500);
@@ -48,7 +49,8 @@ internal abstract class RunProtocol(
     /// <summary>True when the producer has reported that it cannot go on.</summary>
     protected bool Broken => _fatal;
 
-    /// <summary>Whether the producer has one set of records under way at a time, so that the broker's answer tells which of them it refuses. Holds from the next producer on.</summary>
+    /// <summary>Whether the producer has one set of records under way at a time, so that the broker's answer tells which of them it refuses. Holds
+    /// from the next producer on.</summary>
     public bool SetAtATime { get; set; }
 
     /// <summary>True when the producer must be replaced: its sets no longer fit all topics, or are to be sent one at a time.</summary>
@@ -124,7 +126,8 @@ internal abstract class RunProtocol(
         var limit = TimeSpan.FromSeconds(10);
         Call(FaultSite.Commit, () => found = consumer.Apart(client => client.Committed(asked, limit), Timeout.InfiniteTimeSpan, cancel), cancel);
         var offsets = found.ToDictionary(f => (f.Topic, f.Partition.Value), f => f.Offset.Value);
-        return partitions.Where(at => offsets.GetValueOrDefault((at.Topic, at.Partition), -1) >= 0).ToDictionary(at => at, at => offsets[(at.Topic, at.Partition)]);
+        return partitions.Where(at => offsets.GetValueOrDefault((at.Topic, at.Partition), -1) >= 0)
+            .ToDictionary(at => at, at => offsets[(at.Topic, at.Partition)]);
     }
 
     /// <summary>Calls until it succeeds or its failure means something else than the same call again.</summary>
@@ -142,7 +145,8 @@ internal abstract class RunProtocol(
             catch (KafkaException e)
             {
                 var rule = KafkaFaults.Decide(site, e);
-                if (rule.Action != FaultAction.Retry || goOn?.Invoke() == false) throw new RunFailedException(rule, $"{site}: {e.Error.Code}: {e.Error.Reason}", e);
+                if (rule.Action != FaultAction.Retry || goOn?.Invoke() == false)
+                    throw new RunFailedException(rule, $"{site}: {e.Error.Code}: {e.Error.Reason}", e);
                 if (attempt is 1 or 10 or 100)
                     log.Warn(
                         "kafka.retry", $"{site}: {e.Error.Code}: {e.Error.Reason}, attempt {attempt}",

@@ -4,8 +4,8 @@ using StreamNer.Flow;
 namespace StreamNer.Kafka;
 
 /// <summary>
-/// Sends what became of records into an open run: each record's output or dead letter, and its repair record with it. What the output topic would refuse
-/// by its settings, or has refused, goes to the dead letters. One caller at a time.
+/// Sends what became of records into an open run: each record's output or dead letter, and its repair record with it. What the output topic would
+/// refuse by its settings, or has refused, goes to the dead letters. One caller at a time.
 /// </summary>
 internal sealed class RunWriter(OutputRouter router, OutcomeEncoder encode, RunProtocol protocol, WrittenTopics topics)
 {
@@ -39,7 +39,8 @@ internal sealed class RunWriter(OutputRouter router, OutcomeEncoder encode, RunP
     }
 
     /// <summary>Takes the refusals of a run into account, for the time when its records come again.</summary>
-    /// <returns>True when the next attempt differs from this one: settings have changed, sets are sent one at a time, or records are newly convicted or suspected.</returns>
+    /// <returns>True when the next attempt differs from this one: settings have changed, sets are sent one at a time, or records are newly convicted
+    /// or suspected.</returns>
     /// <exception cref="KafkaFatalException">A dead letter or a repair record was convicted.</exception>
     public async ValueTask<bool> Accuse(IReadOnlyCollection<FailedDelivery> refused, CancellationToken cancel)
     {
@@ -63,7 +64,8 @@ internal sealed class RunWriter(OutputRouter router, OutcomeEncoder encode, RunP
 
             if (!protocol.SetAtATime && failed is { Alone: false, Error.Code: ErrorCode.InvalidRecord }) continue;
             learned |= _refused.Accuse(failed, named);
-            if (failed is not { Alone: true, Kind: OutputKind.Enriched, Error.Code: ErrorCode.MsgSizeTooLarge or ErrorCode.RecordListTooLarge }) continue;
+            if (failed is not { Alone: true, Kind: OutputKind.Enriched, Error.Code: ErrorCode.MsgSizeTooLarge or ErrorCode.RecordListTooLarge })
+                continue;
             if (topics.Learn(failed.Bytes)) _refused.Acquit();
         }
 
@@ -74,7 +76,8 @@ internal sealed class RunWriter(OutputRouter router, OutcomeEncoder encode, RunP
     public void Forget(PartitionEpoch at, NextOffset next) => _refused.Forget(at, next);
 
     /// <summary>A failure to send that ends the run.</summary>
-    public static RunFailedException Failed(ErrorCode code, bool fatal, Exception? inner = null) => new(KafkaFaults.Decide(FaultSite.Produce, code, fatal), $"produce: {code}", inner);
+    public static RunFailedException Failed(ErrorCode code, bool fatal, Exception? inner = null) =>
+        new(KafkaFaults.Decide(FaultSite.Produce, code, fatal), $"produce: {code}", inner);
 
     private ErrorCode? Send(OpenRun run, InputRecord record, OutputRecord output, bool alone, CancellationToken cancel)
     {
@@ -84,7 +87,8 @@ internal sealed class RunWriter(OutputRouter router, OutcomeEncoder encode, RunP
     }
 
     /// <summary>Null when the client took the record, else why it never will.</summary>
-    private ErrorCode? Send(OpenRun run, InputRecord record, TopicPartition to, Message<byte[]?, byte[]?> message, OutputKind kind, bool alone, CancellationToken cancel)
+    private ErrorCode? Send(OpenRun run, InputRecord record, TopicPartition to, Message<byte[]?, byte[]?> message, OutputKind kind, bool alone,
+        CancellationToken cancel)
     {
         try
         {
@@ -100,6 +104,8 @@ internal sealed class RunWriter(OutputRouter router, OutcomeEncoder encode, RunP
     }
 
     private static KafkaFatalException Unwritable(OutputKind kind, ErrorCode code) => new(kind == OutputKind.Repair
-        ? $"a repair record cannot be written ({code}): its topic must take small records with any key (kafka:repair; max.message.bytes, cleanup.policy=delete)"
-        : $"a dead letter cannot be written ({code}): its topic must take any record of the input (kafka:deadLetter; max.message.bytes, cleanup.policy=delete)");
+        ? $"a repair record cannot be written ({code}): its topic must take small records with any key (kafka:repair; max.message.bytes, "
+            + "cleanup.policy=delete)"
+        : $"a dead letter cannot be written ({code}): its topic must take any record of the input (kafka:deadLetter; max.message.bytes, "
+            + "cleanup.policy=delete)");
 }

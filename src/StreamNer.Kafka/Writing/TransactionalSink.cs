@@ -11,9 +11,10 @@ public readonly record struct OutputRecord(bool DeadLetter, Message<byte[]?, byt
 public delegate OutputRecord OutcomeEncoder(InputRecord record, Outcome outcome);
 
 /// <summary>
-/// Writes runs of consecutive micro-batches: outputs, dead letters, repair records and offsets become final together (<see cref="Delivery.ExactlyOnce"/>) or in
-/// that order (<see cref="Delivery.AtLeastOnce"/>). Results of an assignment that has ended are dropped. A run that fails is taken back and its
-/// partitions are read again; <see cref="KafkaFaults"/> says which failure leads where. Calls block; one caller at a time, and who disposes of it.
+/// Writes runs of consecutive micro-batches: outputs, dead letters, repair records and offsets become final together
+/// (<see cref="Delivery.ExactlyOnce"/>) or in that order (<see cref="Delivery.AtLeastOnce"/>). Results of an assignment that has ended are dropped. A
+/// run that fails is taken back and its partitions are read again; <see cref="KafkaFaults"/> says which failure leads where. Calls block; one caller
+/// at a time, and who disposes of it.
 /// </summary>
 public sealed class TransactionalSink : IBatchSink
 {
@@ -33,7 +34,8 @@ public sealed class TransactionalSink : IBatchSink
     private OpenRun? _run;
 
     internal TransactionalSink(
-        KafkaOptions options, OutputRouter router, OutcomeEncoder encode, PartitionLedger ledger, RunProtocol protocol, WrittenTopics topics, InputJudge judge, Telemetry telemetry, EventLog log, TimeProvider time)
+        KafkaOptions options, OutputRouter router, OutcomeEncoder encode, PartitionLedger ledger, RunProtocol protocol, WrittenTopics topics,
+        InputJudge judge, Telemetry telemetry, EventLog log, TimeProvider time)
     {
         _judge = judge;
         (_options, _ledger, _protocol, _log, _time) = (options, ledger, protocol, log, time);
@@ -205,8 +207,12 @@ public sealed class TransactionalSink : IBatchSink
         }
 
         var action = rule.Action;
-        if (action == FaultAction.Fenced) action = _time.GetElapsedTime(run.Opened).TotalMilliseconds >= 0.9 * _options.Transaction.TimeoutMs ? FaultAction.Rebuild : FaultAction.Stop;
-        if (action == FaultAction.Stop) throw new KafkaFatalException(rule.Action == FaultAction.Fenced ? FencedMessage : $"{message}: {rule.Meaning}", failure);
+        if (action == FaultAction.Fenced)
+            action = _time.GetElapsedTime(run.Opened).TotalMilliseconds >= 0.9 * _options.Transaction.TimeoutMs
+                ? FaultAction.Rebuild
+                : FaultAction.Stop;
+        if (action == FaultAction.Stop)
+            throw new KafkaFatalException(rule.Action == FaultAction.Fenced ? FencedMessage : $"{message}: {rule.Meaning}", failure);
 
         var learned = await _writer.Accuse(refused, cancel);
         if (action < FaultAction.Rebuild && _protocol.Outdated) action = FaultAction.Rebuild;

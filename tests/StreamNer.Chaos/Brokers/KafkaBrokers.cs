@@ -5,7 +5,8 @@ using StreamNer.Chaos.Load;
 
 namespace StreamNer.Chaos.Brokers;
 
-/// <summary>The brokers of a run, started and broken through a launcher script (its commands: <c>start</c>, <c>stop</c>, <c>kill-broker</c>, <c>pause-broker</c> …).</summary>
+/// <summary>The brokers of a run, started and broken through a launcher script (its commands: <c>start</c>, <c>stop</c>, <c>kill-broker</c>,
+/// <c>pause-broker</c> …).</summary>
 internal sealed class KafkaBrokers : IAsyncDisposable
 {
     // Within the forty ports a cluster has to itself, and beside those its brokers listen on.
@@ -49,12 +50,14 @@ internal sealed class KafkaBrokers : IAsyncDisposable
         using var admin = Admin();
         await admin.CreateTopicsAsync([
             Topic(Names.Input, partitions),
-            Topic(Names.Output, partitions, ("max.message.bytes", $"{RecordMaker.OutputLimit}"), ("message.timestamp.before.max.ms", $"{TimeSpan.FromDays(1).TotalMilliseconds:0}")),
+            Topic(Names.Output, partitions, ("max.message.bytes", $"{RecordMaker.OutputLimit}"),
+                ("message.timestamp.before.max.ms", $"{TimeSpan.FromDays(1).TotalMilliseconds:0}")),
             Topic(Names.DeadLetter, partitions, ("max.message.bytes", $"{2 << 20}")),
         ]);
         while (!Lead()) await Task.Delay(100);
 
-        bool Lead() => new[] { Names.Input, Names.Output, Names.DeadLetter }.All(name => admin.GetMetadata(name, TimeSpan.FromSeconds(10)).Topics is [{ Error.IsError: false } topic]
+        bool Lead() => new[] { Names.Input, Names.Output, Names.DeadLetter }.All(name =>
+            admin.GetMetadata(name, TimeSpan.FromSeconds(10)).Topics is [{ Error.IsError: false } topic]
             && topic.Partitions.Count == partitions && topic.Partitions.TrueForAll(partition => partition.Leader >= 0));
     }
 
@@ -105,7 +108,8 @@ internal sealed class KafkaBrokers : IAsyncDisposable
         var home = Path.Combine(_folder, $"broker-{broker}");
         while (Directory.Exists($"/proc/{(await File.ReadAllTextAsync(Path.Combine(home, "pid"))).Trim()}"))
         {
-            if ((await File.ReadAllTextAsync(Path.Combine(home, "server.log"))).Contains("Kafka Server started", StringComparison.Ordinal)) return true;
+            if ((await File.ReadAllTextAsync(Path.Combine(home, "server.log"))).Contains("Kafka Server started", StringComparison.Ordinal))
+                return true;
             await Task.Delay(200);
         }
 
@@ -113,7 +117,9 @@ internal sealed class KafkaBrokers : IAsyncDisposable
     }
 
     /// <summary>An admin client that no proxy cuts.</summary>
-    public IAdminClient Admin() => new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Direct }).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+    public IAdminClient Admin() =>
+        new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Direct }).SetLogHandler((_, _) => { })
+            .SetErrorHandler((_, _) => { }).Build();
 
     public async ValueTask DisposeAsync() => await Script.Run(_launcher, "stop", "--dir", _folder);
 
@@ -125,7 +131,8 @@ internal sealed class KafkaBrokers : IAsyncDisposable
         Configs = settings.ToDictionary(setting => setting.Key, setting => setting.Value, StringComparer.Ordinal),
     };
 
-    private Task Command(string command, int broker) => Script.Run(_launcher, command, broker.ToString(CultureInfo.InvariantCulture), "--dir", _folder);
+    private Task Command(string command, int broker) =>
+        Script.Run(_launcher, command, broker.ToString(CultureInfo.InvariantCulture), "--dir", _folder);
 
     private string Servers(int offset) => string.Join(',', Enumerable.Range(0, Count).Select(i => $"127.0.0.1:{_basePort + offset + i}"));
 }

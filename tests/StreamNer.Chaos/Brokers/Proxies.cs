@@ -22,7 +22,11 @@ internal sealed class Proxies : IDisposable
     {
         var port = FreePort();
         var log = Path.Combine(folder, "proxy.log");
-        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$1\" -host 127.0.0.1 -port \"$2\" >\"$3\" 2>&1 </dev/null", "proxy", Path.Combine(tools, "toxiproxy-server"), $"{port}", log]) { UseShellExecute = false };
+        var start =
+            new ProcessStartInfo("/bin/sh",
+            ["-c", "exec \"$1\" -host 127.0.0.1 -port \"$2\" >\"$3\" 2>&1 </dev/null", "proxy", Path.Combine(tools, "toxiproxy-server"), $"{port}",
+            log])
+            { UseShellExecute = false };
         var process = Process.Start(start) ?? throw new InvalidOperationException("the proxy did not start");
         var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(10) };
         for (var attempt = 0; attempt < 100 && !process.HasExited; attempt++)
@@ -56,7 +60,8 @@ internal sealed class Proxies : IDisposable
 
     /// <summary>Answers come late by so many milliseconds, give or take a third, until <see cref="Heal"/>.</summary>
     public Task Delay(string name, int milliseconds) =>
-        Post($"/proxies/{name}/toxics", new { name = "delay", type = "latency", stream = "downstream", attributes = new { latency = milliseconds, jitter = milliseconds / 3 } });
+        Post($"/proxies/{name}/toxics",
+            new { name = "delay", type = "latency", stream = "downstream", attributes = new { latency = milliseconds, jitter = milliseconds / 3 } });
 
     /// <summary>Nothing passes in either direction while connections stay open, until <see cref="Heal"/>.</summary>
     public async Task Stall(string name)

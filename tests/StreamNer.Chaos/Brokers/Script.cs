@@ -14,11 +14,15 @@ internal static class Script
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? await output : throw new InvalidOperationException($"{Path.GetFileName(program)} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await error}");
+        return process.ExitCode == 0
+            ? await output
+            : throw new InvalidOperationException(
+                $"{Path.GetFileName(program)} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await error}");
     }
 
     /// <summary>The value of a line <c>NAME=VALUE</c>.</summary>
     public static string Value(string output, string name) =>
-        output.Split('\n').FirstOrDefault(line => line.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..].Trim('\'', '"', '\r', ' ')
+        output.Split('\n').FirstOrDefault(line => line.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..]
+            .Trim('\'', '"', '\r', ' ')
         ?? throw new InvalidOperationException($"no {name} in: {output}");
 }

@@ -2,7 +2,8 @@ using StreamNer.Chaos.Load;
 
 namespace StreamNer.Chaos.Checking;
 
-/// <summary>Follows the visible records of each output topic in the order of their offsets: which input each stands for, whether it is the first, and in its place.</summary>
+/// <summary>Follows the visible records of each output topic in the order of their offsets: which input each stands for, whether it is the first, and
+/// in its place.</summary>
 internal sealed class ArrivalCheck(
     Promise promise, IReadOnlyDictionary<SourceAt, Sent> sent, IReadOnlyDictionary<string, SourceAt> tombstones, Convictions broken)
 {
@@ -22,14 +23,16 @@ internal sealed class ArrivalCheck(
             if (Source(arrival) is not { } at || !sent.TryGetValue(at, out var source))
             {
                 // The reader of the input may be behind that of the output.
-                if (final) broken.Add(Rule.Faithful, $"{Place(arrival)} stands for a record that nobody sent ({arrival.Source?.ToString() ?? arrival.Key})");
+                if (final)
+                    broken.Add(Rule.Faithful, $"{Place(arrival)} stands for a record that nobody sent ({arrival.Source?.ToString() ?? arrival.Key})");
                 continue;
             }
 
             if (!FirstSeen.TryAdd(at, arrival.At))
             {
                 Duplicates++;
-                if (promise == Promise.ExactlyOnce) broken.Add(Rule.NoneDoubled, $"source {at} has a second output, {Place(arrival)}, read at {arrival.At:HH:mm:ss}");
+                if (promise == Promise.ExactlyOnce)
+                    broken.Add(Rule.NoneDoubled, $"source {at} has a second output, {Place(arrival)}, read at {arrival.At:HH:mm:ss}");
 
                 // A repetition begins behind what was written before it.
                 continue;

@@ -13,7 +13,8 @@ namespace StreamNer.Chaos.Checking;
 internal sealed record Progress(DateTimeOffset At, long Sent, long Covered, long Arrived, long Committed, long Broken);
 
 /// <summary>
-/// The checker's program, a process of its own: it learns from topics, committed offsets and process statistics alone. Standard input: <c>watch NAME PID</c>
+/// The checker's program, a process of its own: it learns from topics, committed offsets and process statistics alone. Standard input: <c>watch NAME
+/// PID</c>
 /// names a process to look at, <c>finish</c> asks for the verdict, which goes to a file.
 /// </summary>
 internal sealed class Checker(string bootstrap, Promise promise, int partitions, bool framed, TimeSpan transactionTimeout) : IDisposable
@@ -134,7 +135,8 @@ internal sealed class Checker(string bootstrap, Promise promise, int partitions,
         // The end of the input is the end of the one who asks.
         while (commands.ReadLine() is { } line && line != "finish")
         {
-            if (line.Split(' ') is ["watch", var name, var pid]) _processes.Watch(name, int.Parse(pid, System.Globalization.CultureInfo.InvariantCulture));
+            if (line.Split(' ') is ["watch", var name, var pid])
+                _processes.Watch(name, int.Parse(pid, System.Globalization.CultureInfo.InvariantCulture));
         }
 
         _finish.TrySetResult();

@@ -24,7 +24,8 @@ internal sealed class CheckerProcess : IDisposable
         };
         string[] arguments =
         [
-            "check", "--bootstrap", bootstrap, "--delivery", options.Delivery.ToString(), "--partitions", $"{options.Partitions}", "--verdict", _verdict,
+            "check", "--bootstrap", bootstrap, "--delivery", options.Delivery.ToString(), "--partitions", $"{options.Partitions}",
+            "--verdict", _verdict,
             "--transaction-timeout", $"{ChaosOptions.TransactionTimeout.TotalSeconds:0}", "--framed", $"{options.UsesRegistry}",
         ];
         foreach (var argument in arguments) start.ArgumentList.Add(argument);

@@ -17,7 +17,8 @@ internal sealed class CommitCheck(
             Follow(partition, inputs, taken, seen);
             var last = taken.Length > 0 ? taken[^1].Next : 0;
             if (promise == Promise.ExactlyOnce) Aborted(partition, inputs, taken, seen, final);
-            if (final && inputs.Length > 0 && last != inputs[^1] + 1) broken.Add(Rule.CommitsRise, $"partition {partition}: committed {last} at the end, the input ends at {inputs[^1] + 1}");
+            if (final && inputs.Length > 0 && last != inputs[^1] + 1)
+                broken.Add(Rule.CommitsRise, $"partition {partition}: committed {last} at the end, the input ends at {inputs[^1] + 1}");
         }
     }
 
@@ -26,7 +27,8 @@ internal sealed class CommitCheck(
         for (var i = 1; i < taken.Length; i++)
         {
             if (taken[i].Next < taken[i - 1].Next)
-                broken.Add(Rule.CommitsRise, $"partition {partition}: the committed offset fell from {taken[i - 1].Next} to {taken[i].Next} at {taken[i].At:HH:mm:ss}");
+                broken.Add(Rule.CommitsRise,
+                    $"partition {partition}: the committed offset fell from {taken[i - 1].Next} to {taken[i].Next} at {taken[i].At:HH:mm:ss}");
         }
     }
 
@@ -44,7 +46,8 @@ internal sealed class CommitCheck(
             }
 
             if (covered <= due) continue;
-            broken.Add(Rule.CommitsFollowOutput, $"partition {partition}: {sample.Next} was committed at {sample.At:HH:mm:ss}, and not all before it was visible at {due:HH:mm:ss}");
+            broken.Add(Rule.CommitsFollowOutput,
+                $"partition {partition}: {sample.Next} was committed at {sample.At:HH:mm:ss}, and not all before it was visible at {due:HH:mm:ss}");
             return;
         }
     }
@@ -57,7 +60,8 @@ internal sealed class CommitCheck(
             if (!seen.TryGetValue(new SourceAt(partition, offset), out var first)) continue;
             var later = First(taken.Length, at => taken[at].At >= first + grace);
             if (later < taken.Length ? taken[later].Next > offset : !final || (taken.Length > 0 && taken[^1].Next > offset)) continue;
-            broken.Add(Rule.NothingAbortedVisible, $"source {partition}/{offset} was visible at {first:HH:mm:ss} and its offset is not committed with it");
+            broken.Add(Rule.NothingAbortedVisible,
+                $"source {partition}/{offset} was visible at {first:HH:mm:ss} and its offset is not committed with it");
             return;
         }
     }

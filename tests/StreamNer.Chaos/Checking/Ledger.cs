@@ -6,8 +6,8 @@ namespace StreamNer.Chaos.Checking;
 /// </summary>
 /// <param name="promise">The promise under test.</param>
 /// <param name="grace">
-/// How long the brokers may take to finish a transaction whose outcome is decided: its markers reach the partitions one by one, and a coordinator that
-/// dies among them must be replaced first.
+/// How long the brokers may take to finish a transaction whose outcome is decided: its markers reach the partitions one by one, and a coordinator
+/// that dies among them must be replaced first.
 /// </param>
 /// <param name="transactionBound">How long a transaction may hold readers back while the brokers answer.</param>
 internal sealed class Ledger(Promise promise, TimeSpan grace, TimeSpan transactionBound)
@@ -56,11 +56,13 @@ internal sealed class Ledger(Promise promise, TimeSpan grace, TimeSpan transacti
     {
         var broken = new Convictions();
         var arrivals = new ArrivalCheck(promise, _sent, _tombstones, broken);
-        foreach (var topic in _arrivals.GroupBy(arrival => arrival.Topic)) arrivals.Follow(topic.OrderBy(arrival => arrival.Partition).ThenBy(arrival => arrival.Offset), final);
+        foreach (var topic in _arrivals.GroupBy(arrival => arrival.Topic))
+            arrivals.Follow(topic.OrderBy(arrival => arrival.Partition).ThenBy(arrival => arrival.Offset), final);
         var missing = 0L;
         if (final)
         {
-            foreach (var sent in _sent.Values.Where(sent => !arrivals.FirstSeen.ContainsKey(sent.At)).OrderBy(sent => sent.At.Partition).ThenBy(sent => sent.At.Offset))
+            foreach (var sent in _sent.Values.Where(sent => !arrivals.FirstSeen.ContainsKey(sent.At)).OrderBy(sent => sent.At.Partition)
+                .ThenBy(sent => sent.At.Offset))
             {
                 missing++;
                 broken.Add(Rule.NoneLost, $"source {sent.At} ({sent.Kind}) has no output");
@@ -75,7 +77,8 @@ internal sealed class Ledger(Promise promise, TimeSpan grace, TimeSpan transacti
         {
             Sent = _sent.Count,
             Kinds = Counted(_sent.Values.CountBy(sent => sent.Kind.ToString())),
-            Endings = Counted(_arrivals.CountBy(arrival => arrival.Reason.Length > 0 ? $"{arrival.Ending} {arrival.Reason}" : arrival.Ending.ToString())),
+            Endings =
+                Counted(_arrivals.CountBy(arrival => arrival.Reason.Length > 0 ? $"{arrival.Ending} {arrival.Reason}" : arrival.Ending.ToString())),
             Missing = missing,
             Duplicates = arrivals.Duplicates,
             Disorders = arrivals.Disorders,

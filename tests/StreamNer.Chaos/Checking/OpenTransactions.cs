@@ -18,7 +18,8 @@ internal sealed class OpenTransactions
     {
         var at = (sample.Topic, sample.Partition);
         var open = TimeSpan.Zero;
-        if (_state.TryGetValue(at, out var state) && sample.Stable < sample.End && state.Last.Stable == sample.Stable && state.Last.Stable < state.Last.End)
+        if (_state.TryGetValue(at, out var state) && sample.Stable < sample.End && state.Last.Stable == sample.Stable
+            && state.Last.Stable < state.Last.End)
         {
             var passed = sample.At - state.Last.At;
             open = state.Open + (passed <= s_closeTogether ? passed : TimeSpan.Zero);

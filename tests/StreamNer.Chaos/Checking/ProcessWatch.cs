@@ -11,7 +11,8 @@ internal readonly record struct ProcessSample(DateTimeOffset At, double MemoryMi
     {
         try
         {
-            var status = File.ReadLines($"/proc/{pid}/status").Select(line => line.Split(':', 2)).Where(line => line.Length == 2).ToDictionary(line => line[0], line => line[1].Trim(), StringComparer.Ordinal);
+            var status = File.ReadLines($"/proc/{pid}/status").Select(line => line.Split(':', 2)).Where(line => line.Length == 2)
+                .ToDictionary(line => line[0], line => line[1].Trim(), StringComparer.Ordinal);
             if (!status.TryGetValue("VmRSS", out var memory)) return null;
             var kibibytes = double.Parse(memory.Split(' ')[0], CultureInfo.InvariantCulture);
             var descriptors = Directory.EnumerateFileSystemEntries($"/proc/{pid}/fd").Count();
@@ -40,7 +41,8 @@ internal sealed class ProcessWatch
         {
             if (ProcessSample.Of(pid) is not { } sample) continue;
             _peaks.AddOrUpdate(name, _ => new(name, 1, sample.MemoryMiB, sample.Descriptors, sample.Threads), (_, peak) => new(
-                name, peak.Samples + 1, Math.Max(peak.MemoryMiB, sample.MemoryMiB), Math.Max(peak.Descriptors, sample.Descriptors), Math.Max(peak.Threads, sample.Threads)));
+                name, peak.Samples + 1, Math.Max(peak.MemoryMiB, sample.MemoryMiB), Math.Max(peak.Descriptors, sample.Descriptors),
+                Math.Max(peak.Threads, sample.Threads)));
         }
     }
 

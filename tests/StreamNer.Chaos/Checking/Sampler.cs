@@ -3,7 +3,8 @@ using Confluent.Kafka;
 namespace StreamNer.Chaos.Checking;
 
 /// <summary>
-/// Asks the brokers once: committed offsets, and the stable and end offsets of all partitions. What has no answer now is not sampled. One caller at a time.
+/// Asks the brokers once: committed offsets, and the stable and end offsets of all partitions. What has no answer now is not sampled. One caller at a
+/// time.
 /// </summary>
 /// <remarks>By plain clients: librdkafka 2.16 ends the process by an assertion when an admin request loses its broker.</remarks>
 internal sealed class Sampler : IDisposable
@@ -30,8 +31,10 @@ internal sealed class Sampler : IDisposable
         {
             // The time before the question: what was committed then is in the answer.
             var at = TimeProvider.System.GetUtcNow();
-            var found = _uncommitted.Committed(Enumerable.Range(0, partitions).Select(partition => new TopicPartition(Names.Input, partition)), s_limit);
-            return [.. found.Where(entry => entry.Offset.Value >= 0).Select(entry => new CommitSample(entry.Partition.Value, entry.Offset.Value, at))];
+            var found =
+                _uncommitted.Committed(Enumerable.Range(0, partitions).Select(partition => new TopicPartition(Names.Input, partition)), s_limit);
+            return [.. found.Where(entry => entry.Offset.Value >= 0)
+                .Select(entry => new CommitSample(entry.Partition.Value, entry.Offset.Value, at))];
         }
         catch (KafkaException)
         {
@@ -79,12 +82,13 @@ internal sealed class Sampler : IDisposable
     private static long End(IConsumer<byte[], byte[]> client, TopicPartition place) => client.QueryWatermarkOffsets(place, s_limit).High.Value;
 
     // Never subscribed: it asks for the offsets of the group without being a member.
-    private static IConsumer<byte[], byte[]> Client(string bootstrap, IsolationLevel isolation) => new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig
-    {
-        BootstrapServers = bootstrap,
-        GroupId = Names.Group,
-        IsolationLevel = isolation,
-        EnableAutoCommit = false,
-        ReconnectBackoffMaxMs = 1_000,
-    }).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+    private static IConsumer<byte[], byte[]> Client(string bootstrap, IsolationLevel isolation) =>
+        new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig
+        {
+            BootstrapServers = bootstrap,
+            GroupId = Names.Group,
+            IsolationLevel = isolation,
+            EnableAutoCommit = false,
+            ReconnectBackoffMaxMs = 1_000,
+        }).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
 }

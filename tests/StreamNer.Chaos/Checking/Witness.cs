@@ -30,7 +30,8 @@ internal sealed class Witness : IDisposable
             AutoOffsetReset = AutoOffsetReset.Earliest,
             FetchWaitMaxMs = 50,
             ReconnectBackoffMaxMs = 1_000,
-        }).SetKeyDeserializer(Deserializers.ByteArray!).SetValueDeserializer(Deserializers.ByteArray!).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        }).SetKeyDeserializer(Deserializers.ByteArray!).SetValueDeserializer(Deserializers.ByteArray!).SetLogHandler((_, _) => { })
+            .SetErrorHandler((_, _) => { }).Build();
         Add(0, partitions);
     }
 
@@ -79,12 +80,14 @@ internal sealed class Witness : IDisposable
     private Sent Input(ConsumeResult<byte[]?, byte[]?> record)
     {
         var kind = Enum.Parse<RecordKind>(Header(record, RecordKinds.Header));
-        return new Sent(new SourceAt(record.Partition.Value, record.Offset.Value), kind, ContentHash.Of(record.Message.Value), kind == RecordKind.Tombstone ? Key(record) : null);
+        return new Sent(new SourceAt(record.Partition.Value, record.Offset.Value), kind, ContentHash.Of(record.Message.Value),
+            kind == RecordKind.Tombstone ? Key(record) : null);
     }
 
     private Arrival Output(ConsumeResult<byte[]?, byte[]?> record)
     {
-        var arrival = new Arrival(record.Topic, record.Partition.Value, record.Offset.Value, Ending.Tombstone, null, null, null, "", TimeProvider.System.GetUtcNow());
+        var arrival = new Arrival(record.Topic, record.Partition.Value, record.Offset.Value, Ending.Tombstone, null, null, null, "",
+            TimeProvider.System.GetUtcNow());
         if (record.Topic == Names.DeadLetter)
         {
             return arrival with
@@ -114,5 +117,6 @@ internal sealed class Witness : IDisposable
     private static string Header(ConsumeResult<byte[]?, byte[]?> record, string name) =>
         record.Message.Headers is { } headers && headers.TryGetLastBytes(name, out var value) ? Encoding.ASCII.GetString(value) : "";
 
-    private static long Number(ConsumeResult<byte[]?, byte[]?> record, string name) => long.TryParse(Header(record, name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : -1;
+    private static long Number(ConsumeResult<byte[]?, byte[]?> record, string name) =>
+        long.TryParse(Header(record, name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : -1;
 }

@@ -19,7 +19,8 @@ internal static class CheckCommand
         command.SetAction(async (parsed, _) =>
         {
             using var checker = new Checker(
-                parsed.GetValue(bootstrap)!, parsed.GetValue(delivery), parsed.GetValue(partitions), parsed.GetValue(framed), TimeSpan.FromSeconds(parsed.GetValue(timeout)));
+                parsed.GetValue(bootstrap)!, parsed.GetValue(delivery), parsed.GetValue(partitions), parsed.GetValue(framed),
+                TimeSpan.FromSeconds(parsed.GetValue(timeout)));
             await checker.Run(Console.In, Console.Out, parsed.GetValue(verdict)!);
             return 0;
         });

@@ -19,7 +19,8 @@ internal static class Given
     public static string Streamner => Path.Combine(AppContext.BaseDirectory, "streamner");
 
     /// <summary>The folder named, or a new temporary one.</summary>
-    public static string Folder(string named) => named.Length > 0 ? Directory.CreateDirectory(named).FullName : Directory.CreateTempSubdirectory("streamner-chaos-").FullName;
+    public static string Folder(string named) =>
+        named.Length > 0 ? Directory.CreateDirectory(named).FullName : Directory.CreateTempSubdirectory("streamner-chaos-").FullName;
 
     /// <summary>How a run was called, without the options that say where things are on this machine.</summary>
     public static string Command(ParseResult parsed)

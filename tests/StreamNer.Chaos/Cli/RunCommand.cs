@@ -11,20 +11,47 @@ internal static class RunCommand
     {
         var seed = new Option<int>("--seed") { Description = "Seeds load and schedule.", DefaultValueFactory = _ => 1 };
         var minutes = new Option<double>("--minutes") { Description = "How long faults strike.", DefaultValueFactory = _ => 2 };
-        var faults = new Option<string>("--faults") { Description = "Comma-separated names; see the command faults.", DefaultValueFactory = _ => "default" };
-        var protocol = new Option<string>("--protocol") { Description = "The group protocol.", DefaultValueFactory = _ => "classic" }.AcceptOnlyFromAmong("classic", "consumer");
-        var delivery = new Option<string>("--delivery") { Description = "The promise under test.", DefaultValueFactory = _ => "exactly-once" }.AcceptOnlyFromAmong("exactly-once", "at-least-once");
+        var faults = new Option<string>("--faults")
+        {
+            Description = "Comma-separated names; see the command faults.",
+            DefaultValueFactory = _ =>
+            "default"
+        };
+        var protocol = new Option<string>("--protocol")
+        {
+            Description = "The group protocol.",
+            DefaultValueFactory = _ =>
+            "classic"
+        }.AcceptOnlyFromAmong("classic", "consumer");
+        var delivery = new Option<string>("--delivery")
+        {
+            Description = "The promise under test.",
+            DefaultValueFactory = _ =>
+            "exactly-once"
+        }.AcceptOnlyFromAmong("exactly-once", "at-least-once");
         var brokers = new Option<string>("--brokers") { DefaultValueFactory = _ => "3" }.AcceptOnlyFromAmong("1", "3");
         var workers = new Option<int>("--workers") { DefaultValueFactory = _ => 3 };
         var partitions = new Option<int>("--partitions") { DefaultValueFactory = _ => 6 };
         var rate = new Option<double>("--rate") { Description = "Input records a second.", DefaultValueFactory = _ => 200 };
-        var processGap = new Option<double>("--process-gap") { Description = "Mean seconds between two process faults.", DefaultValueFactory = _ => 6 };
-        var brokerGap = new Option<double>("--broker-gap") { Description = "Mean seconds between the end of another fault and the next.", DefaultValueFactory = _ => 8 };
+        var processGap =
+            new Option<double>("--process-gap") { Description = "Mean seconds between two process faults.", DefaultValueFactory = _ => 6 };
+        var brokerGap = new Option<double>("--broker-gap")
+        {
+            Description = "Mean seconds between the end of another fault and the next.",
+            DefaultValueFactory = _ => 8
+        };
         var single = new Option<bool>("--single") { Description = "One fault at a time, the next after recovery: for recovery times." };
         var report = new Option<string>("--report") { Description = "Where reports go, without extension.", DefaultValueFactory = _ => "chaos" };
-        var folder = new Option<string>("--folder") { Description = "Data and logs; kept. Default: a temporary folder, removed when every rule held.", DefaultValueFactory = _ => "" };
+        var folder = new Option<string>("--folder")
+        {
+            Description = "Data and logs; kept. Default: a temporary folder, removed when every rule held.",
+            DefaultValueFactory = _ => ""
+        };
         var streamner = new Option<string>("--streamner") { Description = "The program under test.", DefaultValueFactory = _ => Given.Streamner };
-        var command = new Command("run", "Runs once and writes a report (Markdown and JSON). The script that starts brokers is named by STREAMNER_TEST_KAFKA_LAUNCHER, the folder of toxiproxy-server by STREAMNER_TEST_TOOLS, the script that starts a schema registry by STREAMNER_TEST_REGISTRY_LAUNCHER.")
+        var command =
+            new Command("run",
+            "Runs once and writes a report (Markdown and JSON). The script that starts brokers is named by STREAMNER_TEST_KAFKA_LAUNCHER, the "
+            + "folder of toxiproxy-server by STREAMNER_TEST_TOOLS, the script that starts a schema registry by STREAMNER_TEST_REGISTRY_LAUNCHER.")
         {
             seed, minutes, faults, protocol, delivery, brokers, workers, partitions, rate, processGap, brokerGap, single, report, folder, streamner,
         };

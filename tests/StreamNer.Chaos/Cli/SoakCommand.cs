@@ -14,7 +14,11 @@ internal static class SoakCommand
         var seed = new Option<int>("--seed") { Description = "Seeds the load.", DefaultValueFactory = _ => 1 };
         var model = new Option<string>("--model") { Description = "A model's folder. Default: a tiny one.", DefaultValueFactory = _ => "" };
         var report = new Option<string>("--report") { Description = "Where reports go, without extension.", DefaultValueFactory = _ => "soak" };
-        var folder = new Option<string>("--folder") { Description = "Data and logs; kept. Default: a temporary folder, removed when all is level.", DefaultValueFactory = _ => "" };
+        var folder = new Option<string>("--folder")
+        {
+            Description = "Data and logs; kept. Default: a temporary folder, removed when all is level.",
+            DefaultValueFactory = _ => ""
+        };
         var streamner = new Option<string>("--streamner") { Description = "The program under test.", DefaultValueFactory = _ => Given.Streamner };
         var command = new Command("soak", "One worker under overload or over many records: its memory and descriptors must stay level.")
         {
@@ -22,7 +26,8 @@ internal static class SoakCommand
         };
         command.SetAction(async (parsed, cancel) =>
         {
-            if ((parsed.GetValue(records) > 0) == (parsed.GetValue(overload) > 0)) return Given.Refuse("either --records or --overload must be given");
+            if ((parsed.GetValue(records) > 0) == (parsed.GetValue(overload) > 0))
+                return Given.Refuse("either --records or --overload must be given");
             if (Given.KafkaLauncher.Length == 0) return Given.Refuse(Given.NoKafka);
             var kept = parsed.GetValue(folder)!;
             var options = new SoakOptions

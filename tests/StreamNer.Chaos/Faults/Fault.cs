@@ -40,7 +40,8 @@ internal sealed record Scene(ChaosOptions Options, Fleet Fleet, KafkaBrokers Bro
 internal readonly record struct Strike(string Hit, DateTimeOffset? At = null);
 
 /// <summary>
-/// A fault by name. <paramref name="Strike"/> breaks something, holds it, heals it, and says whom it hit; its random source decides everything that is open.
+/// A fault by name. <paramref name="Strike"/> breaks something, holds it, heals it, and says whom it hit; its random source decides everything that
+/// is open.
 /// </summary>
 /// <param name="Name">As in <c>--faults</c>.</param>
 /// <param name="Sort">What it breaks.</param>
@@ -51,7 +52,8 @@ internal readonly record struct Strike(string Hit, DateTimeOffset? At = null);
 /// <param name="Strike">Returns when it is healed.</param>
 /// <param name="OnRequest">Why <c>--faults default</c> leaves it out; null for one that it has.</param>
 internal sealed record Fault(
-    string Name, FaultSort Sort, int Weight, int Processes, string What, Needs Needs, Func<Scene, Random, CancellationToken, Task<Strike>> Strike, string? OnRequest = null);
+    string Name, FaultSort Sort, int Weight, int Processes, string What, Needs Needs, Func<Scene, Random, CancellationToken, Task<Strike>> Strike,
+    string? OnRequest = null);
 
 /// <summary>A fault that has struck.</summary>
 /// <param name="Fault">Its name.</param>

@@ -7,8 +7,8 @@ namespace StreamNer.Chaos.Faults;
 internal readonly record struct Planned(TimeSpan Gap, Fault Fault, int Seed);
 
 /// <summary>
-/// What strikes when, from the seed alone. Each lane draws from a bag that holds every fault as often as it weighs and is filled again when it is empty, so
-/// that all come before any comes again.
+/// What strikes when, from the seed alone. Each lane draws from a bag that holds every fault as often as it weighs and is filled again when it is
+/// empty, so that all come before any comes again.
 /// </summary>
 internal static class Schedule
 {
@@ -22,7 +22,8 @@ internal static class Schedule
             Fault[] bag = [.. faults.SelectMany(fault => Enumerable.Repeat(fault, fault.Weight))];
             if (bag.Length == 0) yield break;
             random.Shuffle(bag);
-            foreach (var fault in bag) yield return new Planned(TimeSpan.FromSeconds(meanGapSeconds * (0.5 + random.NextDouble())), fault, random.Next());
+            foreach (var fault in bag)
+                yield return new Planned(TimeSpan.FromSeconds(meanGapSeconds * (0.5 + random.NextDouble())), fault, random.Next());
         }
     }
 }

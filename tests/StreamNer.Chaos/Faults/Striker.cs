@@ -25,7 +25,8 @@ internal sealed class Striker(Scene scene, TextWriter log)
             striking.Add(Strike(planned, end));
             return Task.CompletedTask;
         }, end);
-        var others = Lane(faults.Where(fault => fault.Sort != FaultSort.Process), options.BrokerGap, ~options.Seed, planned => Strike(planned, end), end);
+        var others = Lane(faults.Where(fault => fault.Sort != FaultSort.Process), options.BrokerGap, ~options.Seed, planned =>
+            Strike(planned, end), end);
         await Task.WhenAll(processes, others);
         await Task.WhenAll(striking);
     }

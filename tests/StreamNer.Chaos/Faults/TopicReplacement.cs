@@ -6,8 +6,8 @@ using StreamNer.Chaos.Load;
 namespace StreamNer.Chaos.Faults;
 
 /// <summary>
-/// The input topic is deleted and made anew, longer than it was, under running workers. It is the last thing of a run, after the verdict: no history goes
-/// over it. Every worker must stop by itself, and nothing may be committed on the new topic: a position of the old one means nothing there.
+/// The input topic is deleted and made anew, longer than it was, under running workers. It is the last thing of a run, after the verdict: no history
+/// goes over it. Every worker must stop by itself, and nothing may be committed on the new topic: a position of the old one means nothing there.
 /// </summary>
 internal static class TopicReplacement
 {
@@ -28,17 +28,21 @@ internal static class TopicReplacement
             await admin.DeleteTopicsAsync([Names.Input]);
             await Until(() => admin.GetMetadata(s_limit).Topics.TrueForAll(topic => topic.Topic != Names.Input));
             await admin.CreateTopicsAsync([new TopicSpecification { Name = Names.Input, NumPartitions = partitions, ReplicationFactor = -1 }]);
-            await Until(() => admin.GetMetadata(Names.Input, s_limit).Topics is [{ Error.IsError: false } topic] && topic.Partitions.TrueForAll(one => one.Leader >= 0));
+            await Until(() => admin.GetMetadata(Names.Input, s_limit).Topics is [{ Error.IsError: false } topic]
+                && topic.Partitions.TrueForAll(one => one.Leader >= 0));
             await using var load = new LoadGenerator(scene.Brokers.Direct, Names.Input, partitions, rate: 0, options.Seed + 1);
             await Task.Run(() => load.Fill(2 * records));
         }
 
-        bool Stopped(string worker) => scene.Fleet.Ends.Any(end => end.Worker == worker && end.At >= struck && end.Foretold is null && end.ExitCode != 0);
+        bool Stopped(string worker) =>
+            scene.Fleet.Ends.Any(end => end.Worker == worker && end.At >= struck && end.Foretold is null && end.ExitCode != 0);
         var all = await Until(() => scene.Fleet.Slots.All(slot => Stopped(slot.Name)));
         using var sampler = new Sampler(scene.Brokers.Direct);
         var wrong = new List<string>();
-        if (!all) wrong.AddRange(scene.Fleet.Slots.Where(slot => !Stopped(slot.Name)).Select(slot => $"{Name}: {slot.Name} did not stop within {s_limit.TotalSeconds:0} s"));
-        wrong.AddRange((sampler.Commits(options.Partitions) ?? []).Select(commit => $"{Name}: offset {commit.Next} is committed on partition {commit.Partition} of the new topic"));
+        if (!all) wrong.AddRange(scene.Fleet.Slots.Where(slot => !Stopped(slot.Name))
+            .Select(slot => $"{Name}: {slot.Name} did not stop within {s_limit.TotalSeconds:0} s"));
+        wrong.AddRange((sampler.Commits(options.Partitions) ?? [])
+            .Select(commit => $"{Name}: offset {commit.Next} is committed on partition {commit.Partition} of the new topic"));
         return wrong;
     }
 

@@ -2,7 +2,8 @@ using Confluent.Kafka;
 
 namespace StreamNer.Chaos.Load;
 
-/// <summary>Writes records at a steady rate until stopped. What counts as sent is what the input topic holds: the checker reads that itself.</summary>
+/// <summary>Writes records at a steady rate until stopped. What counts as sent is what the input topic holds: the checker reads that
+/// itself.</summary>
 internal sealed class LoadGenerator : IAsyncDisposable
 {
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(50);
@@ -31,7 +32,8 @@ internal sealed class LoadGenerator : IAsyncDisposable
             LingerMs = 10,
             MessageTimeoutMs = 600_000,
             CompressionType = CompressionType.Lz4,
-        }).SetKeySerializer(Serializers.ByteArray!).SetValueSerializer(Serializers.ByteArray!).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        }).SetKeySerializer(Serializers.ByteArray!).SetValueSerializer(Serializers.ByteArray!).SetLogHandler((_, _) => { })
+            .SetErrorHandler((_, _) => { }).Build();
         _running = Task.Run(() => Run(rate, _stop.Token));
     }
 
@@ -44,12 +46,14 @@ internal sealed class LoadGenerator : IAsyncDisposable
     /// <summary>Writes to this many partitions from now on.</summary>
     public void Spread(int partitions) => Volatile.Write(ref _partitions, partitions);
 
-    /// <summary>Writes a burst beside the steady rate: <paramref name="count"/> records of one kind among <paramref name="among"/> of the ordinary mix.</summary>
+    /// <summary>Writes a burst beside the steady rate: <paramref name="count"/> records of one kind among <paramref name="among"/> of the ordinary
+    /// mix.</summary>
     public void Burst(RecordKind kind, int count, int among)
     {
         lock (_lock)
         {
-            for (var i = 0; i < count + among; i++) Send((long)i * count / (count + among) != (long)(i + 1) * count / (count + among) ? _maker.Make(kind) : _maker.Next());
+            for (var i = 0; i < count + among; i++)
+                Send((long)i * count / (count + among) != (long)(i + 1) * count / (count + among) ? _maker.Make(kind) : _maker.Next());
         }
     }
 

@@ -22,7 +22,8 @@ internal sealed class RecordMaker(int seed)
     private readonly Random _random = new(seed);
     private long _made;
 
-    /// <summary>The next record of the ordinary mix: of 10,000 about 9,770 healthy ones, 100 tombstones, 100 with invalid bytes, 25 poisonous, 5 oversize.</summary>
+    /// <summary>The next record of the ordinary mix: of 10,000 about 9,770 healthy ones, 100 tombstones, 100 with invalid bytes, 25 poisonous, 5
+    /// oversize.</summary>
     public Message<byte[]?, byte[]?> Next() => Make(_random.Next(10_000) switch
     {
         < 100 => RecordKind.Tombstone,

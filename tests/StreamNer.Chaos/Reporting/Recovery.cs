@@ -24,14 +24,16 @@ internal static class Recovery
         foreach (var point in history)
         {
             if (point.At - s_window < fault.Healed) continue;
-            if (Rate(history, point.At - s_window, point.At) >= Share * before) return new RecoveryTime(Math.Round(before, 1), Math.Round(Math.Max(0, (point.At - s_window - fault.Healed).TotalSeconds), 1));
+            if (Rate(history, point.At - s_window, point.At) >= Share * before)
+                return new RecoveryTime(Math.Round(before, 1), Math.Round(Math.Max(0, (point.At - s_window - fault.Healed).TotalSeconds), 1));
         }
 
         return new RecoveryTime(Math.Round(before, 1), null);
     }
 
     /// <summary>Visible outputs a second between two moments; between two of the checker's words they are spread evenly.</summary>
-    public static double Rate(IReadOnlyList<Progress> history, DateTimeOffset from, DateTimeOffset to) => (Arrived(history, to) - Arrived(history, from)) / (to - from).TotalSeconds;
+    public static double Rate(IReadOnlyList<Progress> history, DateTimeOffset from, DateTimeOffset to) =>
+        (Arrived(history, to) - Arrived(history, from)) / (to - from).TotalSeconds;
 
     private static double Arrived(IReadOnlyList<Progress> history, DateTimeOffset at)
     {

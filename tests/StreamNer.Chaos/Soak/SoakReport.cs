@@ -6,7 +6,8 @@ namespace StreamNer.Chaos.Soak;
 
 /// <summary>What a soak shows.</summary>
 internal sealed record SoakReport(
-    string Command, string Kind, long Sent, long Done, double Seconds, double MeasuredRate, IReadOnlyList<Tenth> Tenths, IReadOnlyList<string> Findings)
+    string Command, string Kind, long Sent, long Done, double Seconds, double MeasuredRate,
+    IReadOnlyList<Tenth> Tenths, IReadOnlyList<string> Findings)
 {
     private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true };
 
@@ -28,17 +29,20 @@ internal sealed record SoakReport(
         void Line(FormattableString text) => page.Append(text.ToString(CultureInfo.InvariantCulture)).Append('\n');
         Line($"# Soak: {Kind}");
         Line($"");
-        Line($"{(Held ? "**Level.**" : "**Not level; see below.**")} {Done:N0} of {Sent:N0} records in {Seconds:N0} s ({Done / Math.Max(1, Seconds):N0}/s){(MeasuredRate > 0 ? FormattableString.Invariant($"; measured alone: {MeasuredRate:N0}/s") : "")}. One worker, one broker.");
+        Line(
+            $"{(Held ? "**Level.**" : "**Not level; see below.**")} {Done:N0} of {Sent:N0} records in {Seconds:N0} s ({Done / Math.Max(1, Seconds):N0}/s){(MeasuredRate > 0 ? FormattableString.Invariant($"; measured alone: {MeasuredRate:N0}/s") : "")}. One worker, one broker.");
         Line($"");
         Line($"```sh");
         Line($"{Command}");
         Line($"```");
         Line($"");
-        Line($"Level means: from the second tenth to the last, mean memory and descriptors stay within {Soak.Tenths.Tolerance:P0} of the second tenth's.");
+        Line(
+            $"Level means: from the second tenth to the last, mean memory and descriptors stay within {Soak.Tenths.Tolerance:P0} of the second tenth's.");
         Line($"");
         Line($"| tenth | samples | memory, MiB | descriptors | threads |");
         Line($"|---|---|---|---|---|");
-        foreach (var tenth in Tenths) Line($"| {tenth.Number} | {tenth.Samples} | {tenth.MemoryMiB:0.0} | {tenth.Descriptors:0.0} | {tenth.Threads:0.0} |");
+        foreach (var tenth in Tenths)
+            Line($"| {tenth.Number} | {tenth.Samples} | {tenth.MemoryMiB:0.0} | {tenth.Descriptors:0.0} | {tenth.Threads:0.0} |");
         if (!Held) Line($"");
         foreach (var finding in Findings) Line($"- {finding}");
         return page.ToString();

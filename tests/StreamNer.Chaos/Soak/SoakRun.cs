@@ -6,7 +6,8 @@ using StreamNer.Chaos.Workers;
 namespace StreamNer.Chaos.Soak;
 
 /// <summary>
-/// One worker under more than it can do, or over many records, and what its process uses meanwhile. Progress is read from the group's committed offsets.
+/// One worker under more than it can do, or over many records, and what its process uses meanwhile. Progress is read from the group's committed
+/// offsets.
 /// </summary>
 internal sealed class SoakRun(SoakOptions options, TextWriter log)
 {
@@ -30,7 +31,8 @@ internal sealed class SoakRun(SoakOptions options, TextWriter log)
 
         using var guard = new Guard(model);
         using var worker = WorkerProcess.Start(
-            options.Streamner, arguments.For("soak", options.Records > 0 ? ["--until-end"] : []), Path.Combine(options.Folder, "worker.log"), [("TMPDIR", options.Folder)]);
+            options.Streamner, arguments.For("soak", options.Records > 0 ? ["--until-end"] : []), Path.Combine(options.Folder, "worker.log"),
+            [("TMPDIR", options.Folder)]);
         guard.Take(worker.Pid);
         var started = TimeProvider.System.GetTimestamp();
         var (sent, rate) = options.Records > 0 ? (options.Records, 0.0) : await Overload(brokers, sampler, worker, cancel);
@@ -45,7 +47,9 @@ internal sealed class SoakRun(SoakOptions options, TextWriter log)
         if (code != 0) findings.Add($"the worker ended with {code?.ToString() ?? "nothing: it still runs"}: {worker.LastWord}");
         if (options.Records > 0 && done != options.Records) findings.Add($"{done} of {options.Records} records are committed");
         if (options.Records == 0 && sent < 2 * done) findings.Add($"only {sent} records were sent for {done} done: no overload");
-        return new SoakReport(command, options.Records > 0 ? "many records" : "overload", sent, done, Math.Round(seconds, 1), Math.Round(rate, 1), tenths, findings);
+        return new SoakReport(command, options.Records > 0
+            ? "many records"
+            : "overload", sent, done, Math.Round(seconds, 1), Math.Round(rate, 1), tenths, findings);
     }
 
     private async Task<(long Sent, double Rate)> Overload(KafkaBrokers brokers, Sampler sampler, WorkerProcess worker, CancellationToken cancel)
@@ -60,7 +64,8 @@ internal sealed class SoakRun(SoakOptions options, TextWriter log)
         var rate = (Committed(sampler) - from) / TimeProvider.System.GetElapsedTime(at).TotalSeconds;
         await enough.CancelAsync();
         await feeding;
-        await log.WriteLineAsync(FormattableString.Invariant($"{rate:0} records/s; {options.Factor} times that for {options.Length.TotalMinutes:0.#} minutes"));
+        await log.WriteLineAsync(FormattableString.Invariant(
+            $"{rate:0} records/s; {options.Factor} times that for {options.Length.TotalMinutes:0.#} minutes"));
 
         await using var flood = new LoadGenerator(brokers.Direct, Names.Input, Partitions, rate * options.Factor, options.Seed + 2);
         var started = TimeProvider.System.GetTimestamp();

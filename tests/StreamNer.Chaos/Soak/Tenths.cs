@@ -15,7 +15,8 @@ internal static class Tenths
     public static IReadOnlyList<Tenth> Of(IEnumerable<(double Progress, ProcessSample Sample)> samples) =>
     [
         .. samples.GroupBy(one => Math.Clamp((int)(one.Progress * 10), 0, 9)).OrderBy(group => group.Key).Select(group => new Tenth(
-            group.Key + 1, group.Count(), Math.Round(group.Average(one => one.Sample.MemoryMiB), 1), Math.Round(group.Average(one => one.Sample.Descriptors), 1),
+            group.Key + 1, group.Count(), Math.Round(group.Average(one => one.Sample.MemoryMiB), 1),
+            Math.Round(group.Average(one => one.Sample.Descriptors), 1),
             Math.Round(group.Average(one => one.Sample.Threads), 1))),
     ];
 
@@ -31,7 +32,8 @@ internal static class Tenths
 
             void Compare(string what, double here, double there)
             {
-                if (Math.Abs(here - there) > Tolerance * there) uneven.Add(FormattableString.Invariant($"{what} in tenth {tenth.Number}: {here} after {there}"));
+                if (Math.Abs(here - there) > Tolerance * there)
+                    uneven.Add(FormattableString.Invariant($"{what} in tenth {tenth.Number}: {here} after {there}"));
             }
         }
 

@@ -23,7 +23,8 @@ internal sealed class Fleet : IAsyncDisposable
         _arguments = new RunArguments(bootstrap, model) { Delivery = options.Delivery, Protocol = options.Protocol, Registry = registry };
         _guard = new Guard(model);
         foreach (var part in (string[])["logs", "host"]) Directory.CreateDirectory(Path.Combine(folder, part));
-        Slots = [.. Enumerable.Range(0, options.Workers).Select(n => new Slot($"w{n}", (name, environment) => Launch(name, environment), _ends.Enqueue))];
+        Slots =
+            [.. Enumerable.Range(0, options.Workers).Select(n => new Slot($"w{n}", (name, environment) => Launch(name, environment), _ends.Enqueue))];
         _kept = [.. Slots.Select(slot => Task.Run(slot.Keep))];
     }
 
@@ -37,7 +38,8 @@ internal sealed class Fleet : IAsyncDisposable
     {
         var life = Interlocked.Increment(ref _lives);
         var temporary = Directory.CreateDirectory(Path.Combine(_folder, host)).FullName;
-        var process = WorkerProcess.Start(_options.Streamner, _arguments.For(name), Path.Combine(_folder, "logs", $"{life:0000}-{name}.log"), [.. environment, ("TMPDIR", temporary)]);
+        var process = WorkerProcess.Start(_options.Streamner, _arguments.For(name), Path.Combine(_folder, "logs", $"{life:0000}-{name}.log"),
+            [.. environment, ("TMPDIR", temporary)]);
         _guard.Take(process.Pid);
         _watch(name, process.Pid);
         return process;
@@ -55,7 +57,8 @@ internal sealed class Fleet : IAsyncDisposable
         }
     }
 
-    /// <summary>SIGTERM to all; what each took to end, in seconds, and its exit code; null for one that did not end within <paramref name="limit"/>.</summary>
+    /// <summary>SIGTERM to all; what each took to end, in seconds, and its exit code; null for one that did not end within
+    /// <paramref name="limit"/>.</summary>
     public async Task<IReadOnlyList<(string Worker, double Seconds, int? ExitCode)>> Stop(TimeSpan limit)
     {
         var started = TimeProvider.System.GetTimestamp();

@@ -21,12 +21,14 @@ internal sealed record RunArguments(string Bootstrap, string? Model)
     {
         List<string> arguments =
         [
-            "run", "--bootstrap-servers", Bootstrap, "--input", Names.Input, "--output", Names.Output, "--dead-letter", Names.DeadLetter, "--group", Names.Group,
+            "run", "--bootstrap-servers", Bootstrap, "--input", Names.Input, "--output", Names.Output, "--dead-letter", Names.DeadLetter, "--group",
+            Names.Group,
             "--instance", name, "--delivery", Delivery == Promise.ExactlyOnce ? "exactly-once" : "at-least-once",
             "--set", $"kafka:groupProtocol={Protocol}", "--set", $"kafka:transaction:timeoutMs={ChaosOptions.TransactionTimeout.TotalMilliseconds:0}",
         ];
         if (Model is not null) arguments.AddRange(["--model", Model]);
-        if (Protocol == "classic") arguments.AddRange(["--set", $"kafka:consumer:session.timeout.ms={ChaosOptions.SessionTimeout.TotalMilliseconds:0}"]);
+        if (Protocol == "classic")
+            arguments.AddRange(["--set", $"kafka:consumer:session.timeout.ms={ChaosOptions.SessionTimeout.TotalMilliseconds:0}"]);
         if (Registry is not null) arguments.AddRange(["--schema-registry", Registry]);
         return arguments.Concat(more);
     }

@@ -10,7 +10,8 @@ namespace StreamNer.Chaos.Workers;
 internal sealed record WorkerEnd(string Worker, DateTimeOffset At, int ExitCode, string? Foretold, bool Started, string LastWord);
 
 /// <summary>
-/// A worker's place in the fleet: its process is started again whenever it ends, as an orchestrator does. A fault has the slot to itself while it plays with it.
+/// A worker's place in the fleet: its process is started again whenever it ends, as an orchestrator does. A fault has the slot to itself while it
+/// plays with it.
 /// </summary>
 internal sealed class Slot(string name, Func<string, IEnumerable<(string, string)>, WorkerProcess> launch, Action<WorkerEnd> ended) : IDisposable
 {
@@ -39,7 +40,9 @@ internal sealed class Slot(string name, Func<string, IEnumerable<(string, string
             if (_stopping) process.Send(Signal.Terminate);
             var code = await process.ExitCode;
             var foretold = code == Killed ? Interlocked.Exchange(ref _killedBy, null) ?? _tolerated : _tolerated;
-            ended(new WorkerEnd(name, TimeProvider.System.GetUtcNow(), code, _stopping ? "stop" : foretold, process.Said("run.started"), process.LastWord));
+            ended(new WorkerEnd(name, TimeProvider.System.GetUtcNow(), code, _stopping
+                ? "stop"
+                : foretold, process.Said("run.started"), process.LastWord));
             if (_stopping) return;
 
             // What ends by itself again and again must not spin.

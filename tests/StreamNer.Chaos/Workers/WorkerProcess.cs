@@ -37,7 +37,10 @@ internal sealed partial class WorkerProcess : IDisposable
     public static WorkerProcess Start(string program, IEnumerable<string> arguments, string log, IEnumerable<(string Name, string Value)> environment)
     {
         // The shell redirects and is replaced, so that signals reach the program itself.
-        var start = new ProcessStartInfo("/bin/sh", ["-c", "log=$1; shift; exec \"$@\" >\"$log\" 2>&1 </dev/null", "worker", log, program, .. arguments]) { UseShellExecute = false };
+        var start =
+            new ProcessStartInfo("/bin/sh",
+            ["-c", "log=$1; shift; exec \"$@\" >\"$log\" 2>&1 </dev/null", "worker", log, program, .. arguments])
+            { UseShellExecute = false };
         start.Environment.Remove(Failpoint.Variable);
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return new WorkerProcess(Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start"), log);

@@ -8,7 +8,8 @@ public static class Eventually
     /// <summary>Polls <paramref name="condition"/> until it holds.</summary>
     public static Task True(Func<bool> condition, string what, TimeSpan? limit = null) => True(() => Task.FromResult(condition()), what, limit);
 
-    /// <summary>Polls <paramref name="condition"/> until it holds; the test fails with <paramref name="what"/> after <paramref name="limit"/> (30 s).</summary>
+    /// <summary>Polls <paramref name="condition"/> until it holds; the test fails with <paramref name="what"/> after <paramref name="limit"/> (30
+    /// s).</summary>
     public static async Task True(Func<Task<bool>> condition, string what, TimeSpan? limit = null)
     {
         var started = Stopwatch.GetTimestamp();

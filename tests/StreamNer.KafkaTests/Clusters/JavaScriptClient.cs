@@ -20,14 +20,25 @@ public sealed class JavaScriptClient
     /// <summary>What the official serialiser makes of a message given in Protobuf's JSON form; it registers the schema itself.</summary>
     public async Task<byte[]> Serialize(Uri registry, string topic, MessageDescriptor type, string messageJson)
     {
-        var answer = await Run(new { command = "serialize", url = registry.AbsoluteUri, topic, files = Files(type), type = type.FullName, message = JsonSerializer.Deserialize<JsonElement>(messageJson) });
+        var answer =
+            await Run(new
+            {
+                command = "serialize",
+                url = registry.AbsoluteUri,
+                topic,
+                files = Files(type),
+                type = type.FullName,
+                message = JsonSerializer.Deserialize<JsonElement>(messageJson)
+            });
         return answer.GetProperty("value").GetBytesFromBase64();
     }
 
-    /// <summary>What the official deserialiser, which knows the schema from the registry alone, makes of a value: the message in Protobuf's JSON form.</summary>
+    /// <summary>What the official deserialiser, which knows the schema from the registry alone, makes of a value: the message in Protobuf's JSON
+    /// form.</summary>
     public async Task<JsonElement> Deserialize(Uri registry, string topic, MessageDescriptor type, byte[] value)
     {
-        var answer = await Run(new { command = "deserialize", url = registry.AbsoluteUri, topic, files = Files(type), value = Convert.ToBase64String(value) });
+        var answer =
+            await Run(new { command = "deserialize", url = registry.AbsoluteUri, topic, files = Files(type), value = Convert.ToBase64String(value) });
         Assert.Equal(type.FullName, answer.GetProperty("type").GetString());
         return answer.GetProperty("message");
     }
@@ -45,12 +56,16 @@ public sealed class JavaScriptClient
     private static async Task<(string? Folder, string? Absent)> Install()
     {
         var version = Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(s_source, "package.json"))))[..12];
-        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } given ? given : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } given
+            ? given
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
         var folder = Path.Combine(cache, "streamner", $"registry-client-{version}");
-        if (await Launcher.Try("node", "--version") is not null) return (null, "no Node.js: install node to check against the official registry client");
+        if (await Launcher.Try("node", "--version") is not null)
+            return (null, "no Node.js: install node to check against the official registry client");
         if (!Directory.Exists(folder))
         {
-            if (await Launcher.Try("npm", "--version") is not null) return (null, "no npm: install npm to check against the official registry client");
+            if (await Launcher.Try("npm", "--version") is not null)
+                return (null, "no npm: install npm to check against the official registry client");
             Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
             var fresh = Directory.CreateDirectory($"{folder}.{Environment.ProcessId}").FullName;
             try

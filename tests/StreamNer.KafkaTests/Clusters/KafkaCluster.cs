@@ -14,7 +14,8 @@ public sealed class KafkaCluster : IAsyncDisposable
     private readonly bool _deleteTopics;
     private static int s_names;
 
-    internal KafkaCluster(string bootstrapServers, Func<Task> stop, Func<string[], Task<string>>? command = null, string? caFile = null, bool deleteTopics = false)
+    internal KafkaCluster(string bootstrapServers, Func<Task> stop, Func<string[], Task<string>>? command = null, string? caFile = null,
+        bool deleteTopics = false)
     {
         BootstrapServers = bootstrapServers;
         CaFile = caFile;
@@ -33,7 +34,8 @@ public sealed class KafkaCluster : IAsyncDisposable
     public bool HasCommands => _command is not null;
 
     /// <summary>A command of the launcher script, such as <c>Run("kill-broker", "2")</c>; gives its output.</summary>
-    public Task<string> Run(params string[] command) => (_command ?? throw new InvalidOperationException("only a launched cluster takes commands"))(command);
+    public Task<string> Run(params string[] command) =>
+        (_command ?? throw new InvalidOperationException("only a launched cluster takes commands"))(command);
 
     /// <summary>Client properties for <paramref name="user"/> (secure clusters: admin or app).</summary>
     public Dictionary<string, string> Client(string user = "admin")
@@ -50,12 +52,14 @@ public sealed class KafkaCluster : IAsyncDisposable
 
     /// <summary>A name that no other test, run or process uses.</summary>
     public static string UniqueName(string prefix) =>
-        string.Create(CultureInfo.InvariantCulture, $"{prefix}-{Environment.ProcessId}-{Interlocked.Increment(ref s_names)}-{Guid.NewGuid().ToString("n")[..6]}");
+        string.Create(CultureInfo.InvariantCulture,
+            $"{prefix}-{Environment.ProcessId}-{Interlocked.Increment(ref s_names)}-{Guid.NewGuid().ToString("n")[..6]}");
 
     /// <summary>An admin client of the user admin.</summary>
     public IAdminClient Admin() => new AdminClientBuilder(Client()).Build();
 
-    /// <summary>Creates a topic with a unique name that starts with <paramref name="prefix"/>, waits until it has leaders, and gives its name.</summary>
+    /// <summary>Creates a topic with a unique name that starts with <paramref name="prefix"/>, waits until it has leaders, and gives its
+    /// name.</summary>
     public async Task<string> CreateTopic(string prefix, int partitions = 1, params (string Key, string Value)[] config)
     {
         var name = UniqueName(prefix);
@@ -83,16 +87,24 @@ public sealed class KafkaCluster : IAsyncDisposable
     }
 
     /// <summary>Writes records (acknowledged by all replicas) in the order given and gives their offsets.</summary>
-    public async Task<IReadOnlyList<TopicPartitionOffset>> Produce(string topic, IEnumerable<Message<byte[]?, byte[]?>> messages, int? partition = null)
+    public async Task<IReadOnlyList<TopicPartitionOffset>> Produce(string topic, IEnumerable<Message<byte[]?, byte[]?>> messages,
+        int? partition = null)
     {
-        using var producer = new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig(Client()) { Acks = Acks.All, EnableIdempotence = true, MessageMaxBytes = 32 << 20 })
+        using var producer =
+            new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig(Client())
+            {
+                Acks = Acks.All,
+                EnableIdempotence = true,
+                MessageMaxBytes = 32 << 20
+            })
             .SetKeySerializer(Serializers.ByteArray!).SetValueSerializer(Serializers.ByteArray!).Build();
         var target = new TopicPartition(topic, partition ?? Partition.Any);
         var written = await Task.WhenAll(messages.Select(m => producer.ProduceAsync(target, m)));
         return [.. written.Select(r => r.TopicPartitionOffset)];
     }
 
-    /// <summary>Everything visible under <c>read_committed</c> at the time of the call, by partition and offset, read by a client of its own.</summary>
+    /// <summary>Everything visible under <c>read_committed</c> at the time of the call, by partition and offset, read by a client of its
+    /// own.</summary>
     public IReadOnlyList<ConsumeResult<byte[]?, byte[]?>> ReadCommitted(string topic, TimeSpan? limit = null)
     {
         var config = new ConsumerConfig(Client())
@@ -105,9 +117,11 @@ public sealed class KafkaCluster : IAsyncDisposable
             FetchMaxBytes = 64 << 20,
             MaxPartitionFetchBytes = 32 << 20,
         };
-        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(config).SetKeyDeserializer(Deserializers.ByteArray!).SetValueDeserializer(Deserializers.ByteArray!).Build();
+        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(config).SetKeyDeserializer(Deserializers.ByteArray!)
+            .SetValueDeserializer(Deserializers.ByteArray!).Build();
         using var admin = Admin();
-        var partitions = admin.GetMetadata(topic, TimeSpan.FromSeconds(20)).Topics[0].Partitions.ConvertAll(p => new TopicPartitionOffset(topic, p.PartitionId, Offset.Beginning));
+        var partitions = admin.GetMetadata(topic, TimeSpan.FromSeconds(20)).Topics[0].Partitions.ConvertAll(p =>
+            new TopicPartitionOffset(topic, p.PartitionId, Offset.Beginning));
         consumer.Assign(partitions);
         using var deadline = new CancellationTokenSource(limit ?? TimeSpan.FromSeconds(60));
         var records = new List<ConsumeResult<byte[]?, byte[]?>>();

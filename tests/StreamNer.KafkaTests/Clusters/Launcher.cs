@@ -6,8 +6,10 @@ namespace StreamNer.KafkaTests.Clusters;
 internal static class Launcher
 {
     /// <summary>Standard output of <paramref name="program"/>.</summary>
-    /// <exception cref="InvalidOperationException">It exited non-zero (the message holds the end of its error output) or outlived <paramref name="limit"/>.</exception>
-    public static async Task<string> Run(string program, IEnumerable<string> arguments, TimeSpan? limit = null, string? workingDirectory = null, string? input = null)
+    /// <exception cref="InvalidOperationException">It exited non-zero (the message holds the end of its error output) or outlived
+    /// <paramref name="limit"/>.</exception>
+    public static async Task<string> Run(string program, IEnumerable<string> arguments, TimeSpan? limit = null, string? workingDirectory = null,
+        string? input = null)
     {
         var start = new ProcessStartInfo(program, arguments)
         {

@@ -45,7 +45,8 @@ public sealed class RealKafka : IAsyncDisposable
         return cluster!;
     }
 
-    /// <summary>A cluster of the caller's own, to break as it likes; the caller disposes it. Arguments are those of the script's <c>start</c>.</summary>
+    /// <summary>A cluster of the caller's own, to break as it likes; the caller disposes it. Arguments are those of the script's
+    /// <c>start</c>.</summary>
     public async Task<KafkaCluster> Own(int brokers = 1, params string[] arguments)
     {
         Assert.SkipWhen(s_launcher.Length == 0, "no Kafka whose brokers may be stopped: set STREAMNER_TEST_KAFKA_LAUNCHER");
@@ -92,7 +93,8 @@ public sealed class RealKafka : IAsyncDisposable
         var port = FreePort().ToString(CultureInfo.InvariantCulture);
         string[] settings =
         [
-            "KAFKA_NODE_ID=1", "KAFKA_PROCESS_ROLES=broker,controller", "KAFKA_CONTROLLER_QUORUM_VOTERS=1@localhost:9093", "KAFKA_CONTROLLER_LISTENER_NAMES=CONTROLLER",
+            "KAFKA_NODE_ID=1", "KAFKA_PROCESS_ROLES=broker,controller", "KAFKA_CONTROLLER_QUORUM_VOTERS=1@localhost:9093",
+            "KAFKA_CONTROLLER_LISTENER_NAMES=CONTROLLER",
             $"KAFKA_LISTENERS=PLAINTEXT://:{port},CONTROLLER://:9093", $"KAFKA_ADVERTISED_LISTENERS=PLAINTEXT://127.0.0.1:{port}",
             "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT", "KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR=1",
             "KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR=1", "KAFKA_TRANSACTION_STATE_LOG_MIN_ISR=1", "KAFKA_AUTO_CREATE_TOPICS_ENABLE=false",

@@ -47,7 +47,9 @@ public sealed class RealRegistry : IAsyncDisposable
         // Stops it when this process ends, however it ends.
         const string Watch = "exec > /dev/null 2>&1 < /dev/null; tail --pid=\"$1\" -f /dev/null; \"$2\" stop --dir \"$3\"";
         var owner = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
-        Process.Start(new ProcessStartInfo("setsid", ["nohup", "bash", "-c", Watch, "-", owner, s_launcher, folder]) { UseShellExecute = false })?.Dispose();
+        Process.Start(new ProcessStartInfo("setsid",
+            ["nohup", "bash", "-c", Watch, "-", owner, s_launcher, folder])
+        { UseShellExecute = false })?.Dispose();
         return Launcher.Line(output, "REGISTRY_URL");
     }
 }

@@ -14,7 +14,8 @@ using StreamNer.Tests.Pipeline;
 
 namespace StreamNer.KafkaTests.Flow;
 
-/// <summary>The real pipeline, encoder and sink over a model that breaks in the middle and heals: which records are degraded, and what is kept of them.</summary>
+/// <summary>The real pipeline, encoder and sink over a model that breaks in the middle and heals: which records are degraded, and what is kept of
+/// them.</summary>
 public sealed class DegradedFlowTests : IDisposable
 {
     private const int BreaksAt = 200;
@@ -47,7 +48,11 @@ public sealed class DegradedFlowTests : IDisposable
     public async Task Exactly_the_degraded_records_have_repair_records_in_order_also_when_a_run_is_taken_back()
     {
         var cluster = await _kafka.Shared();
-        var options = (await Topics(cluster, 2, ("max.message.bytes", "4000"))) with { UntilEnd = true, Producer = new(StringComparer.Ordinal) { ["batch.size"] = "3500" } };
+        var options = (await Topics(cluster, 2, ("max.message.bytes", "4000"))) with
+        {
+            UntilEnd = true,
+            Producer = new(StringComparer.Ordinal) { ["batch.size"] = "3500" }
+        };
         for (var p = 0; p < 2; p++) await cluster.Produce(options.Inputs[0], Messages(1_200, large: p == 0), p);
         await using var worker = TestWorker.Start(options, Breaking(healsAt: 800), s_batch, s_flow, encode: Encoder(options), slots: _slots);
         var counts = (await worker.Running.WaitAsync(TimeSpan.FromSeconds(90))).Counts;
@@ -67,11 +72,18 @@ public sealed class DegradedFlowTests : IDisposable
     public async Task What_was_degraded_and_not_committed_is_whole_the_next_time_and_has_no_repair_record()
     {
         var cluster = await _kafka.Shared();
-        var options = (await Topics(cluster, 1)) with { Instance = "one", UntilEnd = true, Transaction = new() { IntervalMs = 60_000, TimeoutMs = 120_000, Records = 100 } };
+        var options = (await Topics(cluster, 1)) with
+        {
+            Instance = "one",
+            UntilEnd = true,
+            Transaction = new() { IntervalMs = 60_000, TimeoutMs = 120_000, Records = 100 }
+        };
         await cluster.Produce(options.Inputs[0], Messages(1_200, large: false), 0);
         var encode = Encoder(options);
         await using (var first = TestWorker.Start(options, Breaking(healsAt: long.MaxValue), s_batch, s_flow, encode: (record, outcome) =>
-            record.Position!.Value.Offset == 790 ? throw new InvalidOperationException("the end of the first worker") : encode(record, outcome), slots: _slots))
+            record.Position!.Value.Offset == 790
+                ? throw new InvalidOperationException("the end of the first worker")
+                : encode(record, outcome), slots: _slots))
         {
             await Assert.ThrowsAsync<InvalidOperationException>(() => first.Running.WaitAsync(TimeSpan.FromSeconds(60)));
         }
@@ -92,7 +104,12 @@ public sealed class DegradedFlowTests : IDisposable
         using var embedded = new EmbeddedCluster();
         foreach (var topic in (string[])["raw", "enriched", "raw.dlq", "raw.repair"]) embedded.CreateTopic(topic, topic == "raw.repair" ? 3 : 4);
         var cluster = new KafkaCluster(embedded.BootstrapServers, () => Task.CompletedTask);
-        var options = TestWorker.Options(embedded.BootstrapServers, "raw", "enriched", "raw.dlq", "g") with { Repair = "raw.repair", Delivery = Delivery.AtLeastOnce, UntilEnd = true };
+        var options = TestWorker.Options(embedded.BootstrapServers, "raw", "enriched", "raw.dlq", "g") with
+        {
+            Repair = "raw.repair",
+            Delivery = Delivery.AtLeastOnce,
+            UntilEnd = true
+        };
         for (var p = 0; p < 4; p++) await cluster.Produce("raw", Messages(400, large: false), p);
         await using var worker = TestWorker.Start(options, Breaking(healsAt: 300), s_batch, s_flow, encode: Encoder(options));
         Assert.Equal(1_600, (await worker.Running.WaitAsync(TimeSpan.FromSeconds(60))).Counts.Enriched);
@@ -110,14 +127,16 @@ public sealed class DegradedFlowTests : IDisposable
     {
         var random = new Random(3);
         var filler = string.Concat(Enumerable.Range(0, 8_000).Select(_ => (char)random.Next('a', 'z')));
-        return Enumerable.Range(0, count).Select(i => Account.Message(large && i == Large ? filler : $"Peter Miller met grace {i} times", $"Peter's key {i % 97}"));
+        return Enumerable.Range(0, count)
+            .Select(i => Account.Message(large && i == Large ? filler : $"Peter Miller met grace {i} times", $"Peter's key {i % 97}"));
     }
 
     private async Task<KafkaOptions> Topics(KafkaCluster cluster, int partitions, params (string, string)[] output)
     {
         var input = await cluster.CreateTopic("raw", partitions);
         return TestWorker.Options(
-            cluster.BootstrapServers, input, await cluster.CreateTopic("enriched", partitions, output), await cluster.CreateTopic("dlq", partitions), KafkaCluster.UniqueName("group"))
+            cluster.BootstrapServers, input, await cluster.CreateTopic("enriched", partitions, output), await cluster.CreateTopic("dlq", partitions),
+            KafkaCluster.UniqueName("group"))
             with
         {
             Repair = await cluster.CreateTopic("repair", partitions),
@@ -129,11 +148,12 @@ public sealed class DegradedFlowTests : IDisposable
         EnrichmentCodec.Unframed(new OutputOptions()), new DeadLetterCodec(options.Group, 1 << 20, TimeProvider.System),
         new RecordIdentifiers(new PolicyBook(new PiiOptions(), KeyRing.Empty), KeyRing.Empty), "s-1", () => 1 << 20).Encode;
 
-    private ValueTask<IReadOnlyList<Outcome>> Enrich(MicroBatch batch, CancellationToken cancel) => ValueTask.FromResult(_pipeline.Pipeline.Enrich(batch, cancel));
+    private ValueTask<IReadOnlyList<Outcome>> Enrich(MicroBatch batch, CancellationToken cancel) =>
+        ValueTask.FromResult(_pipeline.Pipeline.Enrich(batch, cancel));
 
     /// <summary>
-    /// The model is down for batches with a record from <see cref="BreaksAt"/> up to <paramref name="healsAt"/>, and its failures take as long as is needed
-    /// to give it up: what is read again ends the same way.
+    /// The model is down for batches with a record from <see cref="BreaksAt"/> up to <paramref name="healsAt"/>, and its failures take as long as is
+    /// needed to give it up: what is read again ends the same way.
     /// </summary>
     private BatchEnricher Breaking(long healsAt) => (batch, cancel) =>
     {
@@ -152,15 +172,18 @@ public sealed class DegradedFlowTests : IDisposable
     };
 
     private static List<((int Partition, long Offset) At, bool RulesOnly)> Outputs(IEnumerable<ConsumeResult<byte[]?, byte[]?>> enriched) =>
-        [.. enriched.Select(record => V1.EnrichedText.Parser.ParseFrom(record.Message.Value)).Select(text => ((text.Source.Partition, text.Source.Offset), text.Provenance.Tier == "rules-only"))];
+        [.. enriched.Select(record => V1.EnrichedText.Parser.ParseFrom(record.Message.Value))
+            .Select(text => ((text.Source.Partition, text.Source.Offset), text.Provenance.Tier == "rules-only"))];
 
     private static (int Partition, long Offset) Read(ConsumeResult<byte[]?, byte[]?> repair)
     {
         using var json = JsonDocument.Parse(repair.Message.Value!);
         var at = (json.RootElement.GetProperty("partition").GetInt32(), json.RootElement.GetProperty("offset").GetInt64());
         Assert.Equal(
-            string.Create(CultureInfo.InvariantCulture, $"{json.RootElement.GetProperty("topic").GetString()}-{at.Item1}"), Encoding.UTF8.GetString(repair.Message.Key!));
-        Assert.Equal(("model_down", "s-1"), (json.RootElement.GetProperty("reason").GetString(), json.RootElement.GetProperty("snapshot").GetString()));
+            string.Create(CultureInfo.InvariantCulture, $"{json.RootElement.GetProperty("topic").GetString()}-{at.Item1}"),
+            Encoding.UTF8.GetString(repair.Message.Key!));
+        Assert.Equal(("model_down", "s-1"),
+            (json.RootElement.GetProperty("reason").GetString(), json.RootElement.GetProperty("snapshot").GetString()));
         return at;
     }
 

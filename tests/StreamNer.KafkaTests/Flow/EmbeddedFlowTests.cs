@@ -46,7 +46,8 @@ public sealed class EmbeddedFlowTests : IDisposable
     [Fact]
     public async Task Tombstones_pass_and_rejected_records_become_dead_letters()
     {
-        await _cluster.Produce("raw", [Account.Message("fine"), Account.Message(null, "gone"), Account.Message("reject me"), new() { Value = [0xff] }], 0);
+        await _cluster.Produce("raw",
+            [Account.Message("fine"), Account.Message(null, "gone"), Account.Message("reject me"), new() { Value = [0xff] }], 0);
         await using var worker = TestWorker.Start(_options with { UntilEnd = true });
         var counts = (await worker.Running).Counts;
         Assert.Equal((1, 1, 2), (counts.Enriched, counts.Tombstones, counts.Rejected));
@@ -83,14 +84,16 @@ public sealed class EmbeddedFlowTests : IDisposable
 
         // On a machine under load the short session time-out may end before the first answers: then it does not give partitions back but loses them.
         await Eventually.True(
-            () => first.Events.Any(e => e.Name is "kafka.revoked" or "kafka.lost") && second.Events.Any(e => e.Name == "kafka.assigned"), "partitions move");
+            () => first.Events.Any(e => e.Name is "kafka.revoked" or "kafka.lost")
+                && second.Events.Any(e => e.Name == "kafka.assigned"), "partitions move");
         for (var p = 0; p < 4; p++) await _cluster.Produce("raw", Account.Messages(200), p);
         await Eventually.True(() => Account.Sources(_cluster.ReadCommitted("enriched")).Distinct().Count() == 1_600, "all is written");
         Assert.True(second.Counts.Total > 0);
         Assert.True((await first.Stop()).Drained);
         Assert.True((await second.Stop()).Drained);
 
-        // Only what was taken back may be written again: a worker that the short session time-out cut off, on a machine under load, leaves such records.
+        // Only what was taken back may be written again: a worker that the short session time-out cut off, on a machine under load, leaves such
+        // records.
         var written = Account.Sources(_cluster.ReadCommitted("enriched")).ToList();
         Assert.Equal(Enumerable.Range(0, 4).SelectMany(p => Enumerable.Range(0, 400).Select(o => (p, (long)o))), written.Distinct());
         var takenBack = first.Events.Concat(second.Events).Any(e => e.Name is "kafka.lost" or "kafka.rewind" or "kafka.reseat");
@@ -122,7 +125,8 @@ public sealed class EmbeddedFlowTests : IDisposable
     public async Task Transient_produce_errors_neither_lose_nor_reorder()
     {
         await _cluster.Produce("raw", Account.Messages(300), 1);
-        _embedded.FailNext(0, ErrorCode.NotLeaderForPartition, ErrorCode.NotEnoughReplicas, ErrorCode.RequestTimedOut, ErrorCode.NotEnoughReplicasAfterAppend);
+        _embedded.FailNext(0, ErrorCode.NotLeaderForPartition, ErrorCode.NotEnoughReplicas, ErrorCode.RequestTimedOut,
+            ErrorCode.NotEnoughReplicasAfterAppend);
         await using var worker = TestWorker.Start(_options with { UntilEnd = true });
         await worker.Running;
         Assert.Equal(Enumerable.Range(0, 300).Select(o => (1, (long)o)), Account.Sources(_cluster.ReadCommitted("enriched")).Distinct());
@@ -155,7 +159,9 @@ public sealed class EmbeddedFlowTests : IDisposable
         await _cluster.Produce("raw", Account.Messages(200), 2);
         var (codec, failures) = (new DocumentCodec(new InputOptions()), 0);
         await using var worker = TestWorker.Start(_options with { UntilEnd = true }, decode: (position, key, value, headers, epoch, arrived) =>
-            position!.Value.Offset == 77 && failures++ < 4 ? throw new TransientFailureException("registry away") : codec.Decode(position, key, value, headers, epoch, arrived));
+            position!.Value.Offset == 77 && failures++ < 4
+                ? throw new TransientFailureException("registry away")
+                : codec.Decode(position, key, value, headers, epoch, arrived));
         Assert.Equal(200, (await worker.Running).Counts.Total);
         Assert.Equal(Enumerable.Range(0, 200).Select(o => (2, (long)o)), Account.Sources(_cluster.ReadCommitted("enriched")));
     }
@@ -169,7 +175,9 @@ public sealed class EmbeddedFlowTests : IDisposable
         var counts = (await worker.Running).Counts;
         Assert.Equal((2, 1), (counts.Enriched, counts.RejectedBy(FailureKind.OversizeOutput)));
         var letter = Assert.Single(_cluster.ReadCommitted("raw.dlq"));
-        Assert.Equal(("oversize_output", "write", "1"), (Account.Header(letter, "streamner.dlq.reason"), Account.Header(letter, "streamner.dlq.stage"), Account.Header(letter, "streamner.dlq.offset")));
+        Assert.Equal(("oversize_output", "write", "1"),
+            (Account.Header(letter, "streamner.dlq.reason"), Account.Header(letter, "streamner.dlq.stage"),
+            Account.Header(letter, "streamner.dlq.offset")));
         Assert.Null(letter.Message.Value);
     }
 
@@ -177,7 +185,11 @@ public sealed class EmbeddedFlowTests : IDisposable
     public async Task Offsets_that_retention_took_are_reported_and_reading_goes_on()
     {
         await _cluster.Produce("raw", Account.Messages(100), 3);
-        await using (var first = TestWorker.Start(_options with { UntilEnd = true, Transaction = new TransactionOptions { Records = 10, IntervalMs = 0 } })) await first.Running;
+        await using (var first = TestWorker.Start(_options with
+        {
+            UntilEnd = true,
+            Transaction = new TransactionOptions { Records = 10, IntervalMs = 0 }
+        })) await first.Running;
         await _cluster.Produce("raw", Account.Messages(100), 3);
         _embedded.DeleteRecords("raw", 3, 150);
         await using var second = TestWorker.Start(_options with { UntilEnd = true });

@@ -45,9 +45,11 @@ public sealed class LagTests(RealKafka kafka) : IDisposable
     /// <summary>The column LAG of <c>kafka-consumer-groups --describe</c>, by partition.</summary>
     private static async Task<Dictionary<int, long>> GroupTool(KafkaCluster cluster, string group)
     {
-        var lines = (await cluster.Run("groups", "describe", group)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        var lines = (await cluster.Run("groups", "describe", group)).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         return lines.Where(columns => columns.Length > 5 && columns[0] == group && columns[5] != "-")
-            .ToDictionary(columns => int.Parse(columns[2], CultureInfo.InvariantCulture), columns => long.Parse(columns[5], CultureInfo.InvariantCulture));
+            .ToDictionary(columns => int.Parse(columns[2], CultureInfo.InvariantCulture), columns =>
+            long.Parse(columns[5], CultureInfo.InvariantCulture));
     }
 
     [Fact]
@@ -84,7 +86,8 @@ public sealed class LagTests(RealKafka kafka) : IDisposable
         await cluster.Produce(options.Inputs[0], Aged(7, TimeSpan.FromMinutes(3)));
 
         // The decoder waits as it does for a registry: no batch is made and nothing gets in flight.
-        await using var worker = TestWorker.Start(options, decode: (_, _, _, _, _, _) => throw new TransientFailureException("not yet"), slots: _slots);
+        await using var worker = TestWorker.Start(options, decode: (_, _, _, _, _, _) =>
+            throw new TransientFailureException("not yet"), slots: _slots);
         await Shows(worker, lags => lags is [{ Records: 7, Seconds: >= 180 and < 240 }], "what waits is seen");
     }
 
@@ -104,7 +107,8 @@ public sealed class LagTests(RealKafka kafka) : IDisposable
             {
                 tool = await GroupTool(cluster, options.Group);
                 var probe = worker.Flow.Lag.Lags.Where(lag => tool.ContainsKey(lag.Partition)).ToDictionary(lag => lag.Partition, lag => lag.Records);
-                return tool.Count > 0 && tool.OrderBy(t => t.Key).SequenceEqual(probe.OrderBy(p => p.Key)) && worker.Flow.Lag.Lags.Sum(lag => lag.Records) == 250 - worker.Counts.Total;
+                return tool.Count > 0 && tool.OrderBy(t => t.Key).SequenceEqual(probe.OrderBy(p => p.Key))
+                    && worker.Flow.Lag.Lags.Sum(lag => lag.Records) == 250 - worker.Counts.Total;
             },
             "probe, tool and the worker's own count agree");
         Assert.Contains(tool.Values, lag => lag > 0);
@@ -133,7 +137,8 @@ public sealed class LagTests(RealKafka kafka) : IDisposable
         var dead = admin.GetMetadata(input, TimeSpan.FromSeconds(20)).Topics[0].Partitions[0];
         for (var p = 0; p < 3; p++) await cluster.Produce(input, Account.Messages(10), p);
         await using var worker = Held(options with { Inputs = [input] });
-        await Shows(worker, lags => lags is [{ Records: 10, Seconds: >= 0 }, { Records: 10, Seconds: >= 0 }, { Records: 10, Seconds: >= 0 }], "all three are seen");
+        await Shows(worker, lags => lags is [{ Records: 10, Seconds: >= 0 }, { Records: 10, Seconds: >= 0 }, { Records: 10, Seconds: >= 0 }],
+            "all three are seen");
         Assert.Equal(0, worker.Flow.Lag.Unknown);
 
         await cluster.Run("kill-broker", dead.Leader.ToString(CultureInfo.InvariantCulture));

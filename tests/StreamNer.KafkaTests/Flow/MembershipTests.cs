@@ -16,7 +16,9 @@ public sealed class MembershipTests(RealKafka kafka) : IDisposable
         var input = await cluster.CreateTopic("raw");
         await cluster.CreateTopicNamed(input + ".enriched");
         await cluster.CreateTopicNamed(input + ".dlq");
-        return TestWorker.Options(cluster.BootstrapServers, input, input + ".enriched", input + ".dlq", input + ".group") with { GroupProtocol = protocol };
+        return TestWorker.Options(cluster.BootstrapServers, input, input + ".enriched", input + ".dlq",
+            input + ".group") with
+        { GroupProtocol = protocol };
     }
 
     [Theory]
@@ -28,7 +30,8 @@ public sealed class MembershipTests(RealKafka kafka) : IDisposable
         await using var first = TestWorker.Start(options, slots: _slots);
         await Eventually.True(() => first.Flow.Source.Joined && first.Flow.Lag.Lags.Count == 1, "the first has the partition");
         await using var standby = TestWorker.Start(options, slots: _slots);
-        await Eventually.True(() => standby.Flow.Source.Joined && first.Flow.Lag.Lags.Count + standby.Flow.Lag.Lags.Count == 1, "both are members and one has the partition");
+        await Eventually.True(() => standby.Flow.Source.Joined
+            && first.Flow.Lag.Lags.Count + standby.Flow.Lag.Lags.Count == 1, "both are members and one has the partition");
         Assert.True(first.Flow.Source.Joined);
         Assert.Equal(0, first.Flow.Lag.Unknown + standby.Flow.Lag.Unknown);
     }
@@ -53,7 +56,8 @@ public sealed class MembershipTests(RealKafka kafka) : IDisposable
         await Eventually.True(() => brokers.IsLost && coordinator.IsLost, "a dead broker is noticed", s_long);
         await Eventually.True(() => worker.Flow.Lag.Unknown == 1 || !worker.Flow.Source.Joined, "no old figure of lag is left", s_long);
         await cluster.Run("start-broker", "1");
-        await Eventually.True(() => worker.Flow.Source.Joined && !brokers.IsLost && !coordinator.IsLost && worker.Flow.Lag.Lags.Count == 1, "it is back", s_long);
+        await Eventually.True(() => worker.Flow.Source.Joined && !brokers.IsLost && !coordinator.IsLost
+            && worker.Flow.Lag.Lags.Count == 1, "it is back", s_long);
         Assert.True(worker.Flow.Source.Heartbeat.Overdue < TimeSpan.FromSeconds(10));
     }
 }

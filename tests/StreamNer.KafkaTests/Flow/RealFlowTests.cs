@@ -83,7 +83,8 @@ public sealed class RealFlowTests(RealKafka kafka) : IDisposable
         await cluster.Produce(options.Inputs[0], Account.Messages(2_000), 1);
         await using var first = TestWorker.Start(options, Slow, slots: _slots);
         await Eventually.True(() => first.Counts.Total > 100, "the first works");
-        Assert.Contains("--instance", Assert.Throws<KafkaFatalException>(() => TestWorker.Start(options, slots: _slots)).Message, StringComparison.Ordinal);
+        Assert.Contains("--instance", Assert.Throws<KafkaFatalException>(() => TestWorker.Start(options, slots: _slots)).Message,
+            StringComparison.Ordinal);
 
         // On another host no lock can tell: the broker does.
         await using var second = TestWorker.Start(options, slots: Path.Combine(_slots, "elsewhere"));
@@ -153,7 +154,9 @@ public sealed class RealFlowTests(RealKafka kafka) : IDisposable
     {
         var cluster = await kafka.Shared();
         var options = (await Topics(cluster, 1)) with { UntilEnd = true };
-        await cluster.Produce(options.Inputs[0], [Account.Message("fine"), Account.Message(null, "gone"), Account.Message("reject", "k"), new() { Value = [0xc3, 0x28] }, Account.Message("")], 0);
+        await cluster.Produce(options.Inputs[0],
+            [Account.Message("fine"), Account.Message(null, "gone"), Account.Message("reject", "k"), new() { Value = [0xc3, 0x28] },
+            Account.Message("")], 0);
         await using var worker = TestWorker.Start(options, slots: _slots);
         var counts = (await worker.Running).Counts;
         Assert.Equal((2, 1, 2), (counts.Enriched, counts.Tombstones, counts.Rejected));
@@ -169,12 +172,15 @@ public sealed class RealFlowTests(RealKafka kafka) : IDisposable
         var options = (await Topics(cluster, 1, ("max.message.bytes", "2000"))) with { UntilEnd = true };
         var random = new Random(3);
         var large = string.Concat(Enumerable.Range(0, 8_000).Select(_ => (char)random.Next(33, 126)));
-        await cluster.Produce(options.Inputs[0], [.. Account.Messages(20), Account.Message(large, "large"), .. Account.Messages(20), Account.Message(large, "large too"), Account.Message("last", "k")], 0);
+        await cluster.Produce(options.Inputs[0],
+            [.. Account.Messages(20), Account.Message(large, "large"), .. Account.Messages(20), Account.Message(large, "large too"),
+            Account.Message("last", "k")], 0);
         await using var worker = TestWorker.Start(options, slots: _slots);
         var counts = (await worker.Running).Counts;
         Assert.Equal((41, 2), (counts.Enriched, counts.RejectedBy(FailureKind.OversizeOutput)));
         Assert.Equal([20L, 41L], Account.DeadSources(cluster.ReadCommitted(options.DeadLetter)).Select(s => s.Offset));
-        Assert.Equal(Enumerable.Range(0, 43).Select(o => (long)o).Except([20, 41]), Account.Sources(cluster.ReadCommitted(options.Output)).Select(s => s.Offset));
+        Assert.Equal(Enumerable.Range(0, 43).Select(o => (long)o).Except([20, 41]),
+            Account.Sources(cluster.ReadCommitted(options.Output)).Select(s => s.Offset));
     }
 
     [Fact]
@@ -196,7 +202,8 @@ public sealed class RealFlowTests(RealKafka kafka) : IDisposable
         var options = await Topics(cluster, 2);
         await using var worker = TestWorker.Start(options, slots: _slots);
         await Eventually.True(() => worker.Flow.Source.Joined, "it has joined");
-        using (var admin = cluster.Admin()) await admin.CreatePartitionsAsync([new PartitionsSpecification { Topic = options.Output, IncreaseTo = 3 }]);
+        using (var admin = cluster.Admin())
+            await admin.CreatePartitionsAsync([new PartitionsSpecification { Topic = options.Output, IncreaseTo = 3 }]);
         var failure = await Assert.ThrowsAsync<KafkaFatalException>(() => worker.Running.WaitAsync(TimeSpan.FromSeconds(60)));
         Assert.Contains($"{options.Output} has 3 partitions and had 2", failure.Message, StringComparison.Ordinal);
     }
@@ -207,7 +214,8 @@ public sealed class RealFlowTests(RealKafka kafka) : IDisposable
         var cluster = await kafka.Shared();
         var options = await Topics(cluster, 1);
         var config = new ProducerConfig(cluster.Client()) { TransactionalId = options.Inputs[0] };
-        using (var producer = new ProducerBuilder<byte[]?, byte[]?>(config).SetKeySerializer(Serializers.ByteArray!).SetValueSerializer(Serializers.ByteArray!).Build())
+        using (var producer = new ProducerBuilder<byte[]?, byte[]?>(config).SetKeySerializer(Serializers.ByteArray!)
+            .SetValueSerializer(Serializers.ByteArray!).Build())
         {
             producer.InitTransactions(TimeSpan.FromSeconds(20));
             for (var i = 0; i < 6; i++)
@@ -279,7 +287,8 @@ public sealed class RealFlowTests(RealKafka kafka) : IDisposable
     {
         var input = await cluster.CreateTopic("raw", partitions, ("max.message.bytes", "4000000"));
         return TestWorker.Options(
-            cluster.BootstrapServers, input, await cluster.CreateTopic("enriched", partitions, output), await cluster.CreateTopic("dlq", partitions, ("max.message.bytes", "5000000")), KafkaCluster.UniqueName("group"))
+            cluster.BootstrapServers, input, await cluster.CreateTopic("enriched", partitions, output),
+            await cluster.CreateTopic("dlq", partitions, ("max.message.bytes", "5000000")), KafkaCluster.UniqueName("group"))
             with
         { Client = cluster.Client().Where(p => p.Key != "bootstrap.servers").ToDictionary(StringComparer.Ordinal) };
     }
@@ -291,15 +300,23 @@ public sealed class RealFlowTests(RealKafka kafka) : IDisposable
 
         long Ends(IsolationLevel isolation)
         {
-            using var consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig(cluster.Client()) { GroupId = options.Group, IsolationLevel = isolation }).Build();
-            return Enumerable.Range(0, 2).Sum(p => consumer.QueryWatermarkOffsets(new TopicPartition(options.Output, p), TimeSpan.FromSeconds(20)).High.Value);
+            using var consumer =
+                new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig(cluster.Client()) { GroupId = options.Group, IsolationLevel = isolation })
+                .Build();
+            return Enumerable.Range(0, 2).Sum(p =>
+                consumer.QueryWatermarkOffsets(new TopicPartition(options.Output, p), TimeSpan.FromSeconds(20)).High.Value);
         }
     }
 
     /// <summary>The sum of the group's committed offsets; those of open transactions do not count and are not waited for.</summary>
     private static long Final(KafkaCluster cluster, KafkaOptions options)
     {
-        var config = new ConsumerConfig(cluster.Client()) { GroupId = options.Group, EnableAutoCommit = false, IsolationLevel = IsolationLevel.ReadUncommitted };
+        var config = new ConsumerConfig(cluster.Client())
+        {
+            GroupId = options.Group,
+            EnableAutoCommit = false,
+            IsolationLevel = IsolationLevel.ReadUncommitted
+        };
         using var consumer = new ConsumerBuilder<byte[], byte[]>(config).Build();
         var partitions = Enumerable.Range(0, 6).Select(p => new TopicPartition(options.Inputs[0], p));
         return consumer.Committed(partitions, TimeSpan.FromSeconds(20)).Sum(c => Math.Max(0, c.Offset.Value));

@@ -25,8 +25,10 @@ public sealed class RefusalFlowTests(RealKafka kafka) : IDisposable
         var (counts, rewinds) = await Run(cluster, options, foreseen);
         Assert.Equal((180, 20), (counts.Enriched, counts.RejectedBy(FailureKind.InvalidRecord, FailureDetail.TopicKey)));
         Assert.InRange(rewinds, 0, mostRewinds);
-        Assert.Equal(Enumerable.Range(0, 200).Where(i => i % 10 == 3).Select(i => (long)i), Account.DeadSources(cluster.ReadCommitted(options.DeadLetter)).Select(s => s.Offset));
-        Assert.Equal(Enumerable.Range(0, 200).Where(i => i % 10 != 3).Select(i => (long)i), Account.Sources(cluster.ReadCommitted(options.Output)).Select(s => s.Offset));
+        Assert.Equal(Enumerable.Range(0, 200).Where(i => i % 10 == 3).Select(i => (long)i),
+            Account.DeadSources(cluster.ReadCommitted(options.DeadLetter)).Select(s => s.Offset));
+        Assert.Equal(Enumerable.Range(0, 200).Where(i => i % 10 != 3).Select(i => (long)i),
+            Account.Sources(cluster.ReadCommitted(options.Output)).Select(s => s.Offset));
     }
 
     [Theory]
@@ -37,21 +39,30 @@ public sealed class RefusalFlowTests(RealKafka kafka) : IDisposable
         var cluster = await kafka.Shared();
         var options = await Topics(cluster, ("message.timestamp.before.max.ms", "3600000"));
         var old = TimeProvider.System.GetUtcNow().AddDays(-1);
-        await cluster.Produce(options.Inputs[0], Enumerable.Range(0, 3_000).Select(i => new Message<byte[]?, byte[]?> { Key = [1], Value = "old"u8.ToArray(), Timestamp = new Timestamp(old.AddSeconds(i % 97)) }), 0);
+        await cluster.Produce(options.Inputs[0],
+            Enumerable.Range(0, 3_000).Select(i =>
+            new Message<byte[]?, byte[]?> { Key = [1], Value = "old"u8.ToArray(), Timestamp = new Timestamp(old.AddSeconds(i % 97)) }), 0);
         var (counts, rewinds) = await Run(cluster, options, foreseen);
         Assert.Equal((0, 3_000), (counts.Enriched, counts.RejectedBy(FailureKind.InvalidRecord, FailureDetail.TopicTimestamp)));
         Assert.InRange(rewinds, 0, mostRewinds);
-        Assert.Equal(Enumerable.Range(0, 3_000).Select(i => (long)i), Account.DeadSources(cluster.ReadCommitted(options.DeadLetter)).Select(s => s.Offset));
+        Assert.Equal(Enumerable.Range(0, 3_000).Select(i => (long)i),
+            Account.DeadSources(cluster.ReadCommitted(options.DeadLetter)).Select(s => s.Offset));
     }
 
     [Fact]
     public async Task A_worker_without_the_right_to_read_settings_learns_from_refusals_and_a_missing_transactional_id_is_named()
     {
         var cluster = await kafka.Secure();
-        var options = (await Topics(cluster, ("cleanup.policy", "compact"), ("max.message.bytes", "3000"))) with { Instance = "worker-a", Client = Client(cluster) };
+        var options = (await Topics(cluster, ("cleanup.policy", "compact"), ("max.message.bytes", "3000"))) with
+        {
+            Instance = "worker-a",
+            Client = Client(cluster)
+        };
         await Allow(cluster, options);
         var random = new Random(11);
-        await cluster.Produce(options.Inputs[0], Enumerable.Range(0, 300).Select(i => Account.Message(i % 10 == 5 ? Noise(random, random.Next(4_000, 9_000)) : $"text {i}", i % 10 == 3 ? null : $"k{i}")), 0);
+        await cluster.Produce(options.Inputs[0],
+            Enumerable.Range(0, 300).Select(i =>
+            Account.Message(i % 10 == 5 ? Noise(random, random.Next(4_000, 9_000)) : $"text {i}", i % 10 == 3 ? null : $"k{i}")), 0);
 
         var named = await Assert.ThrowsAsync<KafkaFatalException>(async () =>
         {
@@ -61,9 +72,12 @@ public sealed class RefusalFlowTests(RealKafka kafka) : IDisposable
         Assert.Contains($"transactional id '{options.Group}-worker-a'", named.Message, StringComparison.Ordinal);
 
         await cluster.Run(
-            "acl", "--add", "--allow-principal", "User:app", "--operation", "Write", "--operation", "Describe", "--transactional-id", options.Group + "-", "--resource-pattern-type", "prefixed");
+            "acl", "--add", "--allow-principal", "User:app", "--operation", "Write", "--operation", "Describe", "--transactional-id",
+            options.Group + "-", "--resource-pattern-type", "prefixed");
         var (counts, rewinds) = await Run(cluster, options, foreseen: false);
-        Assert.Equal((240, 30, 30), (counts.Enriched, counts.RejectedBy(FailureKind.InvalidRecord, FailureDetail.TopicRefused), counts.RejectedBy(FailureKind.OversizeOutput)));
+        Assert.Equal((240, 30, 30),
+            (counts.Enriched, counts.RejectedBy(FailureKind.InvalidRecord, FailureDetail.TopicRefused),
+            counts.RejectedBy(FailureKind.OversizeOutput)));
         Assert.InRange(rewinds, 1, 59); // 60 are refused
         Assert.Equal(60, cluster.ReadCommitted(options.DeadLetter).Count);
     }
@@ -86,7 +100,8 @@ public sealed class RefusalFlowTests(RealKafka kafka) : IDisposable
     }
 
     private static async Task<KafkaOptions> Topics(KafkaCluster cluster, params (string, string)[] output) => TestWorker.Options(
-        cluster.BootstrapServers, await cluster.CreateTopic("raw"), await cluster.CreateTopic("enriched", 1, output), await cluster.CreateTopic("dlq"), KafkaCluster.UniqueName("group")) with
+        cluster.BootstrapServers, await cluster.CreateTopic("raw"), await cluster.CreateTopic("enriched", 1, output),
+        await cluster.CreateTopic("dlq"), KafkaCluster.UniqueName("group")) with
     {
         UntilEnd = true,
     };

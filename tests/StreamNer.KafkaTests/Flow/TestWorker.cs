@@ -16,7 +16,8 @@ internal sealed class TestWorker : IAsyncDisposable
     private readonly CancellationTokenSource _abandon = new();
     private readonly StreamLoop _loop;
 
-    private TestWorker(KafkaOptions options, BatchEnricher? enrich, BatchOptions? batch, FlowOptions? flow, OutcomeEncoder? encode, RecordDecoder? decode, string? slots, WrittenTopics? topics)
+    private TestWorker(KafkaOptions options, BatchEnricher? enrich, BatchOptions? batch, FlowOptions? flow, OutcomeEncoder? encode,
+        RecordDecoder? decode, string? slots, WrittenTopics? topics)
     {
         batch ??= new BatchOptions { Documents = 50, AgeMs = 5 };
         flow ??= new FlowOptions();
@@ -25,8 +26,10 @@ internal sealed class TestWorker : IAsyncDisposable
             Events.Enqueue(entry);
             TestContext.Current.TestOutputHelper?.WriteLine($"{TimeProvider.System.GetUtcNow():mm:ss.fff} {entry.Name} {entry.Message}");
         });
-        Flow = KafkaFlow.Open(options, batch, flow, decode ?? new DocumentCodec(new InputOptions()).Decode, encode ?? Encode(options.Group), Telemetry, log, TimeProvider.System, topics, slots);
-        _loop = new StreamLoop(Flow.Source, enrich ?? ((b, _) => ValueTask.FromResult(Outcomes(b))), Flow.Sink, flow, Telemetry, log, TimeProvider.System);
+        Flow = KafkaFlow.Open(options, batch, flow, decode ?? new DocumentCodec(new InputOptions()).Decode, encode
+            ?? Encode(options.Group), Telemetry, log, TimeProvider.System, topics, slots);
+        _loop = new StreamLoop(Flow.Source, enrich ?? ((b, _) => ValueTask.FromResult(Outcomes(b))), Flow.Sink, flow, Telemetry, log,
+            TimeProvider.System);
         Running = Task.Run(() => _loop.Run(_stop.Token, _abandon.Token));
     }
 
@@ -54,7 +57,8 @@ internal sealed class TestWorker : IAsyncDisposable
     };
 
     public static TestWorker Start(
-        KafkaOptions options, BatchEnricher? enrich = null, BatchOptions? batch = null, FlowOptions? flow = null, OutcomeEncoder? encode = null, RecordDecoder? decode = null, string? slots = null,
+        KafkaOptions options, BatchEnricher? enrich = null, BatchOptions? batch = null, FlowOptions? flow = null, OutcomeEncoder? encode = null,
+        RecordDecoder? decode = null, string? slots = null,
         WrittenTopics? topics = null) =>
         new(options, enrich, batch, flow, encode, decode, slots, topics);
 
@@ -81,7 +85,8 @@ internal sealed class TestWorker : IAsyncDisposable
         return result;
     }
 
-    /// <summary>Ends without a word, as SIGKILL does as far as one process can: work is dropped, the transaction stays open, the group is not told.</summary>
+    /// <summary>Ends without a word, as SIGKILL does as far as one process can: work is dropped, the transaction stays open, the group is not
+    /// told.</summary>
     public Task Abandon() => _abandon.CancelAsync();
 
     public async ValueTask DisposeAsync()
@@ -105,8 +110,10 @@ internal sealed class TestWorker : IAsyncDisposable
     {
         if (record.IsTombstone) return Outcome.Tombstone.Instance;
         if (record.Failure is { } failure) return new Outcome.Rejected(failure);
-        if (record.Document!.Text.StartsWith("reject", StringComparison.Ordinal)) return new Outcome.Rejected(new Failure(FailureKind.Policy, FailureStage.Detect));
-        return new Outcome.Enriched(new Enrichment(record.Document, record.Document.Text, OffsetUnit.CodePoint, [], [], new Provenance("s", "m", "k", "r", "p", "e", "t")));
+        if (record.Document!.Text.StartsWith("reject", StringComparison.Ordinal))
+            return new Outcome.Rejected(new Failure(FailureKind.Policy, FailureStage.Detect));
+        return new Outcome.Enriched(new Enrichment(record.Document, record.Document.Text, OffsetUnit.CodePoint, [], [],
+            new Provenance("s", "m", "k", "r", "p", "e", "t")));
     }
 }
 
@@ -115,24 +122,34 @@ internal static class Account
 {
     public static Message<byte[]?, byte[]?> Message(string? value, string? key = null, params Header[] headers)
     {
-        var message = new Message<byte[]?, byte[]?> { Key = key is null ? null : Encoding.UTF8.GetBytes(key), Value = value is null ? null : Encoding.UTF8.GetBytes(value) };
+        var message = new Message<byte[]?, byte[]?>
+        {
+            Key = key is null ? null : Encoding.UTF8.GetBytes(key),
+            Value = value is null
+            ? null
+            : Encoding.UTF8.GetBytes(value)
+        };
         if (headers.Length == 0) return message;
         message.Headers = [];
         foreach (var header in headers) message.Headers.Add(header.Key, header.GetValueBytes());
         return message;
     }
 
-    public static IEnumerable<Message<byte[]?, byte[]?>> Messages(int count, string prefix = "text") => Enumerable.Range(0, count).Select(i => Message($"{prefix} {i}", $"key {i % 97}"));
+    public static IEnumerable<Message<byte[]?, byte[]?>> Messages(int count, string prefix = "text") =>
+        Enumerable.Range(0, count).Select(i => Message($"{prefix} {i}", $"key {i % 97}"));
 
     /// <summary>Source coordinates of enriched records, in output order.</summary>
     public static IEnumerable<(int Partition, long Offset)> Sources(IEnumerable<ConsumeResult<byte[]?, byte[]?>> enriched) =>
-        enriched.Where(r => r.Message.Value is not null).Select(r => V1.EnrichedText.Parser.ParseFrom(r.Message.Value)).Select(e => (e.Source.Partition, e.Source.Offset));
+        enriched.Where(r => r.Message.Value is not null).Select(r => V1.EnrichedText.Parser.ParseFrom(r.Message.Value))
+            .Select(e => (e.Source.Partition, e.Source.Offset));
 
     /// <summary>Source coordinates of dead letters, in output order.</summary>
     public static IEnumerable<(int Partition, long Offset)> DeadSources(IEnumerable<ConsumeResult<byte[]?, byte[]?>> letters) =>
         letters.Select(r => ((int)Number(r, "streamner.dlq.partition"), Number(r, "streamner.dlq.offset")));
 
-    public static string Header(ConsumeResult<byte[]?, byte[]?> record, string name) => Encoding.UTF8.GetString(record.Message.Headers.GetLastBytes(name));
+    public static string Header(ConsumeResult<byte[]?, byte[]?> record, string name) =>
+        Encoding.UTF8.GetString(record.Message.Headers.GetLastBytes(name));
 
-    private static long Number(ConsumeResult<byte[]?, byte[]?> record, string name) => long.Parse(Header(record, name), System.Globalization.CultureInfo.InvariantCulture);
+    private static long Number(ConsumeResult<byte[]?, byte[]?> record, string name) =>
+        long.Parse(Header(record, name), System.Globalization.CultureInfo.InvariantCulture);
 }

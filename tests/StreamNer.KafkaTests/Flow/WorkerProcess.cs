@@ -18,11 +18,13 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>Starts one whose pipeline takes <paramref name="batchMs"/> for each batch.</summary>
     public static WorkerProcess Start(KafkaOptions options, int batchMs, string slots)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["worker", JsonSerializer.Serialize(options), batchMs.ToString(CultureInfo.InvariantCulture), slots])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-        };
+        var start =
+            new ProcessStartInfo(Environment.ProcessPath!,
+            ["worker", JsonSerializer.Serialize(options), batchMs.ToString(CultureInfo.InvariantCulture), slots])
+            {
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+            };
         return new WorkerProcess(Process.Start(start) ?? throw new InvalidOperationException("no process"));
     }
 
@@ -56,7 +58,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    /// <summary>The worker: options as JSON, milliseconds for each batch, folder of instance locks. SIGTERM drains; 1 with the message when it must stop.</summary>
+    /// <summary>The worker: options as JSON, milliseconds for each batch, folder of instance locks. SIGTERM drains; 1 with the message when it must
+    /// stop.</summary>
     public static async Task<int> Run(string[] settings)
     {
         var options = JsonSerializer.Deserialize<KafkaOptions>(settings[0])!;

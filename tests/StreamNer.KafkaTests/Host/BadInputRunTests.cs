@@ -20,7 +20,8 @@ public sealed class BadInputRunTests(RealKafka kafka)
     {
         var cluster = await kafka.Shared();
         var topics = await Topics.Create(cluster, 2);
-        await cluster.Produce(topics.Raw, Enumerable.Range(0, 600).Select(i => Account.Message($$"""{"text":"message {{i}} from Berlin"}""", $"k{i}")));
+        await cluster.Produce(topics.Raw,
+            Enumerable.Range(0, 600).Select(i => Account.Message($$"""{"text":"message {{i}} from Berlin"}""", $"k{i}")));
 
         var (code, log) = await topics.Run(cluster, "--format", "protobuf", "--delivery", delivery);
         Assert.True(code == 1, log);
@@ -45,11 +46,15 @@ public sealed class BadInputRunTests(RealKafka kafka)
     {
         var cluster = await kafka.Shared();
         var topics = await Topics.Create(cluster, 1);
-        await cluster.Produce(topics.Raw, [Account.Message(null, "gone"), .. Enumerable.Range(0, 30).Select(i => Account.Message($$"""{"body":"message {{i}}"}""", "k"))], 0);
+        await cluster.Produce(topics.Raw,
+            [Account.Message(null, "gone"), .. Enumerable.Range(0, 30).Select(i => Account.Message($$"""{"body":"message {{i}}"}""", "k"))], 0);
         var (code, log) = await topics.Run(cluster, "--format", "json", "--until-end");
         Assert.True(code == 1, log);
-        Assert.Contains($"30 of all 30 records cannot be read, beginning at {topics.Raw}[0] offset 1 (invalid_record, json.no_field): input:jsonField", log, StringComparison.Ordinal);
-        Assert.All(cluster.ReadCommitted(topics.DeadLetter), letter => Assert.Equal("json.no_field", Account.Header(letter, DeadLetterCodec.DetailHeader)));
+        Assert.Contains(
+            $"30 of all 30 records cannot be read, beginning at {topics.Raw}[0] offset 1 (invalid_record, json.no_field): input:jsonField", log,
+            StringComparison.Ordinal);
+        Assert.All(cluster.ReadCommitted(topics.DeadLetter), letter =>
+            Assert.Equal("json.no_field", Account.Header(letter, DeadLetterCodec.DetailHeader)));
         Assert.Equal(30, cluster.ReadCommitted(topics.DeadLetter).Count);
     }
 
@@ -62,10 +67,14 @@ public sealed class BadInputRunTests(RealKafka kafka)
         var topics = await Topics.Create(cluster, 1, ("max.message.bytes", "3000000"));
         await cluster.Produce(topics.Raw,
             [
-                Account.Message("first", "k"), Bad(value: 2_000_000), Bad(key: 2_000_000), Bad(header: 2_000_000), Bad(key: 900_000, header: 900_000), Bad(key: 1_200_000, header: 1_200_000),
+                Account.Message("first", "k"), Bad(value: 2_000_000), Bad(key: 2_000_000), Bad(header: 2_000_000), Bad(key: 900_000, header: 900_000),
+                Bad(key: 1_200_000, header: 1_200_000),
                 Account.Message("last", "k"),
             ], 0);
-        string[] seals = isSealed ? ["--set", "pii:encryptDeadLetters=true", "--set", "pii:keys:active=a", "--set", "pii:keys:versions:a:environment=STREAMNER_TEST_LETTER_KEY"] : [];
+        string[] seals = isSealed
+            ? ["--set", "pii:encryptDeadLetters=true", "--set", "pii:keys:active=a", "--set",
+                "pii:keys:versions:a:environment=STREAMNER_TEST_LETTER_KEY"]
+            : [];
         var (code, log) = await topics.Run(cluster, ["--until-end", .. seals]);
         Assert.True(code == 0, log);
         Assert.Contains("7 records = 2 enriched + 5 rejected", log, StringComparison.Ordinal);
@@ -75,14 +84,17 @@ public sealed class BadInputRunTests(RealKafka kafka)
         Assert.Equal([1L, 2L, 3L, 4L, 5L], Account.DeadSources(letters).Select(s => s.Offset));
         Assert.Equal(["value", "value key", "value headers", "value headers", "value headers key"], letters.Select(Omitted));
         var seal = isSealed ? new DeadLetterSeal(new DeadLetterCipher(Keys())) : null;
-        var read = letters.Select(l => DeadLetter.Read(l.Message.Key, l.Message.Value, [.. l.Message.Headers.Select(h => new StreamNer.Flow.RecordHeader(h.Key, h.GetValueBytes()))], seal)).ToList();
+        var read = letters.Select(l =>
+            DeadLetter.Read(l.Message.Key, l.Message.Value,
+                [.. l.Message.Headers.Select(h => new StreamNer.Flow.RecordHeader(h.Key, h.GetValueBytes()))], seal)).ToList();
         Assert.Equal([1, 0, 1, 900_000, 0], read.Select(l => l.Key?.Length ?? 0));
         Assert.Equal([1, 1, 0, 0, 0], read.Select(l => l.Headers.Count));
         Assert.All(read, l => Assert.True(l.Value is null && l.Unopened is null));
     }
 
     private static string Omitted(ConsumeResult<byte[]?, byte[]?> letter) => string.Join(' ', letter.Message.Headers
-        .Where(h => h.Key.StartsWith(DeadLetterCodec.Prefix, StringComparison.Ordinal) && Encoding.UTF8.GetString(h.GetValueBytes()) == "omitted").Select(h => h.Key[DeadLetterCodec.Prefix.Length..]));
+        .Where(h => h.Key.StartsWith(DeadLetterCodec.Prefix, StringComparison.Ordinal) && Encoding.UTF8.GetString(h.GetValueBytes()) == "omitted")
+        .Select(h => h.Key[DeadLetterCodec.Prefix.Length..]));
 
     private static KeyRing Keys()
     {
@@ -91,7 +103,8 @@ public sealed class BadInputRunTests(RealKafka kafka)
     }
 
     // Random bytes: what compresses would fit. 0xFF is never UTF-8.
-    private static Message<byte[]?, byte[]?> Bad(int key = 1, int value = 1, int header = 1) => new() { Key = Bytes(key), Value = Bytes(value), Headers = new Headers { { "trace", Bytes(header) } } };
+    private static Message<byte[]?, byte[]?> Bad(int key = 1, int value = 1, int header = 1) =>
+        new() { Key = Bytes(key), Value = Bytes(value), Headers = new Headers { { "trace", Bytes(header) } } };
 
     private static byte[] Bytes(int count)
     {
@@ -115,7 +128,8 @@ public sealed class BadInputRunTests(RealKafka kafka)
         public async Task<(int Code, string Log)> Run(KafkaCluster cluster, params string[] more)
         {
             await using var run = WatchedRun.Start(
-                ["run", "--bootstrap-servers", cluster.BootstrapServers, "--input", Raw, "--output", Enriched, "--dead-letter", DeadLetter, "--group", Raw + ".group", .. more],
+                ["run", "--bootstrap-servers", cluster.BootstrapServers, "--input", Raw, "--output", Enriched, "--dead-letter", DeadLetter, "--group",
+                    Raw + ".group", .. more],
                 ("STREAMNER_TEST_LETTER_KEY", s_key));
             return (await run.Ended(), run.Log);
         }

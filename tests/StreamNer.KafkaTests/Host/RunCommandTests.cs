@@ -39,7 +39,8 @@ public sealed class RunCommandTests(RealKafka kafka) : IDisposable
         var start = new ProcessStartInfo(
             s_program,
             [
-                "run", "--bootstrap-servers", cluster.BootstrapServers, "--input", topics.Raw, "--output", topics.Enriched, "--dead-letter", topics.DeadLetter,
+                "run", "--bootstrap-servers", cluster.BootstrapServers, "--input", topics.Raw, "--output", topics.Enriched, "--dead-letter",
+                topics.DeadLetter,
                 "--group", topics.Group, "--output-format", "json", .. more,
             ])
         {
@@ -92,7 +93,8 @@ public sealed class RunCommandTests(RealKafka kafka) : IDisposable
         using var first = JsonDocument.Parse(enriched[0].Message.Value!);
         Assert.Equal("Angela Merkel, [EMAIL]", first.RootElement.GetProperty("text").GetString());
         Assert.Equal((topics.Raw, 1, 0L), (
-            first.RootElement.GetProperty("source").GetProperty("topic").GetString(), first.RootElement.GetProperty("source").GetProperty("partition").GetInt32(),
+            first.RootElement.GetProperty("source").GetProperty("topic").GetString(), first.RootElement.GetProperty("source").GetProperty("partition")
+                .GetInt32(),
             first.RootElement.GetProperty("source").GetProperty("offset").GetInt64()));
         Assert.Null(enriched[5].Message.Value);
         Assert.Equal("gone"u8.ToArray(), enriched[5].Message.Key);
@@ -122,7 +124,8 @@ public sealed class RunCommandTests(RealKafka kafka) : IDisposable
         // What it wrote is what it committed: the next worker goes on exactly there.
         var (next, _) = await End(Start(cluster, topics, "--until-end"));
         Assert.Equal(0, next);
-        var offsets = cluster.ReadCommitted(topics.Enriched).Select(record => JsonDocument.Parse(record.Message.Value!).RootElement.GetProperty("source").GetProperty("offset").GetInt64());
+        var offsets = cluster.ReadCommitted(topics.Enriched)
+            .Select(record => JsonDocument.Parse(record.Message.Value!).RootElement.GetProperty("source").GetProperty("offset").GetInt64());
         Assert.Equal(Enumerable.Range(0, 3000).Select(i => (long)i), offsets);
     }
 
@@ -139,13 +142,15 @@ public sealed class RunCommandTests(RealKafka kafka) : IDisposable
             "--set", "pii:scan:rules:0:mustMatch:0=ab", "--set", "pii:scan:rules:0:mustNotMatch:0=x"));
         Assert.True(code == 1, log);
         Assert.True(Stopwatch.GetElapsedTime(asked) < TimeSpan.FromSeconds(40), "the end took too long");
-        Assert.Contains($"'slow' has not ended after 1 s on 700000 UTF-16 units of the record at {topics.Raw}[0] offset 1", log, StringComparison.Ordinal);
+        Assert.Contains($"'slow' has not ended after 1 s on 700000 UTF-16 units of the record at {topics.Raw}[0] offset 1", log,
+            StringComparison.Ordinal);
         Assert.Contains("pii:scan:watchdogSeconds", log, StringComparison.Ordinal);
         Assert.DoesNotContain("aaaa", log, StringComparison.Ordinal);
 
         var (next, rest) = await End(Start(cluster, topics, "--until-end"));
         Assert.True(next == 0, rest);
-        var offsets = cluster.ReadCommitted(topics.Enriched).Select(record => JsonDocument.Parse(record.Message.Value!).RootElement.GetProperty("source").GetProperty("offset").GetInt64());
+        var offsets = cluster.ReadCommitted(topics.Enriched)
+            .Select(record => JsonDocument.Parse(record.Message.Value!).RootElement.GetProperty("source").GetProperty("offset").GetInt64());
         Assert.Equal([0L, 1, 2], offsets);
     }
 
@@ -194,10 +199,13 @@ public sealed class RunCommandTests(RealKafka kafka) : IDisposable
 
         var rest = worker.StandardError.ReadToEndAsync();
         using var client = new HttpClient { BaseAddress = new Uri(address!) };
-        await Eventually.True(async () => (await client.GetAsync(new Uri("/health/ready", UriKind.Relative))).StatusCode == HttpStatusCode.OK, "it is ready", TimeSpan.FromMinutes(1));
+        await Eventually.True(async () =>
+            (await client.GetAsync(new Uri("/health/ready", UriKind.Relative))).StatusCode == HttpStatusCode.OK, "it is ready",
+                TimeSpan.FromMinutes(1));
         var metrics = "";
         await Eventually.True(
-            async () => (metrics = await client.GetStringAsync(new Uri("/metrics", UriKind.Relative))).Contains("streamner_documents_total{outcome=\"enriched\"} 2", StringComparison.Ordinal)
+            async () => (metrics = await client.GetStringAsync(new Uri("/metrics", UriKind.Relative)))
+                .Contains("streamner_documents_total{outcome=\"enriched\"} 2", StringComparison.Ordinal)
                 && metrics.Contains("streamner_lag", StringComparison.Ordinal),
             "the counts are there", TimeSpan.FromMinutes(1));
         Assert.Contains("streamner_dead_letters_total{reason=\"invalid_text\",detail=\"utf8\"} 1", metrics, StringComparison.Ordinal);
@@ -208,9 +216,16 @@ public sealed class RunCommandTests(RealKafka kafka) : IDisposable
         Assert.Equal(0, worker.ExitCode);
         Assert.Contains("run.ended", await rest, StringComparison.Ordinal);
 
-        var promtool = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "promtool")).FirstOrDefault(File.Exists);
+        var promtool = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "promtool"))
+            .FirstOrDefault(File.Exists);
         Assert.SkipWhen(promtool is null, "promtool is not installed (Debian: prometheus)");
-        using var check = Process.Start(new ProcessStartInfo(promtool, ["check", "metrics"]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardError = true })!;
+        using var check =
+            Process.Start(new ProcessStartInfo(promtool, ["check", "metrics"])
+            {
+                UseShellExecute = false,
+                RedirectStandardInput = true,
+                RedirectStandardError = true
+            })!;
         await check.StandardInput.WriteAsync(metrics);
         check.StandardInput.Close();
         Assert.Equal("", await check.StandardError.ReadToEndAsync());
@@ -239,8 +254,12 @@ public sealed class RunCommandTests(RealKafka kafka) : IDisposable
         {
             await File.WriteAllTextAsync(key, new string('a', 64));
             string[] keys = ["--set", "pii:keys:active=a", "--set", $"pii:keys:versions:a:file={key}"];
-            await cluster.Produce(topics.Raw, [new() { Key = [0xff], Value = "drop bob@example.com"u8.ToArray(), Headers = [new Header("h", "v"u8.ToArray())] }], partition: 1);
-            var (code, log) = await End(Start(cluster, topics, ["--until-end", "--set", "pii:encryptDeadLetters=true", "--set", "pii:actions:EMAIL=drop", "--set", $"pii:topics:{topics.Raw}x=strict", .. keys]));
+            await cluster.Produce(topics.Raw,
+                [new() { Key = [0xff], Value = "drop bob@example.com"u8.ToArray(), Headers = [new Header("h", "v"u8.ToArray())] }], partition: 1);
+            var (code, log) =
+                await End(Start(cluster, topics,
+                ["--until-end", "--set", "pii:encryptDeadLetters=true", "--set", "pii:actions:EMAIL=drop", "--set",
+                $"pii:topics:{topics.Raw}x=strict", .. keys]));
             Assert.True(code == 0, log);
             Assert.Contains($"pii:topics:{topics.Raw}x: this worker does not read such a topic", log, StringComparison.Ordinal);
 
@@ -255,7 +274,8 @@ public sealed class RunCommandTests(RealKafka kafka) : IDisposable
             Assert.Equal(1, closed);
             Assert.Contains("\"unopened\"", without, StringComparison.Ordinal);
             Assert.Contains("1 dead letter, 1 not opened", why, StringComparison.Ordinal);
-            Assert.Contains("cannot be read", (await DeadLetters(cluster, topics with { DeadLetter = topics.DeadLetter + "x" })).Error, StringComparison.Ordinal);
+            Assert.Contains("cannot be read", (await DeadLetters(cluster, topics with { DeadLetter = topics.DeadLetter + "x" })).Error,
+                StringComparison.Ordinal);
         }
         finally
         {
@@ -265,12 +285,14 @@ public sealed class RunCommandTests(RealKafka kafka) : IDisposable
 
     private async Task<(int Code, string Output, string Error)> DeadLetters(KafkaCluster cluster, Topics topics, params string[] more)
     {
-        var start = new ProcessStartInfo(s_program, ["dead-letters", "--bootstrap-servers", cluster.BootstrapServers, "--dead-letter", topics.DeadLetter, .. more])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start =
+            new ProcessStartInfo(s_program,
+            ["dead-letters", "--bootstrap-servers", cluster.BootstrapServers, "--dead-letter", topics.DeadLetter, .. more])
+            {
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
         var process = Process.Start(start)!;
         _started.Add(process);
         var output = process.StandardOutput.ReadToEndAsync();

@@ -8,7 +8,8 @@ using StreamNer.Tests.Onnx;
 
 namespace StreamNer.KafkaTests.Host;
 
-/// <summary>SIGTERM in every state that the table of <c>docs/delivery.md</c> names: the process is gone five seconds after the drain at most.</summary>
+/// <summary>SIGTERM in every state that the table of <c>docs/delivery.md</c> names: the process is gone five seconds after the drain at
+/// most.</summary>
 public sealed class StopStateTests(RealKafka kafka) : IDisposable
 {
     private const int DrainSeconds = 2;
@@ -71,7 +72,8 @@ public sealed class StopStateTests(RealKafka kafka) : IDisposable
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder!.FullName, "StreamNer.sln"))) folder = folder.Parent;
         var section = File.ReadAllText(Path.Combine(folder.FullName, "docs", "delivery.md")).Split("## How a stop ends", 2)[1].Split("\n## ", 2)[0];
-        var rows = section.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1).Select(line => line.Split('|')).ToList();
+        var rows = section.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1)
+            .Select(line => line.Split('|')).ToList();
         Assert.Equal(States.Select(row => $"{row.Data.Item1}: {row.Data.Item2}"), rows.Select(row => $"{row[1].Trim()}: {row[3].Trim()}"));
     }
 
@@ -139,12 +141,18 @@ public sealed class StopStateTests(RealKafka kafka) : IDisposable
         // The run stays open for longer than it takes to break the broker.
         var raw = await Work(_own, "--set", "kafka:transaction:intervalMs=3000");
         await Produce(_own, raw, Enumerable.Range(0, 500).Select(i => $"Berlin {i}").ToArray());
-        var uncommitted = new ConsumerConfig(_own.Client()) { GroupId = raw + ".witness", EnableAutoCommit = false, IsolationLevel = IsolationLevel.ReadUncommitted };
+        var uncommitted = new ConsumerConfig(_own.Client())
+        {
+            GroupId = raw + ".witness",
+            EnableAutoCommit = false,
+            IsolationLevel = IsolationLevel.ReadUncommitted
+        };
         using (var witness = new ConsumerBuilder<byte[], byte[]>(uncommitted).Build())
         {
             witness.Assign([.. Enumerable.Range(0, 2).Select(p => new TopicPartitionOffset(raw + ".enriched", p, Offset.Beginning))]);
             var seen = 0;
-            await Eventually.True(() => (seen += witness.Consume(TimeSpan.FromMilliseconds(50)) is null ? 0 : 1) > 3, "a transaction is open", TimeSpan.FromMinutes(1));
+            await Eventually.True(() => (seen += witness.Consume(TimeSpan.FromMilliseconds(50)) is null ? 0 : 1) > 3, "a transaction is open",
+                TimeSpan.FromMinutes(1));
         }
 
         await _own.Run(command, "1");
@@ -183,7 +191,9 @@ public sealed class StopStateTests(RealKafka kafka) : IDisposable
         await Said("run.started");
         using var admin = cluster.Admin();
         await Eventually.True(
-            async () => (await admin.DescribeConsumerGroupsAsync([raw + ".group"])).ConsumerGroupDescriptions[0].State == ConsumerGroupState.PreparingRebalance,
+            async () =>
+                (await admin.DescribeConsumerGroupsAsync([raw
+                    + ".group"])).ConsumerGroupDescriptions[0].State == ConsumerGroupState.PreparingRebalance,
             "the group waits for the other member", TimeSpan.FromMinutes(1));
     }
 
@@ -193,12 +203,14 @@ public sealed class StopStateTests(RealKafka kafka) : IDisposable
         _registry = await FakeRegistry.Start();
         _registry.Answer = _ => (200, "[]");
         var raw = await Topics(cluster);
-        Start(cluster.BootstrapServers, raw, "--format", "protobuf", "--schema-registry", _registry.Url.ToString(), "--set", "schemaRegistry:timeout=00:01:00");
+        Start(cluster.BootstrapServers, raw, "--format", "protobuf", "--schema-registry", _registry.Url.ToString(), "--set",
+            "schemaRegistry:timeout=00:01:00");
         await Said("run.started");
         _registry.Gate = never.Task;
         await cluster.Produce(raw, [new Message<byte[]?, byte[]?> { Value = [0, 0, 0, 0, 7, 0, 10, 1, 65] }]);
         await Eventually.True(
-            () => _registry.Asked.Any(asked => asked.Request.Contains("/schemas/ids/7", StringComparison.Ordinal)), "the schema is asked for", TimeSpan.FromMinutes(1));
+            () => _registry.Asked.Any(asked => asked.Request.Contains("/schemas/ids/7", StringComparison.Ordinal)), "the schema is asked for",
+            TimeSpan.FromMinutes(1));
     }
 
     private async Task Hang(KafkaCluster cluster)
@@ -233,7 +245,8 @@ public sealed class StopStateTests(RealKafka kafka) : IDisposable
         var start = new ProcessStartInfo(
             s_program,
             [
-                "run", "--bootstrap-servers", servers, "--input", raw, "--output", raw + ".enriched", "--dead-letter", raw + ".dlq", "--group", raw + ".group",
+                "run", "--bootstrap-servers", servers, "--input", raw, "--output", raw + ".enriched", "--dead-letter", raw + ".dlq", "--group",
+                raw + ".group",
                 "--output-format", "json", "--set", $"flow:drainSeconds={DrainSeconds}", .. more,
             ])
         {

@@ -28,7 +28,8 @@ public sealed class WorkerChecksTests : IDisposable
     public void Dispose() => _embedded.Dispose();
 
     private Task Says(string name, HealthStatus status, string reason = "") => Eventually.True(
-        () => _health.Check(name) is var result && result.Status == status && result.Description!.Contains(reason, StringComparison.Ordinal), $"{name} is {status}: {reason}");
+        () => _health.Check(name) is var result && result.Status == status
+            && result.Description!.Contains(reason, StringComparison.Ordinal), $"{name} is {status}: {reason}");
 
     private Task SaysAllIsWell(IEnumerable<string> names) => Task.WhenAll(names.Select(name => Says(name, HealthStatus.Healthy)));
 
@@ -40,7 +41,9 @@ public sealed class WorkerChecksTests : IDisposable
             _options,
             (batch, _) => _modelDown ? throw new TransientFailureException("the model is away") : ValueTask.FromResult(TestWorker.Outcomes(batch)),
             decode: (position, key, value, headers, epoch, arrived) =>
-                _registryDown ? throw new SchemaRegistryUnavailableException("no answer") : decode.Decode(position, key, value, headers, epoch, arrived));
+                _registryDown
+                    ? throw new SchemaRegistryUnavailableException("no answer")
+                    : decode.Decode(position, key, value, headers, epoch, arrived));
         _health.Run(WorkerChecks.Of(() => _rulesOnly, worker.Flow, worker.Loop, TimeSpan.FromSeconds(60)));
         await SaysAllIsWell(WorkerHealth.ReadyChecks);
 

@@ -15,7 +15,8 @@ using StreamNer.Tests.Leaks;
 
 namespace StreamNer.KafkaTests.Leaks;
 
-/// <summary>Faults that a real cluster does not give on demand, injected below and beside the stream: events, metrics, traces, errors and headers stay clean.</summary>
+/// <summary>Faults that a real cluster does not give on demand, injected below and beside the stream: events, metrics, traces, errors and headers
+/// stay clean.</summary>
 public sealed class FaultLeakTests : IDisposable
 {
     private static readonly string s_everything = Canaries.Everything;
@@ -36,7 +37,13 @@ public sealed class FaultLeakTests : IDisposable
             UntilEnd = true,
             Consumer = new(StringComparer.Ordinal) { ["session.timeout.ms"] = "6000" },
         };
-        _listener = new ActivityListener { ShouldListenTo = _ => true, Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded, ActivityStopped = _traces.Enqueue };
+        _listener = new ActivityListener
+        {
+            ShouldListenTo = _ => true,
+            Sample = (ref _) =>
+            ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = _traces.Enqueue
+        };
         ActivitySource.AddActivityListener(_listener);
     }
 
@@ -46,7 +53,9 @@ public sealed class FaultLeakTests : IDisposable
         _embedded.Dispose();
     }
 
-    private Task Plant(int count = 3) => _cluster.Produce("raw", Enumerable.Range(0, count).Select(_ => Account.Message(s_everything, s_everything, new Header("who", System.Text.Encoding.UTF8.GetBytes(s_everything)))), 0);
+    private Task Plant(int count = 3) =>
+        _cluster.Produce("raw", Enumerable.Range(0, count)
+            .Select(_ => Account.Message(s_everything, s_everything, new Header("who", System.Text.Encoding.UTF8.GetBytes(s_everything)))), 0);
 
     // The stand-in for the pipeline gives the text back as it is: the records' own parts are not what is searched here.
     private async Task Run(TestWorker worker, bool fails = false)
@@ -71,7 +80,10 @@ public sealed class FaultLeakTests : IDisposable
         Assert.NotEmpty(worker.Events);
         foreach (var entry in worker.Events) _search.In($"event {entry.Name}", $"{entry.Name} {entry.Message} {string.Join(' ', entry.Fields)}");
         _search.In("metrics", metrics.Scrape());
-        foreach (var trace in _traces) _search.In("trace", $"{trace.DisplayName} {trace.StatusDescription} {string.Join(' ', trace.TagObjects)} {string.Join(' ', trace.Baggage)} {string.Join(' ', trace.Events.SelectMany(e => e.Tags))}");
+        foreach (var trace in _traces)
+            _search.In("trace",
+                $"{trace.DisplayName} {trace.StatusDescription} {string.Join(' ', trace.TagObjects)} {string.Join(' ', trace.Baggage)} "
+                + $"{string.Join(' ', trace.Events.SelectMany(e => e.Tags))}");
         WatchedRun.Search(_search, "dead letter", _cluster.ReadCommitted("raw.dlq"), "key", "value", "headers");
         _search.AssertNone();
     }
@@ -125,7 +137,9 @@ public sealed class FaultLeakTests : IDisposable
         await Plant();
         var failures = 0;
         await using var worker = TestWorker.Start(_options, flow: new FlowOptions { RetryFirstMs = 1, RetryLongestMs = 1 }, enrich: (batch, _) =>
-            failures++ < 3 ? throw new TransientFailureException("down", new InvalidOperationException(s_everything)) : ValueTask.FromResult(TestWorker.Outcomes(batch)));
+            failures++ < 3
+                ? throw new TransientFailureException("down", new InvalidOperationException(s_everything))
+                : ValueTask.FromResult(TestWorker.Outcomes(batch)));
         await Run(worker);
         Assert.Contains(worker.Events, e => e.Name == "flow.retry");
     }
@@ -134,7 +148,9 @@ public sealed class FaultLeakTests : IDisposable
     public async Task Parts_that_throw_with_the_text_in_their_errors()
     {
         await Plant();
-        var failure = new InvalidOperationException(s_everything, new AggregateException(new System.Text.Json.JsonException(s_everything), new FormatException(s_everything)));
+        var failure =
+            new InvalidOperationException(s_everything,
+            new AggregateException(new System.Text.Json.JsonException(s_everything), new FormatException(s_everything)));
         await using (var worker = TestWorker.Start(Group(), enrich: (_, _) => throw failure)) await Run(worker, fails: true);
         await using (var worker = TestWorker.Start(Group(), encode: (_, _) => throw failure)) await Run(worker, fails: true);
         await using (var worker = TestWorker.Start(Group(), decode: (_, _, _, _, _, _) => throw failure)) await Run(worker, fails: true);
@@ -148,7 +164,8 @@ public sealed class FaultLeakTests : IDisposable
     {
         await _cluster.Produce("raw", [Account.Message("\0\0\0\0\u0009\0" + s_everything, s_everything)], 0);
         using var registry = new SchemaRegistry(new() { Url = new Uri("http://127.0.0.1:9/"), Retries = 0 });
-        await using var worker = TestWorker.Start(_options with { UntilEnd = false }, decode: new DocumentCodec(new() { Format = InputFormat.Protobuf }, registry).Decode);
+        await using var worker =
+            TestWorker.Start(_options with { UntilEnd = false }, decode: new DocumentCodec(new() { Format = InputFormat.Protobuf }, registry).Decode);
         using var metrics = new PrometheusExposition(worker.Telemetry);
         await Eventually.True(() => worker.Events.Any(e => e.Name == "kafka.decode"), "the record waits");
         Searched(worker, metrics);

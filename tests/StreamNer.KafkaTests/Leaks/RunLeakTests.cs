@@ -22,7 +22,8 @@ public sealed class RunLeakTests(RealKafka kafka, RealRegistry real)
     {
         public string[] Arguments(KafkaCluster cluster, params string[] more) =>
         [
-            "run", "--bootstrap-servers", cluster.BootstrapServers, "--input", Raw, "--output", Enriched, "--dead-letter", DeadLetter, "--group", Raw + ".group", "--metrics-port", "0",
+            "run", "--bootstrap-servers", cluster.BootstrapServers, "--input", Raw, "--output", Enriched, "--dead-letter", DeadLetter, "--group",
+            Raw + ".group", "--metrics-port", "0",
             "--set", "log:level=trace", "--set", $"pii:scan:deny:0:value={Canaries.Denied}", .. more,
         ];
     }
@@ -40,7 +41,8 @@ public sealed class RunLeakTests(RealKafka kafka, RealRegistry real)
     {
         Key = Encoding.UTF8.GetBytes(key ?? "k"),
         Value = value,
-        Headers = [new Header("tenant", Encoding.UTF8.GetBytes(tenant)), new Header("trace", "t-1"u8.ToArray()), new Header("who", s_everything), new Header("streamner.dlq.reason", s_everything)],
+        Headers = [new Header("tenant", Encoding.UTF8.GetBytes(tenant)), new Header("trace", "t-1"u8.ToArray()), new Header("who", s_everything),
+            new Header("streamner.dlq.reason", s_everything)],
     };
 
     private static Message<byte[]?, byte[]?> Json(string text, string tenant = "", string? key = null, string id = "1") =>
@@ -55,22 +57,32 @@ public sealed class RunLeakTests(RealKafka kafka, RealRegistry real)
         var topics = await Create(cluster, ("max.message.bytes", "100000"));
         Message<byte[]?, byte[]?>[] records =
         [
-            .. from tenant in new[] { "", "keyed", "clinic", "hidden" } from canary in Canaries.All.Select(one => one.Text).Append(Canaries.Everything)
+            .. from tenant in new[] { "", "keyed", "clinic", "hidden" } from canary in Canaries.All.Select(one => one.Text)
+            .Append(Canaries.Everything)
                select Json(canary, tenant, tenant is "" ? null : Canaries.All[0].Value, tenant is "" ? "1" : Canaries.All[1].Value),
-            Json(Canaries.Everything, "dropped"), Json(string.Concat(Enumerable.Repeat(Canaries.Everything, 6))), Json(string.Concat(Enumerable.Repeat(Canaries.Everything, 16))),
-            Record([.. Encoding.UTF8.GetBytes($"{{\"text\":{s_json}}}"), 0xff]), Record(s_everything), Raw($"{{\"text\":{s_json}"), Raw($"{{\"text\":{s_json}}} {s_json}"), Raw(s_json), Raw($"[{s_json}]"),
-            Raw($"{{\"text\":[{s_json}]}}"), Raw($"{{\"text\":{s_json},\"text\":{s_json}}}"), Raw($"{{{s_json}:{s_json}}}"), Raw($"{{\"text\":\"\\ud800 {s_json[1..]}}}"),
-            Raw($"{{\"text\":\"\\x {s_json[1..]}}}"), Raw(string.Concat(Enumerable.Repeat("{\"a\":", 70)) + s_json), Record(null, "keyed", Canaries.All[0].Value), Record(null, "clinic", Canaries.All[0].Value),
+            Json(Canaries.Everything, "dropped"), Json(string.Concat(Enumerable.Repeat(Canaries.Everything, 6))),
+            Json(string.Concat(Enumerable.Repeat(Canaries.Everything, 16))),
+            Record([.. Encoding.UTF8.GetBytes($"{{\"text\":{s_json}}}"), 0xff]), Record(s_everything), Raw($"{{\"text\":{s_json}"),
+            Raw($"{{\"text\":{s_json}}} {s_json}"), Raw(s_json), Raw($"[{s_json}]"),
+            Raw($"{{\"text\":[{s_json}]}}"), Raw($"{{\"text\":{s_json},\"text\":{s_json}}}"), Raw($"{{{s_json}:{s_json}}}"),
+            Raw($"{{\"text\":\"\\ud800 {s_json[1..]}}}"),
+            Raw($"{{\"text\":\"\\x {s_json[1..]}}}"), Raw(string.Concat(Enumerable.Repeat("{\"a\":", 70)) + s_json),
+            Record(null, "keyed", Canaries.All[0].Value), Record(null, "clinic", Canaries.All[0].Value),
         ];
         await cluster.Produce(topics.Raw, records);
         var settings = topics.Arguments(
             cluster, "--format", "json", "--output-format", "json",
-            "--set", "log:format=json", "--set", "pii:profile=strict", "--set", "pii:tenant:header=tenant", "--set", "output:headers:0=tr*", "--set", "limits:tokensPerDocument=24000",
+            "--set", "log:format=json", "--set", "pii:profile=strict", "--set", "pii:tenant:header=tenant", "--set", "output:headers:0=tr*", "--set",
+            "limits:tokensPerDocument=24000",
             "--set", "pii:keys:active=a", "--set", $"pii:keys:versions:a:environment={Key}", "--set", "pii:encryptDeadLetters=true",
-            "--set", "pii:tenants:keyed=keyed", "--set", "pii:policies:keyed:profile=strict", "--set", "pii:policies:keyed:key=pseudonym", "--set", "pii:policies:keyed:id=pseudonym",
-            "--set", "pii:policies:keyed:actions:EMAIL=pseudonym", "--set", "pii:policies:keyed:actions:PERSON=encrypt", "--set", "pii:policies:keyed:actions:CARD=last_four",
-            "--set", "pii:tenants:clinic=hipaa-safe-harbor", "--set", "pii:tenants:hidden=hidden", "--set", "pii:policies:hidden:profile=strict", "--set", "pii:policies:hidden:key=remove",
-            "--set", "pii:policies:hidden:id=remove", "--set", "pii:policies:hidden:actions:PERSON=numbered_tag", "--set", "pii:policies:hidden:actions:EMAIL=mask",
+            "--set", "pii:tenants:keyed=keyed", "--set", "pii:policies:keyed:profile=strict", "--set", "pii:policies:keyed:key=pseudonym", "--set",
+            "pii:policies:keyed:id=pseudonym",
+            "--set", "pii:policies:keyed:actions:EMAIL=pseudonym", "--set", "pii:policies:keyed:actions:PERSON=encrypt", "--set",
+            "pii:policies:keyed:actions:CARD=last_four",
+            "--set", "pii:tenants:clinic=hipaa-safe-harbor", "--set", "pii:tenants:hidden=hidden", "--set", "pii:policies:hidden:profile=strict",
+            "--set", "pii:policies:hidden:key=remove",
+            "--set", "pii:policies:hidden:id=remove", "--set", "pii:policies:hidden:actions:PERSON=numbered_tag", "--set",
+            "pii:policies:hidden:actions:EMAIL=mask",
             "--set", "pii:tenants:dropped=dropped", "--set", "pii:policies:dropped:actions:EMAIL=drop");
         await using var run = WatchedRun.Start(settings, (Key, s_secret));
         await run.Processed(records.Length);
@@ -82,7 +94,8 @@ public sealed class RunLeakTests(RealKafka kafka, RealRegistry real)
         var enriched = cluster.ReadCommitted(topics.Enriched);
         var letters = cluster.ReadCommitted(topics.DeadLetter);
         Assert.Equal(records.Length, enriched.Count + letters.Count);
-        Assert.Equal("invalid_record=10 invalid_text=2 oversize_output=1 policy=1 too_long=1", string.Join(' ', WatchedRun.Reasons(letters).Select(pair => $"{pair.Key}={pair.Value}")));
+        Assert.Equal("invalid_record=10 invalid_text=2 oversize_output=1 policy=1 too_long=1",
+            string.Join(' ', WatchedRun.Reasons(letters).Select(pair => $"{pair.Key}={pair.Value}")));
         WatchedRun.Search(search, "enriched record", enriched);
         WatchedRun.Search(search, "dead letter", letters);
         search.AssertNone();
@@ -105,13 +118,15 @@ public sealed class RunLeakTests(RealKafka kafka, RealRegistry real)
         Message<byte[]?, byte[]?>[] records =
         [
             .. Canaries.OfRules.Select(canary => Record(Encoding.UTF8.GetBytes(canary.Text))), Record(s_everything),
-            .. forbidden.Select(canary => Record(Encoding.UTF8.GetBytes("poison " + canary.Text), key: canary.Text)), Record([.. "poison "u8, .. s_everything]), Record([.. s_everything, 0xff]),
+            .. forbidden.Select(canary => Record(Encoding.UTF8.GetBytes("poison " + canary.Text), key: canary.Text)),
+            Record([.. "poison "u8, .. s_everything]), Record([.. s_everything, 0xff]),
             Record([.. s_everything, .. Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("1 ", 20_000)))]),
             new() { Key = null, Value = s_everything, Headers = [new Header("who", s_everything)] },
         ];
         await cluster.Produce(topics.Raw, records);
         var settings = topics.Arguments(
-            cluster, "--model", model.Path, "--delivery", "at-least-once", "--set", "log:format=text", "--set", "pii:profile=pci", "--set", "kafka:producer:batch.size=16384", "--set", "pii:scan:stepsPerCharacter=10");
+            cluster, "--model", model.Path, "--delivery", "at-least-once", "--set", "log:format=text", "--set", "pii:profile=pci", "--set",
+            "kafka:producer:batch.size=16384", "--set", "pii:scan:stepsPerCharacter=10");
         await using var run = WatchedRun.Start(settings);
         await run.Processed(records.Length);
         var search = new LeakSearch(Canaries.OfRules);
@@ -122,7 +137,8 @@ public sealed class RunLeakTests(RealKafka kafka, RealRegistry real)
         var letters = cluster.ReadCommitted(topics.DeadLetter);
         WatchedRun.Search(search, "enriched record", cluster.ReadCommitted(topics.Enriched));
         WatchedRun.Search(search, "dead letter", letters, "key", "value", "headers");
-        Assert.Equal($"detector_failed=1 invalid_record=1 invalid_text=1 model_failed={forbidden.Length + 1}", string.Join(' ', WatchedRun.Reasons(letters).Select(pair => $"{pair.Key}={pair.Value}")));
+        Assert.Equal($"detector_failed=1 invalid_record=1 invalid_text=1 model_failed={forbidden.Length + 1}",
+            string.Join(' ', WatchedRun.Reasons(letters).Select(pair => $"{pair.Key}={pair.Value}")));
         search.AssertNone();
         var scrubbed = new LeakSearch(forbidden);
         WatchedRun.Search(scrubbed, "dead letter", letters);
@@ -139,10 +155,12 @@ public sealed class RunLeakTests(RealKafka kafka, RealRegistry real)
         byte[] bytes = Google.Protobuf.MessageExtensions.ToByteArray(message);
         Message<byte[]?, byte[]?>[] records =
         [
-            Record(s_everything), Record([0, .. s_everything]), Record([0, 0, 9, 9, 9, 0, .. bytes]), Record([0, 0xff, 0xff, 0xff, 0xff, 0, .. bytes]), Record([0, 0, 0, 0, 1, 0xff, 0xff, .. bytes]), Record(bytes),
+            Record(s_everything), Record([0, .. s_everything]), Record([0, 0, 9, 9, 9, 0, .. bytes]),
+            Record([0, 0xff, 0xff, 0xff, 0xff, 0, .. bytes]), Record([0, 0, 0, 0, 1, 0xff, 0xff, .. bytes]), Record(bytes),
         ];
         await cluster.Produce(topics.Raw, records);
-        await using var run = WatchedRun.Start(topics.Arguments(cluster, "--format", "protobuf", "--schema-registry", url.ToString(), "--set", "log:format=json"));
+        await using var run =
+            WatchedRun.Start(topics.Arguments(cluster, "--format", "protobuf", "--schema-registry", url.ToString(), "--set", "log:format=json"));
         await run.Processed(records.Length);
         var search = new LeakSearch(Canaries.All);
         await run.SearchPages(search);

@@ -44,7 +44,8 @@ internal sealed class WatchedRun : IAsyncDisposable
 
     /// <summary>Waits until a line of the log holds <paramref name="text"/>.</summary>
     public Task Logged(string text) => Eventually.True(
-        () => _error.Any(line => line.Contains(text, StringComparison.Ordinal)) || (_process.HasExited ? throw new InvalidOperationException(Log) : false), $"the log says {text}", TimeSpan.FromMinutes(1));
+        () => _error.Any(line => line.Contains(text, StringComparison.Ordinal))
+            || (_process.HasExited ? throw new InvalidOperationException(Log) : false), $"the log says {text}", TimeSpan.FromMinutes(1));
 
     /// <summary>A page of the worker, whatever its status: status and body.</summary>
     public async Task<string> Get(string path)
@@ -58,7 +59,9 @@ internal sealed class WatchedRun : IAsyncDisposable
 
     /// <summary>Waits until so many records are final by the worker's own metrics.</summary>
     public Task Processed(int records) => Eventually.True(
-        async () => !_process.HasExited ? Sum(await Get("/metrics"), "streamner_documents_total") >= records : throw new InvalidOperationException(Log),
+        async () => !_process.HasExited
+            ? Sum(await Get("/metrics"), "streamner_documents_total") >= records
+            : throw new InvalidOperationException(Log),
         $"{records} records are processed", TimeSpan.FromMinutes(1));
 
     /// <summary>SIGTERM, and the end; the exit code.</summary>
@@ -93,7 +96,8 @@ internal sealed class WatchedRun : IAsyncDisposable
     /// <summary>Searches the pages of a running worker, unknown ones and such with a query too.</summary>
     public async Task SearchPages(LeakSearch search)
     {
-        string[] pages = ["/metrics", "/health/live", "/health/ready", "/", "/health/" + Uri.EscapeDataString(Canaries.All[0].Value), "/metrics?q=" + Uri.EscapeDataString(Canaries.All[0].Text), "/%ff%fe", "/..%2f..%2fetc"];
+        string[] pages = ["/metrics", "/health/live", "/health/ready", "/", "/health/" + Uri.EscapeDataString(Canaries.All[0].Value),
+            "/metrics?q=" + Uri.EscapeDataString(Canaries.All[0].Text), "/%ff%fe", "/..%2f..%2fetc"];
         for (var i = 0; i < pages.Length; i++) search.In(i < 3 ? $"page {pages[i]}" : $"odd page {i}", await Get(pages[i]));
     }
 
@@ -116,7 +120,9 @@ internal sealed class WatchedRun : IAsyncDisposable
 
     /// <summary>Reasons of dead letters, each with how many; of a record that was dead-lettered twice (at-least-once) one counts.</summary>
     public static SortedDictionary<string, int> Reasons(IEnumerable<ConsumeResult<byte[]?, byte[]?>> letters) => new(
-        letters.DistinctBy(letter => Encoding.ASCII.GetString(letter.Message.Headers.GetLastBytes("streamner.dlq.offset"))).GroupBy(letter => Encoding.ASCII.GetString(letter.Message.Headers.GetLastBytes("streamner.dlq.reason"))).ToDictionary(group => group.Key, group => group.Count()), StringComparer.Ordinal);
+        letters.DistinctBy(letter => Encoding.ASCII.GetString(letter.Message.Headers.GetLastBytes("streamner.dlq.offset")))
+            .GroupBy(letter => Encoding.ASCII.GetString(letter.Message.Headers.GetLastBytes("streamner.dlq.reason")))
+            .ToDictionary(group => group.Key, group => group.Count()), StringComparer.Ordinal);
 
     public async ValueTask DisposeAsync()
     {

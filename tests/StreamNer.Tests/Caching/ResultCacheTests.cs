@@ -4,7 +4,8 @@ namespace StreamNer.Tests.Caching;
 
 public sealed class ResultCacheTests
 {
-    private static readonly Enrichment Result = new(new Document("call me"), "call me", OffsetUnit.CodePoint, [], [], new Provenance("s", "m", "k", "r", "p", "1", "full"));
+    private static readonly Enrichment Result =
+        new(new Document("call me"), "call me", OffsetUnit.CodePoint, [], [], new Provenance("s", "m", "k", "r", "p", "1", "full"));
 
     [Fact]
     public void A_result_is_found_for_the_same_text_and_given_to_the_new_document()

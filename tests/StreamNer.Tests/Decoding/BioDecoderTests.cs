@@ -41,7 +41,8 @@ public sealed class BioDecoderTests
         Assert.Equal(new EntitySpan("LOC", 0, 5, 0.65f), Rounded(Assert.Single(Decode(scheme, logits, tokens, Aggregation.Average))));
         Assert.Equal(new EntitySpan("LOC", 0, 5, 0.9f), Rounded(Assert.Single(Decode(scheme, logits, tokens, Aggregation.Max))));
         Assert.Equal(
-            [new EntitySpan("PER", 0, 2, 0.6f), new EntitySpan("LOC", 2, 5, 0.9f)], Decode(scheme, logits, tokens, Aggregation.Simple).Select(Rounded));
+            [new EntitySpan("PER", 0, 2, 0.6f), new EntitySpan("LOC", 2, 5, 0.9f)], Decode(scheme, logits, tokens, Aggregation.Simple)
+                .Select(Rounded));
     }
 
     [Theory]
@@ -87,7 +88,8 @@ public sealed class BioDecoderTests
 
     // The golden files hold the best label and its score alone; the rest of the probability is spread evenly.
     private static float[] LogitsOf(EntityGolden document) =>
-        [.. document.Pieces.SelectMany(piece => SomeLabels.Names.Select(name => MathF.Log(name == piece.Label ? piece.Score : (1 - piece.Score) / 8)))];
+        [.. document.Pieces.SelectMany(piece =>
+            SomeLabels.Names.Select(name => MathF.Log(name == piece.Label ? piece.Score : (1 - piece.Score) / 8)))];
 
     private static float[] Logs(params float[] probabilities) => [.. probabilities.Select(p => MathF.Log(Math.Max(p, 1e-9f)))];
 

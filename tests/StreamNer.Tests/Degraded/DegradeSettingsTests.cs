@@ -10,7 +10,8 @@ public sealed class DegradeSettingsTests
         {
             Assignments =
             [
-                "kafka:bootstrapServers=127.0.0.1:9092", "kafka:inputs=raw", "kafka:output=enriched", "kafka:deadLetter=dlq", "kafka:group=g", .. assignments,
+                "kafka:bootstrapServers=127.0.0.1:9092", "kafka:inputs=raw", "kafka:output=enriched", "kafka:deadLetter=dlq", "kafka:group=g",
+                .. assignments,
             ],
         }, kafka);
 
@@ -31,7 +32,8 @@ public sealed class DegradeSettingsTests
     [InlineData("pii:profile=strict", "pii:policies:own:profile=strict", "pii:tenants:acme=own", "pii:tenant:header=tenant")]
     public void Degrade_where_every_policy_requires_the_model_is_a_mistake(params string[] assignments)
     {
-        Assert.Equal("pii:onModelDown", Assert.Single(Load(kafka: true, ["pii:onModelDown=degrade", "kafka:repair=repair", .. assignments]).Errors).Key);
+        Assert.Equal("pii:onModelDown",
+            Assert.Single(Load(kafka: true, ["pii:onModelDown=degrade", "kafka:repair=repair", .. assignments]).Errors).Key);
         Assert.Empty(Load(kafka: true, assignments).Errors);
     }
 
@@ -48,5 +50,6 @@ public sealed class DegradeSettingsTests
     [InlineData("pii:degrade:afterSeconds", "86401")]
     [InlineData("pii:degrade:retrySeconds", "0.05")]
     [InlineData("pii:degrade:retrySeconds", "3601")]
-    public void Times_out_of_range_are_named(string key, string value) => Assert.Equal(key, Assert.Single(Load(kafka: false, $"{key}={value}").Errors).Key);
+    public void Times_out_of_range_are_named(string key, string value) =>
+        Assert.Equal(key, Assert.Single(Load(kafka: false, $"{key}={value}").Errors).Key);
 }

@@ -13,7 +13,8 @@ namespace StreamNer.Tests.Degraded;
 public sealed class DegradedPipelineTests : IDisposable
 {
     private static readonly PiiPolicy s_names = new("names", PiiAction.Tag, new Dictionary<string, PiiAction> { ["PERSON"] = PiiAction.Tag });
-    private static readonly PiiPolicy s_strict = new("strict", PiiAction.Tag, new Dictionary<string, PiiAction> { ["PERSON"] = PiiAction.Tag }, PiiProfile.Strict);
+    private static readonly PiiPolicy s_strict =
+        new("strict", PiiAction.Tag, new Dictionary<string, PiiAction> { ["PERSON"] = PiiAction.Tag }, PiiProfile.Strict);
 
     private readonly FakeClock _clock = new();
     private readonly ConcurrentQueue<LogEvent> _log = new();
@@ -27,12 +28,15 @@ public sealed class DegradedPipelineTests : IDisposable
     {
         var policy = new DegradePolicy(new DegradeOptions { AfterSeconds = 10, RetrySeconds = 5 }, _clock);
         var fallback = new RulesFallback(policy, new NameFinder(NameLabels.Of(LocalClassifier.Labels.Types)), new EventLog(_log.Enqueue));
-        return new SomePipeline(options, fallback: fallback, policyOf: document => document.Tenant switch { "names" => s_names, "strict" => s_strict, _ => PiiPolicy.Default });
+        return new SomePipeline(options, fallback: fallback, policyOf: document =>
+            document.Tenant switch { "names" => s_names, "strict" => s_strict, _ => PiiPolicy.Default });
     }
 
-    private static InputRecord Record(string text, string tenant = "") => new() { Document = new Document(text) { Tenant = tenant }, Bytes = text.Length };
+    private static InputRecord Record(string text, string tenant = "") =>
+        new() { Document = new Document(text) { Tenant = tenant }, Bytes = text.Length };
 
-    private static Enrichment[] Enriched(IEnumerable<Outcome> outcomes) => [.. outcomes.Select(outcome => Assert.IsType<Outcome.Enriched>(outcome).Enrichment)];
+    private static Enrichment[] Enriched(IEnumerable<Outcome> outcomes) =>
+        [.. outcomes.Select(outcome => Assert.IsType<Outcome.Enriched>(outcome).Enrichment)];
 
     private void Wait(double seconds) => _clock.Advance(TimeSpan.FromSeconds(seconds));
 
@@ -52,7 +56,8 @@ public sealed class DegradedPipelineTests : IDisposable
         Assert.Throws<ModelUnavailableException>(() => _pipeline.Enrich("Peter met grace"));
         Wait(10);
         var degraded = _pipeline.Enrich("Peter Miller met grace, mail p@example.org");
-        Assert.Equal((true, "model_down", "rules-only", ""), (degraded.Provenance.Degraded, degraded.Provenance.DegradedReason, degraded.Provenance.Tier, degraded.Provenance.Model));
+        Assert.Equal((true, "model_down", "rules-only", ""),
+            (degraded.Provenance.Degraded, degraded.Provenance.DegradedReason, degraded.Provenance.Tier, degraded.Provenance.Model));
         Assert.Equal(("PER", "Peter Miller", Origin.Rules), (degraded.Entities[0].Label, degraded.Entities[0].Text, degraded.Entities[0].Origin));
         Assert.Equal("Peter Miller met grace, mail [EMAIL]", degraded.Text);
         _pipeline.Down = false;

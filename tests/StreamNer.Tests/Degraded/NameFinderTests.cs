@@ -55,7 +55,8 @@ public sealed class NameFinderTests
     public void Organizations_go_by_their_words_and_places_by_the_list_of_countries(string text, string found) => Assert.Equal(found, Found(text));
 
     [Fact]
-    public void A_shouted_name_is_found_where_the_list_knows_both_of_its_words() => Assert.Equal("PER PETER MILLER", Found("SIGNED BY PETER MILLER TODAY"));
+    public void A_shouted_name_is_found_where_the_list_knows_both_of_its_words() =>
+        Assert.Equal("PER PETER MILLER", Found("SIGNED BY PETER MILLER TODAY"));
 
     [Fact]
     public void A_kind_that_the_model_does_not_know_is_not_reported()
@@ -87,7 +88,8 @@ public sealed class NameFinderTests
     public void Random_texts_give_spans_in_order_inside_the_text()
     {
         var random = new Random(5);
-        string[] parts = ["Peter", "van", "Dr.", " ", " ", ".", "A", "XY", "GmbH", "\n", "'", "-", "\ud83d", "\u0301", "\u200b", "é", "О", "d", "@", "1", "Germany"];
+        string[] parts = ["Peter", "van", "Dr.", " ", " ", ".", "A", "XY", "GmbH", "\n", "'", "-", "\ud83d", "\u0301", "\u200b", "é", "О", "d", "@",
+            "1", "Germany"];
         for (var i = 0; i < 20_000; i++)
         {
             var text = string.Concat(Enumerable.Range(0, random.Next(12)).Select(_ => parts[random.Next(parts.Length)]));

@@ -88,7 +88,8 @@ public sealed class MicroBatcherTests
             }
 
             if (batcher.Take() is { } last) batches.Add(last);
-            return batches.SelectMany(b => b.Records).Select(r => r.Position!.Value.Offset).SequenceEqual(Enumerable.Range(0, sizes.Get.Length).Select(i => (long)i))
+            return batches.SelectMany(b => b.Records).Select(r => r.Position!.Value.Offset)
+                .SequenceEqual(Enumerable.Range(0, sizes.Get.Length).Select(i => (long)i))
                 && batches.TrueForAll(b => b.Records.Count <= 3 && (b.Bytes <= 100 || b.Records.Count == 1))
                 && batches.Select(b => b.Sequence).SequenceEqual(Enumerable.Range(0, batches.Count).Select(i => (long)i));
         }).QuickCheckThrowOnFailure();
@@ -104,7 +105,8 @@ public sealed class MicroBatcherTests
     [Fact]
     public void Options_override_the_profile_and_name_the_key_that_is_wrong()
     {
-        Assert.Equal(new BatchBounds(32, 1 << 18, 4_096, TimeSpan.FromMilliseconds(7)), new BatchOptions { Profile = BatchProfile.Online, AgeMs = 7 }.Bounds);
+        Assert.Equal(new BatchBounds(32, 1 << 18, 4_096, TimeSpan.FromMilliseconds(7)),
+            new BatchOptions { Profile = BatchProfile.Online, AgeMs = 7 }.Bounds);
         var errors = new List<OptionError>();
         new BatchOptions { Documents = 0, Bytes = 0, Tokens = 0, AgeMs = -1 }.Validate(errors);
         Assert.Equal(["batch:documents", "batch:bytes", "batch:tokens", "batch:ageMs"], errors.Select(e => e.Key));

@@ -156,7 +156,8 @@ public sealed class RejectBreakerTests
         return null;
     }
 
-    private IReadOnlyList<RejectTrip> Commit(string topic, params int[] partitions) => _breaker.Commit([.. (partitions is [] ? [0] : partitions).Select(p => new PartitionEpoch(topic, p, 0))]);
+    private IReadOnlyList<RejectTrip> Commit(string topic, params int[] partitions) =>
+        _breaker.Commit([.. (partitions is [] ? [0] : partitions).Select(p => new PartitionEpoch(topic, p, 0))]);
 
     private InputRecord Bad() => Bad("raw");
 

@@ -54,7 +54,8 @@ public sealed class StreamLoopTests : IDisposable
     {
         _sink.Blocked = new TaskCompletionSource();
         _source.Give(100, bytes: 1 << 15, end: true);
-        using var loop = Loop(new FlowOptions { Parallel = 1, QueueBatches = 50, InFlightBytes = 1 << 16 }, (batch, _) => ValueTask.FromResult(All(batch)));
+        using var loop = Loop(new FlowOptions { Parallel = 1, QueueBatches = 50, InFlightBytes = 1 << 16 }, (batch, _) =>
+            ValueTask.FromResult(All(batch)));
         var run = loop.Run(default, default);
         await Some.Until(() => _sink.Entered > 0, "the sink is entered");
         await Some.Until(() => _source.Taken == 3, "two batches are claimed and the third waits");
@@ -154,7 +155,8 @@ public sealed class StreamLoopTests : IDisposable
         _source.Give(3, end: false);
         if (stage == "source") _source.Fail(new InvalidDataException("source"));
         if (stage == "sink") _sink.Throws = new InvalidDataException("sink");
-        using var loop = Loop(new FlowOptions(), (batch, _) => stage == "enrich" ? throw new InvalidDataException("enrich") : ValueTask.FromResult(All(batch)));
+        using var loop = Loop(new FlowOptions(), (batch, _) =>
+            stage == "enrich" ? throw new InvalidDataException("enrich") : ValueTask.FromResult(All(batch)));
         var failure = await Assert.ThrowsAsync<InvalidDataException>(() => loop.Run(default, default));
         Assert.Equal(stage, failure.Message);
     }
@@ -176,7 +178,8 @@ public sealed class StreamLoopTests : IDisposable
         await run;
     }
 
-    private StreamLoop Loop(FlowOptions options, BatchEnricher enrich) => new(_source, enrich, _sink, options, _telemetry, new EventLog(_log.Enqueue), _clock);
+    private StreamLoop Loop(FlowOptions options, BatchEnricher enrich) =>
+        new(_source, enrich, _sink, options, _telemetry, new EventLog(_log.Enqueue), _clock);
 
     private static IReadOnlyList<Outcome> All(MicroBatch batch) => [.. batch.Records.Select(Some.Enriched)];
 

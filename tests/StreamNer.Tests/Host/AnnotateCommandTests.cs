@@ -18,7 +18,8 @@ public sealed class AnnotateCommandTests : IDisposable
         return [.. result.Lines.Select(line => JsonDocument.Parse(line).RootElement)];
     }
 
-    private static async Task<JsonElement> AnnotateOne(string text, params string[] flags) => Assert.Single(await Annotate(Encoding.UTF8.GetBytes(text + "\n"), flags));
+    private static async Task<JsonElement> AnnotateOne(string text, params string[] flags) =>
+        Assert.Single(await Annotate(Encoding.UTF8.GetBytes(text + "\n"), flags));
 
     [Fact]
     public async Task A_line_becomes_the_JSON_form_of_an_enriched_record()
@@ -55,7 +56,8 @@ public sealed class AnnotateCommandTests : IDisposable
     {
         Assert.SkipWhen(Programs.OnPath("script") is null, "script, which makes a terminal, is not here");
         var file = Path.Combine(_folder, "lines.txt");
-        await File.WriteAllTextAsync(file, string.Concat(Enumerable.Range(0, 2_000).Select(i => $"Angela Merkel met Bob Smith {i} times in Berlin.\n")));
+        await File.WriteAllTextAsync(file,
+            string.Concat(Enumerable.Range(0, 2_000).Select(i => $"Angela Merkel met Bob Smith {i} times in Berlin.\n")));
         var start = new ProcessStartInfo("script", ["-qec", $"stty cols 100; '{Cli.Path}' annotate '{file}' > /dev/null", "/dev/null"])
         {
             UseShellExecute = false,
@@ -118,7 +120,8 @@ public sealed class AnnotateCommandTests : IDisposable
             "--json-field", "body");
         Assert.Equal("m-1", json[0].GetProperty("id").GetString());
         Assert.Equal("LOC", json[0].GetProperty("entities")[0].GetProperty("label").GetString());
-        Assert.Equal(["invalid_record", "invalid_record", "invalid_text", "invalid_record"], json[1..].Select(line => line.GetProperty("error").GetString()));
+        Assert.Equal(["invalid_record", "invalid_record", "invalid_text", "invalid_record"],
+            json[1..].Select(line => line.GetProperty("error").GetString()));
     }
 
     [Fact]

@@ -51,7 +51,8 @@ internal static class Cli
         return await End(process, ReadOnlyMemory<byte>.Empty);
     }
 
-    public static Process Start((string Name, string Value)[] environment, params string[] arguments) => Start(environment, AppContext.BaseDirectory, arguments);
+    public static Process Start((string Name, string Value)[] environment, params string[] arguments) =>
+        Start(environment, AppContext.BaseDirectory, arguments);
 
     private static Process Start((string Name, string Value)[] environment, string folder, string[] arguments)
     {

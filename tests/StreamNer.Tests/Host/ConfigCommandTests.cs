@@ -7,7 +7,8 @@ public sealed class ConfigCommandTests
     [Fact]
     public async Task Every_setting_is_shown_with_its_value_and_source()
     {
-        var result = await Cli.RunWith(ReadOnlyMemory<byte>.Empty, [("STREAMNER__HTTP__PORT", "9464")], "config", "show", "--json", "--set", "flow:drainSeconds=7");
+        var result = await Cli.RunWith(ReadOnlyMemory<byte>.Empty, [("STREAMNER__HTTP__PORT", "9464")], "config", "show", "--json", "--set",
+            "flow:drainSeconds=7");
         Assert.Equal(0, result.ExitCode);
         using var json = JsonDocument.Parse(result.Output);
         Assert.Equal("""{"value":"9464","source":"environment"}""", Compact(json.RootElement.GetProperty("http:port")));
@@ -19,7 +20,8 @@ public sealed class ConfigCommandTests
     public async Task What_a_profile_sets_is_filled_in_and_required_settings_may_be_missing()
     {
         var result = await Cli.Run(
-            "config", "show", "--set", "batch:profile=online", "--set", "batch:ageMs=7", "--set", "pii:profile=strict", "--set", "pii:actions:person=mask",
+            "config", "show", "--set", "batch:profile=online", "--set", "batch:ageMs=7", "--set", "pii:profile=strict", "--set",
+            "pii:actions:person=mask",
             "--set", "kafka:output=enriched");
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Contains("batch:documents = 32    # batch:profile online", result.Lines);
@@ -41,7 +43,8 @@ public sealed class ConfigCommandTests
         Assert.Contains("\nkafka:client:*    # none\n", text.Output, StringComparison.Ordinal);
         using var json = JsonDocument.Parse((await Cli.Run("config", "show", "--describe", "--json")).Output);
         var profile = json.RootElement.GetProperty("batch:profile");
-        Assert.Equal(["stream", "default", "online, stream, replay", "stream"], new[] { "value", "source", "type", "default" }.Select(name => profile.GetProperty(name).GetString()));
+        Assert.Equal(["stream", "default", "online, stream, replay", "stream"],
+            new[] { "value", "source", "type", "default" }.Select(name => profile.GetProperty(name).GetString()));
         Assert.StartsWith("The bounds of a micro-batch", profile.GetProperty("meaning").GetString(), StringComparison.Ordinal);
     }
 
@@ -83,16 +86,20 @@ public sealed class ConfigCommandTests
     [Fact]
     public async Task A_near_miss_of_a_variable_prevents_startup()
     {
-        var result = await Cli.RunWith(ReadOnlyMemory<byte>.Empty, [("STREAMNER_PII_PROFILE", "strict"), ("STREAMNER__PII__PROFLE", "strict")], "annotate");
+        var result =
+            await Cli.RunWith(ReadOnlyMemory<byte>.Empty, [("STREAMNER_PII_PROFILE", "strict"), ("STREAMNER__PII__PROFLE", "strict")], "annotate");
         Assert.Equal(2, result.ExitCode);
-        Assert.Contains("STREAMNER_PII_PROFILE: looks like a setting but is not read; did you mean 'STREAMNER__PII__PROFILE'?", result.Error, StringComparison.Ordinal);
-        Assert.Contains("STREAMNER__PII__PROFLE: unknown setting; did you mean 'STREAMNER__PII__PROFILE'? (from environment)", result.Error, StringComparison.Ordinal);
+        Assert.Contains("STREAMNER_PII_PROFILE: looks like a setting but is not read; did you mean 'STREAMNER__PII__PROFILE'?", result.Error,
+            StringComparison.Ordinal);
+        Assert.Contains("STREAMNER__PII__PROFLE: unknown setting; did you mean 'STREAMNER__PII__PROFILE'? (from environment)", result.Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task All_mistakes_come_at_once_with_exit_code_2()
     {
-        var result = await Cli.RunWith(ReadOnlyMemory<byte>.Empty, [("STREAMNER__HTTP__PORT", "many")], "config", "show", "--set", "limits:tokensPerDocumnt=5", "--set", "limits:tokensPerDocument=0");
+        var result = await Cli.RunWith(ReadOnlyMemory<byte>.Empty, [("STREAMNER__HTTP__PORT", "many")], "config", "show", "--set",
+            "limits:tokensPerDocumnt=5", "--set", "limits:tokensPerDocument=0");
         Assert.Equal(2, result.ExitCode);
         Assert.Empty(result.Output);
         Assert.Contains("3 mistakes", result.Error, StringComparison.Ordinal);

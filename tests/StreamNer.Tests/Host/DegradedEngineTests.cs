@@ -16,7 +16,8 @@ public sealed class DegradedEngineTests : IDisposable
 
     public void Dispose() => _telemetry.Dispose();
 
-    private Engine Create(PiiOptions options, bool withoutModel = false) => Engine.Create(new Settings { Pii = options }, _telemetry, new EventLog(_log.Enqueue), withoutModel: withoutModel);
+    private Engine Create(PiiOptions options, bool withoutModel = false) =>
+        Engine.Create(new Settings { Pii = options }, _telemetry, new EventLog(_log.Enqueue), withoutModel: withoutModel);
 
     [Fact]
     public void Without_the_model_names_have_its_labels_and_the_gauge_says_so()
@@ -24,7 +25,9 @@ public sealed class DegradedEngineTests : IDisposable
         using var metrics = new PrometheusExposition(_telemetry);
         using var engine = Create(new PiiOptions(), withoutModel: true);
         var record = new InputRecord { Document = new Document("Yesterday Peter Miller of Xyrkon GmbH wrote to p@example.org from Germany.") };
-        var made = Assert.IsType<Outcome.Enriched>(Assert.Single(engine.Pipeline.Enrich(new MicroBatch(0, [record]), TestContext.Current.CancellationToken))).Enrichment;
+        var made =
+            Assert.IsType<Outcome.Enriched>(Assert.Single(engine.Pipeline.Enrich(new MicroBatch(0, [record]),
+            TestContext.Current.CancellationToken))).Enrichment;
         Assert.Equal(["PER Peter Miller", "ORG Xyrkon GmbH", "LOC Germany"], made.Entities.Select(entity => $"{entity.Label} {entity.Text}"));
         Assert.Equal("Yesterday Peter Miller of Xyrkon GmbH wrote to [EMAIL] from Germany.", made.Text);
         Assert.Equal((true, engine.Snapshot), (made.Provenance.IsRulesOnly, made.Provenance.Snapshot));
@@ -39,7 +42,15 @@ public sealed class DegradedEngineTests : IDisposable
         using var metrics = new PrometheusExposition(_telemetry);
         using var stop = Create(new PiiOptions());
         using var telemetry = new Telemetry();
-        using var degrade = Engine.Create(new Settings { Pii = new PiiOptions { OnModelDown = OnModelDown.Degrade, Degrade = new DegradeOptions { AfterSeconds = 1 } } }, telemetry, EventLog.None);
+        using var degrade =
+            Engine.Create(new Settings
+            {
+                Pii = new PiiOptions
+                {
+                    OnModelDown = OnModelDown.Degrade,
+                    Degrade = new DegradeOptions { AfterSeconds = 1 }
+                }
+            }, telemetry, EventLog.None);
         Assert.Equal(stop.Snapshot, degrade.Snapshot);
         Assert.Contains("\nstreamner_degraded 0\n", metrics.Scrape(), StringComparison.Ordinal);
     }
@@ -49,7 +60,8 @@ public sealed class DegradedEngineTests : IDisposable
     {
         var topics = new Dictionary<string, string> { ["clinic"] = "hipaa-safe-harbor", ["other"] = "strict", ["third"] = "strict" };
         using var engine = Create(new PiiOptions { Topics = topics, OnModelDown = OnModelDown.Degrade });
-        Assert.EndsWith(": hipaa-safe-harbor, strict", Assert.Single(_log, entry => entry.Name == "policy.requires_model").Message, StringComparison.Ordinal);
+        Assert.EndsWith(": hipaa-safe-harbor, strict", Assert.Single(_log, entry => entry.Name == "policy.requires_model").Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -23,7 +23,8 @@ public sealed class DemoCommandTests
         var seen = new List<string>();
         while (!seen.Exists(line => line.StartsWith("-- ", StringComparison.Ordinal)))
         {
-            seen.Add(await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1)) ?? throw new InvalidOperationException(await process.StandardError.ReadToEndAsync()));
+            seen.Add(await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1))
+                ?? throw new InvalidOperationException(await process.StandardError.ReadToEndAsync()));
         }
 
         Signals.Send(process, Signals.Interrupt);

@@ -48,7 +48,8 @@ public sealed class DetectorWatchdogTests : IDisposable
                 if (batch.Sequence == 1)
                 {
                     if (where == "document") Scan("~", []);
-                    else if (where == "redacted text") redactor.Apply("a@example.com ~", [new PiiSpan("EMAIL", 0, 13, "email", PiiEvidence.Checksum)], policy);
+                    else if (where == "redacted text")
+                        redactor.Apply("a@example.com ~", [new PiiSpan("EMAIL", 0, 13, "email", PiiEvidence.Checksum)], policy);
                     else new CardDataScrubber(Scan).Scrub(Encoding.UTF8.GetBytes("~"));
                 }
 
@@ -108,8 +109,10 @@ public sealed class DetectorWatchdogTests : IDisposable
         var result = await Cli.RunWith(
             line,
             [
-                ("STREAMNER__PII__SCAN__RULES__0__NAME", "slow"), ("STREAMNER__PII__SCAN__RULES__0__PATTERN", "a*b|a"), ("STREAMNER__PII__SCAN__RULES__0__MUSTMATCH__0", "ab"),
-                ("STREAMNER__PII__SCAN__RULES__0__MUSTNOTMATCH__0", "x"), ("STREAMNER__PII__SCAN__WATCHDOGSECONDS", "1"), ("STREAMNER__LIMITS__TOKENSPERDOCUMENT", "10000000"),
+                ("STREAMNER__PII__SCAN__RULES__0__NAME", "slow"), ("STREAMNER__PII__SCAN__RULES__0__PATTERN", "a*b|a"),
+                ("STREAMNER__PII__SCAN__RULES__0__MUSTMATCH__0", "ab"),
+                ("STREAMNER__PII__SCAN__RULES__0__MUSTNOTMATCH__0", "x"), ("STREAMNER__PII__SCAN__WATCHDOGSECONDS", "1"),
+                ("STREAMNER__LIMITS__TOKENSPERDOCUMENT", "10000000"),
             ],
             "annotate", "-");
         Assert.Equal(1, result.ExitCode);

@@ -19,16 +19,19 @@ public sealed class DoctorCommandTests
                 "settings ok", "model ok", "keys ok", "detectors ok", "snapshot ok", "brokers error", "input raw skipped", "output enriched skipped",
                 "dead letters raw.dlq skipped", "group skipped", "transactions skipped", "registry ok",
             ],
-            json.RootElement.GetProperty("checks").EnumerateArray().Select(check => $"{check.GetProperty("name").GetString()} {check.GetProperty("status").GetString()}"));
+            json.RootElement.GetProperty("checks").EnumerateArray()
+                .Select(check => $"{check.GetProperty("name").GetString()} {check.GetProperty("status").GetString()}"));
     }
 
     [Fact]
     public async Task What_the_engine_lacks_does_not_hide_what_Kafka_lacks()
     {
-        var result = await Cli.Run([.. s_worker, "--model", "/no/such/model", "--schema-registry", "http://localhost:1", "--set", "schemaRegistry:retries=0"]);
+        var result =
+            await Cli.Run([.. s_worker, "--model", "/no/such/model", "--schema-registry", "http://localhost:1", "--set", "schemaRegistry:retries=0"]);
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("error   model: model:path: '/no/such/model': no such directory", result.Lines);
-        Assert.Contains(result.Lines, line => line.StartsWith("error   brokers: kafka:bootstrapServers: no broker of localhost:1 answers", StringComparison.Ordinal));
+        Assert.Contains(result.Lines, line =>
+            line.StartsWith("error   brokers: kafka:bootstrapServers: no broker of localhost:1 answers", StringComparison.Ordinal));
         Assert.Contains(result.Lines, line => line.StartsWith("error   registry: schemaRegistry:url: ", StringComparison.Ordinal));
         Assert.Contains("run would not start: 3 of", result.Error, StringComparison.Ordinal);
     }

@@ -41,7 +41,9 @@ public sealed class EvalCommandTests : IDisposable
     [Fact]
     public async Task Rules_only_leaves_the_model_out()
     {
-        var file = Write("own.jsonl", """{"text":"we saw Peter Miller there","type":"PERSON","start":7,"end":19}""" + "\n" + """{"text":"we saw angela merkel there","type":"PERSON","start":7,"end":20}""" + "\n");
+        var file =
+            Write("own.jsonl", """{"text":"we saw Peter Miller there","type":"PERSON","start":7,"end":19}""" + "\n"
+            + """{"text":"we saw angela merkel there","type":"PERSON","start":7,"end":20}""" + "\n");
         var result = await Cli.Run("eval", "pii", file, "--json", "--rules-only");
         Assert.True(result.ExitCode == 0, result.Error);
         using var json = JsonDocument.Parse(result.Output);

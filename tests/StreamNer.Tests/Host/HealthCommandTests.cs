@@ -27,7 +27,8 @@ public sealed class HealthCommandTests : IAsyncLifetime
         _telemetry.Dispose();
     }
 
-    private void Run(HealthCheckResult brokers) => _health.Run(new Dictionary<string, Func<HealthCheckResult>>(StringComparer.Ordinal) { ["brokers"] = () => brokers });
+    private void Run(HealthCheckResult brokers) =>
+        _health.Run(new Dictionary<string, Func<HealthCheckResult>>(StringComparer.Ordinal) { ["brokers"] = () => brokers });
 
     [Fact]
     public async Task A_worker_that_is_alive_and_not_ready_is_told_apart()
@@ -45,7 +46,8 @@ public sealed class HealthCommandTests : IAsyncLifetime
     {
         Run(HealthCheckResult.Healthy("answer"));
         var port = new Uri(_server.Address).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        var ready = await Cli.RunWith(ReadOnlyMemory<byte>.Empty, [("STREAMNER__HTTP__PORT", port), ("STREAMNER__HTTP__ADDRESS", "0.0.0.0")], "health", "--ready");
+        var ready = await Cli.RunWith(ReadOnlyMemory<byte>.Empty, [("STREAMNER__HTTP__PORT", port), ("STREAMNER__HTTP__ADDRESS", "0.0.0.0")],
+            "health", "--ready");
         Assert.Equal((0, "ready"), (ready.ExitCode, ready.Lines[0]));
     }
 

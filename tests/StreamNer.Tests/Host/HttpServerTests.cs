@@ -61,7 +61,8 @@ public sealed class HttpServerTests : IAsyncLifetime
     [Fact]
     public async Task The_body_names_each_check_with_its_state_and_reason()
     {
-        Run(("brokers", () => HealthCheckResult.Unhealthy("no broker has answered for 8 s")), ("model", () => HealthCheckResult.Degraded("rules alone")));
+        Run(("brokers", () => HealthCheckResult.Unhealthy("no broker has answered for 8 s")),
+            ("model", () => HealthCheckResult.Degraded("rules alone")));
         var (code, status, checks) = await Get("/health/ready");
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "not_ready"), (code, status));
         Assert.Equal([WorkerHealth.Worker, .. WorkerHealth.ReadyChecks], checks.EnumerateObject().Select(check => check.Name));
@@ -100,7 +101,8 @@ public sealed class HttpServerTests : IAsyncLifetime
 
     [Theory]
     [InlineData("", "text/plain; version=0.0.4; charset=utf-8", "# TYPE streamner_documents_total counter")]
-    [InlineData("application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5", "application/openmetrics-text; version=1.0.0; charset=utf-8", "# TYPE streamner_documents counter")]
+    [InlineData("application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5",
+        "application/openmetrics-text; version=1.0.0; charset=utf-8", "# TYPE streamner_documents counter")]
     public async Task Metrics_come_in_the_format_that_the_client_accepts(string accept, string type, string line)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/metrics", UriKind.Relative));

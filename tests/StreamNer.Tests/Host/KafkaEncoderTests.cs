@@ -19,7 +19,13 @@ public sealed class KafkaEncoderTests
         new RecordIdentifiers(new PolicyBook(options, KeyRingTests.Ring()), KeyRingTests.Ring()), "s1", () => 1 << 20);
 
     private static InputRecord Record(string? key) =>
-        new() { Key = key is null ? null : Encoding.UTF8.GetBytes(key), Value = [1], Position = new("raw", 1, 7, 0), Document = new Document("text") };
+        new()
+        {
+            Key = key is null ? null : Encoding.UTF8.GetBytes(key),
+            Value = [1],
+            Position = new("raw", 1, 7, 0),
+            Document = new Document("text")
+        };
 
     [Fact]
     public void Enriched_records_and_tombstones_of_a_key_have_the_same_pseudonym_and_dead_letters_the_original()
@@ -45,6 +51,7 @@ public sealed class KafkaEncoderTests
         Assert.Equal(1, Partition(1_000, Encoder(new PiiOptions { Key = IdentifierAction.Remove }).Encode(record, Some.Enriched(record))));
 
         int Partition(int count, OutputRecord output) =>
-            new OutputRouter(s_topics, new Dictionary<string, int>(StringComparer.Ordinal) { ["raw"] = 4, ["enriched"] = count, ["dlq"] = 4 }).Route(record, output).Partition.Value;
+            new OutputRouter(s_topics, new Dictionary<string, int>(StringComparer.Ordinal) { ["raw"] = 4, ["enriched"] = count, ["dlq"] = 4 })
+                .Route(record, output).Partition.Value;
     }
 }

@@ -12,7 +12,8 @@ public sealed class LineSourceTests
 
     private static async Task<List<InputRecord>> ReadAll(byte[] input, int maxLineBytes = LineReader.DefaultMaxBytes)
     {
-        await using var source = new LineSource(new MemoryStream(input), new DocumentCodec(new InputOptions()), s_bounds, TimeProvider.System, maxLineBytes);
+        await using var source =
+            new LineSource(new MemoryStream(input), new DocumentCodec(new InputOptions()), s_bounds, TimeProvider.System, maxLineBytes);
         var records = new List<InputRecord>();
         while (await source.Read(CancellationToken.None) is { } batch)
         {
@@ -23,7 +24,8 @@ public sealed class LineSourceTests
         return records;
     }
 
-    private static async Task<string[]> Texts(string input) => [.. (await ReadAll(Encoding.UTF8.GetBytes(input))).Select(record => record.Document!.Text)];
+    private static async Task<string[]> Texts(string input) =>
+        [.. (await ReadAll(Encoding.UTF8.GetBytes(input))).Select(record => record.Document!.Text)];
 
     [Theory]
     [InlineData("", new string[0])]
@@ -55,7 +57,8 @@ public sealed class LineSourceTests
     [InlineData("")]
     public async Task A_line_above_the_limit_is_too_long_and_not_kept(string end)
     {
-        var records = await ReadAll(Encoding.UTF8.GetBytes("a\n" + new string('x', 300_000) + end + (end.Length > 0 ? "b\n" : "")), maxLineBytes: 1000);
+        var records =
+            await ReadAll(Encoding.UTF8.GetBytes("a\n" + new string('x', 300_000) + end + (end.Length > 0 ? "b\n" : "")), maxLineBytes: 1000);
         Assert.Equal(FailureKind.TooLong, records[1].Failure?.Kind);
         Assert.Equal(end.Length > 0 ? 3 : 2, records.Count);
     }

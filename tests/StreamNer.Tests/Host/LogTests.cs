@@ -7,7 +7,8 @@ namespace StreamNer.Tests.Host;
 
 public sealed class LogTests
 {
-    private static readonly Exception Quoting = new InvalidOperationException("outer: Maria Smith", new FormatException("inner: 4111 1111 1111 1111"));
+    private static readonly Exception Quoting =
+        new InvalidOperationException("outer: Maria Smith", new FormatException("inner: 4111 1111 1111 1111"));
 
     private static LogEntry<IReadOnlyList<KeyValuePair<string, object?>>> Entry(Exception? exception) => new(
         LogLevel.Warning, "StreamNer.Test", new EventId(7, "Overtaken"), [new("Partition", 3), new("Topic", "raw"), new("{OriginalFormat}", "x")],

@@ -37,7 +37,8 @@ public sealed partial class PrometheusExpositionTests : IDisposable
     [Fact]
     public void Closed_label_sets_begin_at_zero()
     {
-        foreach (var metric in MetricTable.All.Where(metric => metric.Kind == MetricKind.Counter && metric.Labels.All(label => label.Values is not null)))
+        foreach (var metric in MetricTable.All.Where(metric =>
+            metric.Kind == MetricKind.Counter && metric.Labels.All(label => label.Values is not null)))
         {
             var expected = metric.Combinations?.Count ?? metric.Labels.Aggregate(1, (product, label) => product * label.Values!.Count);
             Assert.Equal(expected, LinesOf(metric.ExposedName + "{").Count(line => line.EndsWith("} 0", StringComparison.Ordinal)));
@@ -62,8 +63,10 @@ public sealed partial class PrometheusExpositionTests : IDisposable
     public void Observed_series_that_are_gone_are_unpublished_and_come_back()
     {
         var partitions = new List<string> { "0", "1" };
-        _telemetry.Observe(MetricTable.LagRecords, () => partitions.Select(p => new Measurement<double>(7, new("topic", "raw"), new("partition", p))));
-        _telemetry.Observe(MetricTable.LostOffsets, () => partitions.Select(p => new Measurement<double>(3, new("topic", "raw"), new("partition", p))));
+        _telemetry.Observe(MetricTable.LagRecords, () =>
+            partitions.Select(p => new Measurement<double>(7, new("topic", "raw"), new("partition", p))));
+        _telemetry.Observe(MetricTable.LostOffsets, () =>
+            partitions.Select(p => new Measurement<double>(3, new("topic", "raw"), new("partition", p))));
         Assert.Equal(2, LinesOf("streamner_lag_records{").Length);
         Assert.Equal(3, _exposition.Value("streamner_lost_offsets_total{topic=\"raw\",partition=\"0\"}"));
         partitions.Remove("0");
@@ -126,11 +129,14 @@ public sealed partial class PrometheusExpositionTests : IDisposable
         foreach (Match sample in Sample().Matches(exposition.Scrape()))
         {
             var name = sample.Groups["name"].Value;
-            if (MetricTable.All.FirstOrDefault(metric => name == metric.ExposedName || (metric.Kind == MetricKind.Histogram && name.StartsWith(metric.ExposedName, StringComparison.Ordinal))) is not { } metric) continue;
+            if (MetricTable.All.FirstOrDefault(metric =>
+                name == metric.ExposedName || (metric.Kind == MetricKind.Histogram
+                    && name.StartsWith(metric.ExposedName, StringComparison.Ordinal))) is not { } metric) continue;
             samples++;
             foreach (Capture pair in sample.Groups["pair"].Captures)
             {
-                var (label, value) = (pair.Value[..pair.Value.IndexOf('=', StringComparison.Ordinal)], pair.Value[(pair.Value.IndexOf('"', StringComparison.Ordinal) + 1)..^1]);
+                var (label, value) = (pair.Value[..pair.Value.IndexOf('=', StringComparison.Ordinal)],
+                    pair.Value[(pair.Value.IndexOf('"', StringComparison.Ordinal) + 1)..^1]);
                 if (label == "le") continue;
                 var known = Assert.Single(metric.Labels, l => l.Name == label);
                 if (known.Values is { } values) Assert.Contains(value, values);
@@ -145,11 +151,13 @@ public sealed partial class PrometheusExpositionTests : IDisposable
     {
         var threads = Enumerable.Range(0, 4).Select(_ => new Thread(() =>
         {
-            for (var i = 0; i < 20_000; i++) _telemetry.DeadLetters.Add(1, Labels.Reason[FailureKind.InvalidRecord], Labels.Detail[(FailureDetail)(i % 3)]);
+            for (var i = 0; i < 20_000; i++)
+                _telemetry.DeadLetters.Add(1, Labels.Reason[FailureKind.InvalidRecord], Labels.Detail[(FailureDetail)(i % 3)]);
         })).ToArray();
         foreach (var thread in threads) thread.Start();
         while (threads.Any(thread => thread.IsAlive)) _exposition.Scrape();
-        Assert.Equal(80_000, Enum.GetValues<FailureDetail>().Take(3).Sum(detail => _exposition.Value($"streamner_dead_letters_total{{reason=\"invalid_record\",detail=\"{detail.Code()}\"}}")));
+        Assert.Equal(80_000, Enum.GetValues<FailureDetail>().Take(3)
+            .Sum(detail => _exposition.Value($"streamner_dead_letters_total{{reason=\"invalid_record\",detail=\"{detail.Code()}\"}}")));
     }
 
     [Fact]
@@ -182,13 +190,15 @@ public sealed partial class PrometheusExpositionTests : IDisposable
         Assert.SkipWhen(promtool is null, "promtool is not installed (Debian: prometheus)");
         foreach (var metric in MetricTable.All.Where(metric => metric.Kind == MetricKind.Gauge || metric == MetricTable.LostOffsets))
         {
-            _telemetry.Observe(metric, () => [new Measurement<double>(1, metric.Labels.Select(label => new KeyValuePair<string, object?>(label.Name, label.Values?[0] ?? "x")))]);
+            _telemetry.Observe(metric, () =>
+                [new Measurement<double>(1, metric.Labels.Select(label => new KeyValuePair<string, object?>(label.Name, label.Values?[0] ?? "x")))]);
         }
 
         _telemetry.EndToEnd.Record(0.2, new KeyValuePair<string, object?>("topic", "raw"));
         _telemetry.UnreadableStretches.Add(1, new KeyValuePair<string, object?>("topic", "raw"));
         var text = _exposition.Scrape(format);
-        foreach (var metric in MetricTable.All.Where(metric => metric != MetricTable.Entities)) Assert.Contains("\n" + metric.ExposedName, text, StringComparison.Ordinal);
+        foreach (var metric in MetricTable.All.Where(metric => metric != MetricTable.Entities))
+            Assert.Contains("\n" + metric.ExposedName, text, StringComparison.Ordinal);
 
         // promtool reads the older format only; in the newer one a counter's family lacks the suffix, and a line says that it ends.
         if (format == ExpositionFormat.OpenMetricsText)
@@ -199,7 +209,13 @@ public sealed partial class PrometheusExpositionTests : IDisposable
         }
 
         using var check = Process.Start(
-            new ProcessStartInfo(promtool, ["check", "metrics"]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true })!;
+            new ProcessStartInfo(promtool, ["check", "metrics"])
+            {
+                UseShellExecute = false,
+                RedirectStandardInput = true,
+                RedirectStandardError = true,
+                RedirectStandardOutput = true
+            })!;
         await check.StandardInput.WriteAsync(text);
         check.StandardInput.Close();
         var said = await check.StandardError.ReadToEndAsync() + await check.StandardOutput.ReadToEndAsync();

@@ -28,7 +28,8 @@ public sealed class RevealCommandTests
     [Fact]
     public async Task In_JSON_lines_values_are_escaped()
     {
-        var result = await Cli.RunWith(Encoding.UTF8.GetBytes($$"""{"text":"{{Tag("", "Ann \"Lee\"")}}"}"""), Environment, ["reveal", "--json", .. Keys]);
+        var result =
+            await Cli.RunWith(Encoding.UTF8.GetBytes($$"""{"text":"{{Tag("", "Ann \"Lee\"")}}"}"""), Environment, ["reveal", "--json", .. Keys]);
         Assert.Equal("""{"text":"Ann \"Lee\""}""" + "\n", result.Output);
     }
 

@@ -27,7 +27,8 @@ public sealed class SampleMessagesTests
     [Fact]
     public void Addresses_in_them_lead_nowhere()
     {
-        foreach (var word in s_texts.SelectMany(text => text.Split(' ')).Where(word => word.Contains('@', StringComparison.Ordinal) && word[0] != '@'))
+        foreach (var word in s_texts.SelectMany(text => text.Split(' '))
+            .Where(word => word.Contains('@', StringComparison.Ordinal) && word[0] != '@'))
             Assert.Matches(@"@example\.(com|org|net)[.,?]?$", word);
     }
 }

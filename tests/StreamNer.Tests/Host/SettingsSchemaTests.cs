@@ -64,7 +64,8 @@ public sealed class SettingsSchemaTests : IDisposable
         foreach (var info in SettingCatalogue.All)
         {
             JsonNode? at = s_schema;
-            foreach (var segment in info.Key.Split(':')) at = segment == "*" ? at!["additionalProperties"] ?? at["items"] : at!["properties"]![segment];
+            foreach (var segment in info.Key.Split(':'))
+                at = segment == "*" ? at!["additionalProperties"] ?? at["items"] : at!["properties"]![segment];
             Assert.NotNull(at);
             if (!info.Key.EndsWith('*')) Assert.StartsWith(info.Attribute.Meaning, at["description"]!.GetValue<string>(), StringComparison.Ordinal);
         }
@@ -115,6 +116,7 @@ public sealed class SettingsSchemaTests : IDisposable
         if (value.GetValueKind() != System.Text.Json.JsonValueKind.Number) return false;
         var number = value.GetValue<double>();
         if (schema["type"]!.GetValue<string>() == "integer" && number != Math.Truncate(number)) return false;
-        return number >= (schema["minimum"]?.GetValue<double>() ?? double.MinValue) && number <= (schema["maximum"]?.GetValue<double>() ?? double.MaxValue);
+        return number >= (schema["minimum"]?.GetValue<double>() ?? double.MinValue)
+            && number <= (schema["maximum"]?.GetValue<double>() ?? double.MaxValue);
     }
 }

@@ -28,7 +28,8 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public void A_later_origin_wins()
     {
-        File.WriteAllText(Path.Combine(_folder, "appsettings.json"), """{ "limits": { "tokensPerDocument": 1 }, "http": { "port": 1 }, "flow": { "drainSeconds": 1 }, }""");
+        File.WriteAllText(Path.Combine(_folder, "appsettings.json"),
+            """{ "limits": { "tokensPerDocument": 1 }, "http": { "port": 1 }, "flow": { "drainSeconds": 1 }, }""");
         File.WriteAllText(Path.Combine(_folder, "mine.json"), """{ "limits": { "tokensPerDocument": 2 }, "http": { "port": 2 } }""");
         var loaded = SettingsLoader.Load(FromEnvironment(("STREAMNER__LIMITS__TOKENSPERDOCUMENT", "3")) with
         {
@@ -47,7 +48,8 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public void All_mistakes_are_listed_at_once_each_with_its_key()
     {
-        var loaded = SettingsLoader.Load(FromSet("limits:tokensPerDocument=many", "http:port=70000", "flow:drainSecnds=5", "log:format=xml", "nonsense=1"));
+        var loaded =
+            SettingsLoader.Load(FromSet("limits:tokensPerDocument=many", "http:port=70000", "flow:drainSecnds=5", "log:format=xml", "nonsense=1"));
         Assert.Equal(
             ["flow:drainSecnds", "http:port", "limits:tokensPerDocument", "log:format", "nonsense"],
             loaded.Errors.Select(error => error.Key).Order(StringComparer.Ordinal));
@@ -93,7 +95,8 @@ public sealed class SettingsTests : IDisposable
 
     [Fact]
     public void A_directory_is_no_config_file() =>
-        Assert.Equal($"{_folder}: is a directory; a file is needed", Assert.Single(SettingsLoader.Load(new SettingsOrigins { ConfigFile = _folder }).Errors).ToString());
+        Assert.Equal($"{_folder}: is a directory; a file is needed",
+            Assert.Single(SettingsLoader.Load(new SettingsOrigins { ConfigFile = _folder }).Errors).ToString());
 
     [Theory]
     [InlineData("""{ "limits": """)]
@@ -107,7 +110,9 @@ public sealed class SettingsTests : IDisposable
 
     [Fact]
     public void A_missing_config_file_is_an_error() =>
-        Assert.Contains("no such file", Assert.Single(SettingsLoader.Load(new SettingsOrigins { ConfigFile = Path.Combine(_folder, "none.json") }).Errors).Message, StringComparison.Ordinal);
+        Assert.Contains("no such file",
+            Assert.Single(SettingsLoader.Load(new SettingsOrigins { ConfigFile = Path.Combine(_folder, "none.json") }).Errors).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_list_in_a_higher_origin_replaces_a_longer_one_whole()
@@ -125,7 +130,8 @@ public sealed class SettingsTests : IDisposable
     public void Maps_records_and_lists_of_records_are_followed()
     {
         var errors = new List<OptionError>();
-        var sample = Bind<Sample>(errors, "properties:session.timeout.ms=5", "parts:0:name=a", "parts:1:name=b", "parts:1:weight=0.5", "byName:x:weight=2", "kind=exactly-once");
+        var sample = Bind<Sample>(errors, "properties:session.timeout.ms=5", "parts:0:name=a", "parts:1:name=b", "parts:1:weight=0.5",
+            "byName:x:weight=2", "kind=exactly-once");
         Assert.Empty(errors);
         Assert.Equal("5", sample.Properties["session.timeout.ms"]);
         Assert.Equal([new Part { Name = "a" }, new Part { Name = "b", Weight = 0.5 }], sample.Parts);
@@ -148,7 +154,8 @@ public sealed class SettingsTests : IDisposable
         File.WriteAllText(path, "hunter2\n");
         var errors = new List<OptionError>();
         var binder = new SettingsBinder(
-            new SettingsStack([SettingsLayer.FromAssignments("--set", [$"properties:sasl.passwordFile={path}", $"clientSecretFile={path}", "properties:ssl.key.password=hunter3"], errors)]), errors);
+            new SettingsStack([SettingsLayer.FromAssignments("--set",
+                [$"properties:sasl.passwordFile={path}", $"clientSecretFile={path}", "properties:ssl.key.password=hunter3"], errors)]), errors);
         var sample = binder.BindAll<Sample>();
         Assert.Empty(errors);
         Assert.Equal("hunter2", sample.Properties["sasl.password"]);
@@ -215,10 +222,12 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public void A_key_that_stands_twice_in_a_file_is_a_mistake_in_whatever_case()
     {
-        File.WriteAllText(Path.Combine(_folder, "mine.json"), """{ "pii": { "profile": "strict", "profile": "none", "topics": { "Raw": "none", "raw": "strict" } } }""");
+        File.WriteAllText(Path.Combine(_folder, "mine.json"),
+            """{ "pii": { "profile": "strict", "profile": "none", "topics": { "Raw": "none", "raw": "strict" } } }""");
         var loaded = SettingsLoader.Load(new SettingsOrigins { ConfigFile = Path.Combine(_folder, "mine.json") });
         Assert.Equal(
-            ["pii:profile: appears more than once in mine.json (case does not matter)", "pii:topics:raw: appears more than once in mine.json (case does not matter)"],
+            ["pii:profile: appears more than once in mine.json (case does not matter)",
+                "pii:topics:raw: appears more than once in mine.json (case does not matter)"],
             loaded.Errors.Select(error => error.ToString()));
     }
 
@@ -226,6 +235,7 @@ public sealed class SettingsTests : IDisposable
     public void Actions_are_called_as_in_records()
     {
         var error = Assert.Single(SettingsLoader.Load(FromSet("pii:actions:EMAIL=shred")).Errors).ToString();
-        Assert.Contains("one of keep, tag, numbered_tag, mask, last_four, first_six_last_four, generalize, pseudonym, encrypt, drop", error, StringComparison.Ordinal);
+        Assert.Contains("one of keep, tag, numbered_tag, mask, last_four, first_six_last_four, generalize, pseudonym, encrypt, drop", error,
+            StringComparison.Ordinal);
     }
 }

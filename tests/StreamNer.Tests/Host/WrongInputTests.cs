@@ -36,7 +36,8 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("annotate --set pii:profile", "--set: must look like KEY=VALUE")]
     [InlineData("annotate --set model:threads=many", "model:threads: must be a whole number, is 'many' (from --set)")]
     [InlineData("annotate --set linking:knowledgeBase=@folder", "folder': is a directory; a file is needed")]
-    [InlineData("annotate --set linking:knowledgeBase=@bad.tsv", "bad.tsv': line 2: expected id, label, name, prior and aliases separated by tabs, 1 field found")]
+    [InlineData("annotate --set linking:knowledgeBase=@bad.tsv",
+        "bad.tsv': line 2: expected id, label, name, prior and aliases separated by tabs, 1 field found")]
     [InlineData("annotate --model @bad.tsv", "bad.tsv': is a file; a directory is needed")]
     [InlineData("annotate --model @none", "none': no such directory")]
     [InlineData("annotate --profile lax", "pii:profile: must be one of default, none, strict, hipaa-safe-harbor, pci, is 'lax' (from command line)")]
@@ -53,13 +54,16 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("topics create --replication two", "--replication must be a whole number, 1 to 32767, is 'two'")]
     [InlineData(Worker + " --metrics-port 99999", "http:port: must be 0 to 65535, is 99999")]
     [InlineData(Worker + " --set kafka:client:foo=1", "kafka:client:foo: librdkafka has no such property")]
-    [InlineData(Worker + " --set kafka:client:security.protocl=ssl", "kafka:client:security.protocl: librdkafka has no such property; did you mean 'security.protocol'?")]
+    [InlineData(Worker + " --set kafka:client:security.protocl=ssl",
+        "kafka:client:security.protocl: librdkafka has no such property; did you mean 'security.protocol'?")]
     [InlineData(Worker + " --set kafka:client:security.protocol=tls", "kafka:client:security.protocol: Invalid value")]
     [InlineData(Worker + " --set kafka:consumer:session.timeout.ms=soon", "kafka:consumer:session.timeout.ms: Invalid value")]
     [InlineData(Worker + " --set kafka:producer:linger.ms=-5", "kafka:producer:linger.ms: Configuration property")]
     [InlineData(Worker + " --set kafka:client:security.protocol=ssl --set kafka:client:ssl.ca.location=@none.pem", "none.pem': no such file")]
-    [InlineData(Worker + " --set kafka:client:security.protocol=ssl --set kafka:client:ssl.ca.location=@bad.tsv", "kafka:client: librdkafka refuses these properties: ssl.ca.location")]
-    [InlineData(Worker + " --set kafka:client:security.protocol=sasl_ssl --set kafka:client:sasl.mechanism=FOO", "kafka:client: librdkafka refuses these properties: ")]
+    [InlineData(Worker + " --set kafka:client:security.protocol=ssl --set kafka:client:ssl.ca.location=@bad.tsv",
+        "kafka:client: librdkafka refuses these properties: ssl.ca.location")]
+    [InlineData(Worker + " --set kafka:client:security.protocol=sasl_ssl --set kafka:client:sasl.mechanism=FOO",
+        "kafka:client: librdkafka refuses these properties: ")]
     [InlineData(Worker + " --schema-registry https://localhost:1 --set schemaRegistry:caFile=@folder", "folder': is a directory; a file is needed")]
     public async Task Wrong_usage_and_settings_are_exit_code_2(string arguments, string expected)
     {
@@ -87,11 +91,13 @@ public sealed class WrongInputTests : IDisposable
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
         var result = await Cli.Run([.. Worker.Split(' '), "--metrics-port", $"{port}"]);
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains($"cannot listen on 127.0.0.1:{port} (http:address, http:port): Address already in use", result.Error, StringComparison.Ordinal);
+        Assert.Contains($"cannot listen on 127.0.0.1:{port} (http:address, http:port): Address already in use", result.Error,
+            StringComparison.Ordinal);
         HasNoStackTrace(result.Error);
         var elsewhere = await Cli.Run([.. Worker.Split(' '), "--metrics-port", $"{port}", "--http-address", "192.0.2.1"]);
         Assert.Equal(1, elsewhere.ExitCode);
-        Assert.Contains($"cannot listen on 192.0.2.1:{port} (http:address, http:port): Cannot assign requested address", elsewhere.Error, StringComparison.Ordinal);
+        Assert.Contains($"cannot listen on 192.0.2.1:{port} (http:address, http:port): Cannot assign requested address", elsewhere.Error,
+            StringComparison.Ordinal);
         HasNoStackTrace(elsewhere.Error);
     }
 
@@ -131,7 +137,12 @@ public sealed class WrongInputTests : IDisposable
     private static async Task<(int Code, string Error)> Shell(string script)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "pipes of Unix");
-        var start = new ProcessStartInfo("bash", ["-c", script]) { UseShellExecute = false, RedirectStandardError = true, StandardErrorEncoding = Encoding.UTF8 };
+        var start = new ProcessStartInfo("bash", ["-c", script])
+        {
+            UseShellExecute = false,
+            RedirectStandardError = true,
+            StandardErrorEncoding = Encoding.UTF8
+        };
         using var process = Process.Start(start)!;
         var error = await process.StandardError.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(2));
         await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));

@@ -15,7 +15,8 @@ public sealed partial class ArchitectureTests
         foreach (var (folder, rest) in Entries())
         {
             Assert.True(Path.Exists(folder), $"the tree names {folder}");
-            foreach (Match inner in Folders().Matches(rest)) Assert.True(Directory.Exists(Path.Combine(folder, inner.Value)), $"the tree names {inner.Value} in {folder}");
+            foreach (Match inner in Folders().Matches(rest))
+                Assert.True(Directory.Exists(Path.Combine(folder, inner.Value)), $"the tree names {inner.Value} in {folder}");
         }
     }
 
@@ -29,7 +30,8 @@ public sealed partial class ArchitectureTests
             foreach (Match type in Types().Matches(rest))
             {
                 named++;
-                Assert.True(Directory.EnumerateFiles(folder, type.Value + ".cs", SearchOption.AllDirectories).Any(), $"the tree names {type.Value} in {folder}");
+                Assert.True(Directory.EnumerateFiles(folder, type.Value + ".cs", SearchOption.AllDirectories).Any(),
+                    $"the tree names {type.Value} in {folder}");
             }
         }
 

@@ -27,12 +27,14 @@ public sealed class ChaosLedgerTests
 
     private static readonly Arrival[] s_output =
     [
-        Enriched(0, 0), Enriched(1, 1), Enriched(2, 3), new("enriched", 1, 0, Ending.Tombstone, null, "gone", null, "", At(1)), Letter(new(1, 1), "invalid_text"),
+        Enriched(0, 0), Enriched(1, 1), Enriched(2, 3), new("enriched", 1, 0, Ending.Tombstone, null, "gone", null, "", At(1)),
+        Letter(new(1, 1), "invalid_text"),
     ];
 
     private static DateTimeOffset At(double seconds) => s_start + TimeSpan.FromSeconds(seconds);
 
-    private static Ledger Fed(IEnumerable<Arrival> output, IEnumerable<CommitSample>? commits = null, Promise promise = Promise.ExactlyOnce, double last = 200)
+    private static Ledger Fed(IEnumerable<Arrival> output, IEnumerable<CommitSample>? commits = null, Promise promise = Promise.ExactlyOnce,
+        double last = 200)
     {
         var ledger = new Ledger(promise, s_grace, s_bound);
         foreach (var sent in s_input) ledger.Take(sent);
@@ -81,7 +83,8 @@ public sealed class ChaosLedgerTests
     public void At_least_once_counts_duplicates_and_allows_them()
     {
         // A repetition starts again from the last commit: 0 1 0 1 2.
-        var ledger = Fed([Enriched(0, 0), Enriched(1, 1), Enriched(0, 2), Enriched(1, 3), Enriched(2, 4), .. s_output[3..]], promise: Promise.AtLeastOnce);
+        var ledger =
+            Fed([Enriched(0, 0), Enriched(1, 1), Enriched(0, 2), Enriched(1, 3), Enriched(2, 4), .. s_output[3..]], promise: Promise.AtLeastOnce);
         Assert.Empty(Broken(ledger));
         Assert.Equal(2, ledger.Judge(final: true).Duplicates);
     }
@@ -91,12 +94,15 @@ public sealed class ChaosLedgerTests
     [InlineData(false)]
     public void Disorder_is_found(bool once)
     {
-        var ledger = Fed([Enriched(0, 0), Enriched(2, 1), Enriched(1, 3), .. s_output[3..]], promise: once ? Promise.ExactlyOnce : Promise.AtLeastOnce);
+        var ledger = Fed([Enriched(0, 0), Enriched(2, 1), Enriched(1, 3), .. s_output[3..]], promise: once
+            ? Promise.ExactlyOnce
+            : Promise.AtLeastOnce);
         Assert.Equal(["InOrder"], Broken(ledger));
     }
 
     [Fact]
-    public void An_output_on_another_partition_is_found() => Assert.Equal(["InOrder"], Broken(Fed([.. s_output[..2], Enriched(2, 3, partition: 1), .. s_output[3..]])));
+    public void An_output_on_another_partition_is_found() =>
+        Assert.Equal(["InOrder"], Broken(Fed([.. s_output[..2], Enriched(2, 3, partition: 1), .. s_output[3..]])));
 
     [Fact]
     public void A_changed_text_and_a_changed_dead_letter_are_found()

@@ -15,7 +15,8 @@ public sealed class ChaosScheduleTests
     [Fact]
     public void A_seed_gives_one_schedule_and_another_seed_another()
     {
-        static IEnumerable<(double, string, int)> Lane(int seed) => Schedule.Lane(FaultTable.All, 6, seed).Take(100).Select(planned => (planned.Gap.TotalSeconds, planned.Fault.Name, planned.Seed));
+        static IEnumerable<(double, string, int)> Lane(int seed) =>
+            Schedule.Lane(FaultTable.All, 6, seed).Take(100).Select(planned => (planned.Gap.TotalSeconds, planned.Fault.Name, planned.Seed));
         Assert.Equal(Lane(7), Lane(7));
         Assert.NotEqual(Lane(7), Lane(8));
     }

@@ -50,7 +50,8 @@ public sealed partial class MetricsPageTests
         foreach (var metric in metrics)
         {
             var unit = metric.Unit switch { "s" => "seconds", "By" => "bytes", "1" => "ratio", var other => other.Trim('{', '}') };
-            text.Append($"| `{metric.ExposedName}` | {metric.Kind.ToString().ToLowerInvariant()} | {unit} | {string.Join("; ", metric.Labels.Select(Described))} | {metric.Meaning} |\n");
+            text.Append($"| `{metric.ExposedName}` | {metric.Kind.ToString().ToLowerInvariant()} | {unit} | "
+                + $"{string.Join("; ", metric.Labels.Select(Described))} | {metric.Meaning} |\n");
         }
 
         return text.ToString();
@@ -74,7 +75,9 @@ public sealed partial class MetricsPageTests
         {
             var name = family.Groups["name"].Value;
             if (known.Contains(name)) continue;
-            var unit = name.Contains("_seconds", StringComparison.Ordinal) ? "seconds" : name.Contains("_bytes", StringComparison.Ordinal) ? "bytes" : "";
+            var unit = name.Contains("_seconds", StringComparison.Ordinal) ? "seconds" : name.Contains("_bytes", StringComparison.Ordinal)
+                ? "bytes"
+                : "";
             var labels = name == "dotnet_collection_count_total" ? "`generation`" : "";
             text.Append($"| `{name}` | {family.Groups["type"].Value} | {unit} | {labels} | {family.Groups["help"].Value.TrimEnd('.')}. |\n");
         }

@@ -21,7 +21,8 @@ public sealed partial class ReadmeTests
             foreach (var word in line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             {
                 if (word.StartsWith("--", StringComparison.Ordinal))
-                    Assert.True(command.Options.Any(option => option.Name == word) || word is "--help" or "--version", $"'{command.Name}' has no {word}: {line}");
+                    Assert.True(command.Options.Any(option => option.Name == word)
+                        || word is "--help" or "--version", $"'{command.Name}' has no {word}: {line}");
                 else if (command.Subcommands.FirstOrDefault(sub => sub.Name == word) is { } sub) command = sub;
                 else Assert.False(command.Subcommands.Count > 0, $"no command '{word}' in: {line}");
             }
@@ -37,7 +38,8 @@ public sealed partial class ReadmeTests
     [Fact]
     public void Every_setting_of_its_table_exists()
     {
-        var rows = s_readme.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal) && line.Contains(':', StringComparison.Ordinal)).ToList();
+        var rows = s_readme.Split('\n')
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal) && line.Contains(':', StringComparison.Ordinal)).ToList();
         var named = rows.SelectMany(row => Keys().Matches(row.Split('|')[1]).Select(match => match.Groups["it"].Value)).ToList();
         Assert.True(named.Count > 20, "the README has lost its settings");
         foreach (var key in named) Assert.True(SettingCatalogue.All.Any(info => info.Covers(key)), $"no setting {key}");

@@ -19,7 +19,8 @@ public sealed class SettingsPageTests
     [Fact]
     public void Every_default_is_within_its_own_range()
     {
-        foreach (var info in SettingCatalogue.All.Where(info => info.Attribute.Range.Length > 0 && info.Default.Length > 0 && char.IsAsciiDigit(info.Default[0])))
+        foreach (var info in SettingCatalogue.All.Where(info =>
+            info.Attribute.Range.Length > 0 && info.Default.Length > 0 && char.IsAsciiDigit(info.Default[0])))
         {
             var value = TimeSpan.TryParse(info.Default, null, out var time) && info.Type == "time" ? (object)time : double.Parse(info.Default, null);
             Assert.True(info.Attribute.Allows(value), $"{info.Key} = {info.Default}, range {info.Attribute.Range}");
@@ -47,7 +48,8 @@ public sealed class SettingsPageTests
             foreach (var info in SettingCatalogue.All.Where(info => info.Key.StartsWith(section.Key + ":", StringComparison.Ordinal)))
             {
                 var missing = info.Attribute.Required ? "required" : "";
-                page.Append($"| `{info.Key}` | {info.Type} | {(info.Default.Length > 0 ? info.Default : missing)} | {info.Attribute.Range} | {info.Attribute.Meaning} |\n");
+                page.Append($"| `{info.Key}` | {info.Type} | {(info.Default.Length > 0 ? info.Default : missing)} | {info.Attribute.Range} | "
+                    + $"{info.Attribute.Meaning} |\n");
             }
         }
 

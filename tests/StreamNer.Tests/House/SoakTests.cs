@@ -23,9 +23,11 @@ public sealed class SoakTests
     [Fact]
     public void What_grows_or_shrinks_is_not()
     {
-        Assert.Contains("memory in tenth 10", Assert.Single(Tenths.Uneven(Tenths.Of(Samples(tenth => tenth == 9 ? 211 : 200)))), StringComparison.Ordinal);
+        Assert.Contains("memory in tenth 10", Assert.Single(Tenths.Uneven(Tenths.Of(Samples(tenth => tenth == 9 ? 211 : 200)))),
+            StringComparison.Ordinal);
         Assert.Equal(8, Tenths.Uneven(Tenths.Of(Samples(tenth => tenth < 2 ? 200 : 150))).Count);
-        Assert.Contains("descriptors in tenth 5", Assert.Single(Tenths.Uneven(Tenths.Of(Samples(_ => 200, tenth => tenth == 4 ? 106 : 100)))), StringComparison.Ordinal);
+        Assert.Contains("descriptors in tenth 5", Assert.Single(Tenths.Uneven(Tenths.Of(Samples(_ => 200, tenth => tenth == 4 ? 106 : 100)))),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -26,7 +26,8 @@ public sealed class StopLedgerTests
     [InlineData(1, "exit code 1")]
     [InlineData(2, "exit code 2")]
     [InlineData(130, "exit code 130")]
-    public void Other_ends_are_not(int code, string fault) => Assert.Contains(fault, StopLedger.Fault(Ended(code), s_limit), StringComparison.Ordinal);
+    public void Other_ends_are_not(int code, string fault) =>
+        Assert.Contains(fault, StopLedger.Fault(Ended(code), s_limit), StringComparison.Ordinal);
 
     [Fact]
     public void A_complaint_of_the_allocator_half_a_line_and_a_slow_end_are_faults()

@@ -19,7 +19,15 @@ public sealed class InferenceOptionsTests
     {
         var errors = new List<OptionError>();
         new InferenceOptions { PaddedTokensPerRun = 1, RowsPerRun = -1, LengthStep = 513, ParallelRuns = 65, WindowOverlap = 300 }.Validate(errors);
-        new OnnxOptions { Path = "", Provider = (ProviderPreference)9, Threads = -1, GpuDevice = -1, GpuMemoryMiB = 1, MaxModelMiB = 0 }.Validate(errors);
+        new OnnxOptions
+        {
+            Path = "",
+            Provider = (ProviderPreference)9,
+            Threads = -1,
+            GpuDevice = -1,
+            GpuMemoryMiB = 1,
+            MaxModelMiB = 0
+        }.Validate(errors);
         Assert.Equal(
             ["model:paddedTokensPerRun", "model:rowsPerRun", "model:lengthStep", "model:parallelRuns", "model:windowOverlap",
              "model:path", "model:provider", "model:threads", "model:gpuDevice", "model:gpuMemoryMiB", "model:maxModelMiB"],

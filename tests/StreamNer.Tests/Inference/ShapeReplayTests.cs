@@ -13,7 +13,8 @@ public sealed class ShapeReplayTests
         using var classification = LocalClassifier.Classification(classifier, new InferenceOptions { PaddedTokensPerRun = 64 });
         classification.Shapes = new ShapeRecorder();
         classification.Classify(
-            [.. Enumerable.Range(0, 50).Select(_ => LocalClassifier.Document(random, random.Next(1, 60)))], Aggregation.First, new DocumentEntities[50]);
+            [.. Enumerable.Range(0, 50).Select(_ => LocalClassifier.Document(random, random.Next(1, 60)))], Aggregation.First,
+            new DocumentEntities[50]);
         var recorded = classification.Shapes.Snapshot();
         Assert.True(recorded.Length > 10);
         using var alone = new ShapeCounter();

@@ -76,7 +76,8 @@ public sealed class TokenClassificationTests
     {
         using var classifier = new LocalClassifier { DownFromRun = 4 };
         Assert.Throws<ModelUnavailableException>(() => Classify(
-            classifier, new InferenceOptions { ParallelRuns = 1 }, LocalClassifier.Of(20), LocalClassifier.Of(LocalClassifier.Throws), LocalClassifier.Of(21)));
+            classifier, new InferenceOptions { ParallelRuns = 1 }, LocalClassifier.Of(20), LocalClassifier.Of(LocalClassifier.Throws),
+            LocalClassifier.Of(21)));
     }
 
     [Fact]
@@ -125,7 +126,9 @@ public sealed class TokenClassificationTests
     public void Callers_may_overlap()
     {
         var random = new Random(5);
-        TokenBuffer[][] sets = [.. Enumerable.Range(0, 8).Select(_ => Enumerable.Range(0, 20).Select(_ => LocalClassifier.Document(random, random.Next(1, 50))).ToArray())];
+        TokenBuffer[][] sets =
+            [.. Enumerable.Range(0, 8).Select(_ =>
+            Enumerable.Range(0, 20).Select(_ => LocalClassifier.Document(random, random.Next(1, 50))).ToArray())];
         using var classifier = new LocalClassifier();
         using var classification = LocalClassifier.Classification(classifier);
         var expected = sets.Select(set => Classify(classifier, set)).ToArray();
@@ -152,7 +155,8 @@ public sealed class TokenClassificationTests
         Assert.Equal(8 * documents.Length, classifier.Runs);
     }
 
-    private static DocumentEntities[] Classify(LocalClassifier classifier, params TokenBuffer[] documents) => Classify(classifier, new InferenceOptions(), documents);
+    private static DocumentEntities[] Classify(LocalClassifier classifier, params TokenBuffer[] documents) =>
+        Classify(classifier, new InferenceOptions(), documents);
 
     private static DocumentEntities[] Classify(LocalClassifier classifier, InferenceOptions options, params TokenBuffer[] documents)
     {

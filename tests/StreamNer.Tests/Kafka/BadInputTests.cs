@@ -45,7 +45,8 @@ public sealed class BadInputTests
         foreach (byte[]? key in new byte[]?[] { null, [], [0xFF] })
         {
             RecordHeader[] headers = [new("twice", [1]), new("twice", [2]), new("none", null)];
-            var input = new DocumentCodec(new() { Format = format }).Decode(new("raw", 0, 1, 2), key, hex is null ? null : Convert.FromHexString(hex), headers);
+            var input = new DocumentCodec(new() { Format = format })
+                .Decode(new("raw", 0, 1, 2), key, hex is null ? null : Convert.FromHexString(hex), headers);
             var record = Ends(input, Limit);
             Assert.True(end == End(record), $"{what}: {End(record)}");
             Assert.Same(key, record.Message.Key);
@@ -84,7 +85,9 @@ public sealed class BadInputTests
     public void A_small_text_with_an_id_key_or_header_that_does_not_fit_is_found_before_it_is_sent()
     {
         const string End = "dead letter: oversize_output at write";
-        Assert.Equal(End, BadInputTests.End(Ends(new DocumentCodec(new() { Format = InputFormat.Protobuf }).Decode(s_at, null, new V1.RawText { Id = new string('i', 50_000), Text = "x" }.ToByteArray(), []), 50_000)));
+        Assert.Equal(End,
+            BadInputTests.End(Ends(new DocumentCodec(new() { Format = InputFormat.Protobuf })
+            .Decode(s_at, null, new V1.RawText { Id = new string('i', 50_000), Text = "x" }.ToByteArray(), []), 50_000)));
         Assert.Equal(End, BadInputTests.End(Ends(new DocumentCodec(new()).Decode(s_at, new byte[50_000], [], []), 50_000)));
         Assert.Equal(End, BadInputTests.End(Ends(new DocumentCodec(new()).Decode(s_at, null, [], [new("trace", new byte[50_000])]), 50_000)));
     }
@@ -97,7 +100,9 @@ public sealed class BadInputTests
     }
 
     private static Outcome OutcomeOf(InputRecord input) =>
-        input.Failure is { } failure ? new Outcome.Rejected(failure) : input.IsTombstone ? Outcome.Tombstone.Instance : new Outcome.Enriched(Enriched(input));
+        input.Failure is { } failure ? new Outcome.Rejected(failure) : input.IsTombstone
+            ? Outcome.Tombstone.Instance
+            : new Outcome.Enriched(Enriched(input));
 
     private static Enrichment Enriched(InputRecord input) => EnrichmentJsonTests.Record(input.Document!.Text) with { Document = input.Document };
 

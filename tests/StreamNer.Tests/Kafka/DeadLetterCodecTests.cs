@@ -68,7 +68,9 @@ public sealed class DeadLetterCodecTests
     [InlineData("2147483647", 2_147_483_648)]
     public void Attempts_that_somebody_made_up_do_no_harm(string made, long attempts)
     {
-        var letter = Codec().Encode(Input(null, null, new RecordHeader("streamner.dlq.attempts", Encoding.UTF8.GetBytes(made))), new(FailureKind.Internal, FailureStage.Write), "");
+        var letter = Codec()
+            .Encode(Input(null, null, new RecordHeader("streamner.dlq.attempts", Encoding.UTF8.GetBytes(made))),
+            new(FailureKind.Internal, FailureStage.Write), "");
         Assert.Contains($"streamner.dlq.attempts={attempts}", EnrichmentCodecTests.Headers(letter));
     }
 
@@ -94,7 +96,8 @@ public sealed class DeadLetterCodecTests
     [InlineData(100, 100, 30_000, "key", "", "value,headers")]
     [InlineData(12_000, 100, 12_000, "key", "", "value,headers")]
     [InlineData(30_000, 30_000, 30_000, "", "", "value,headers,key")]
-    public void What_does_not_fit_is_left_out_in_turn_and_the_letter_says_so(int key, int value, int header, string keeps, string alsoKeeps, string omits)
+    public void What_does_not_fit_is_left_out_in_turn_and_the_letter_says_so(int key, int value, int header, string keeps, string alsoKeeps,
+        string omits)
     {
         foreach (var seal in new[] { null, new DeadLetterSeal(new DeadLetterCipher(KeyRingTests.Ring())) })
         {
@@ -104,7 +107,8 @@ public sealed class DeadLetterCodecTests
             var names = EnrichmentCodecTests.Headers(letter);
             Assert.Equal(
                 omits.Split(','),
-                names.Where(n => n.StartsWith("streamner.dlq.", StringComparison.Ordinal) && n.EndsWith("=omitted", StringComparison.Ordinal)).Select(n => n["streamner.dlq.".Length..^"=omitted".Length]));
+                names.Where(n => n.StartsWith("streamner.dlq.", StringComparison.Ordinal) && n.EndsWith("=omitted", StringComparison.Ordinal))
+                    .Select(n => n["streamner.dlq.".Length..^"=omitted".Length]));
             var read = DeadLetter.Read(letter.Key, letter.Value, [.. letter.Headers.Select(h => new RecordHeader(h.Key, h.GetValueBytes()))], seal);
             Assert.Equal(keeps.Length > 0, read.Key is not null);
             Assert.Equal(alsoKeeps.Contains("headers", StringComparison.Ordinal), read.Headers.Count == 1);
@@ -116,10 +120,16 @@ public sealed class DeadLetterCodecTests
     public void A_bare_letter_fits_the_least_that_the_preflight_accepts()
     {
         var group = new string('é', 300);
-        var input = new InputRecord { Key = new byte[90_000], Position = new(new string('t', 249), int.MaxValue, long.MaxValue, long.MaxValue), Headers = [new("streamner.dlq.attempts", "2147483647"u8.ToArray())] };
+        var input = new InputRecord
+        {
+            Key = new byte[90_000],
+            Position = new(new string('t', 249), int.MaxValue, long.MaxValue, long.MaxValue),
+            Headers = [new("streamner.dlq.attempts", "2147483647"u8.ToArray())]
+        };
         foreach (var seal in new[] { null, new DeadLetterSeal(new DeadLetterCipher(KeyRingTests.Ring())) })
         {
-            var letter = new DeadLetterCodec(group, 1, _clock, seal).Encode(input, s_failure with { Detail = FailureDetail.JsonRepeatedField }, new string('s', 80));
+            var letter = new DeadLetterCodec(group, 1, _clock, seal)
+                .Encode(input, s_failure with { Detail = FailureDetail.JsonRepeatedField }, new string('s', 80));
             Assert.InRange(RecordSize.InBatch(letter), 1, DeadLetterCodec.LargestBare(group));
         }
     }
@@ -128,8 +138,10 @@ public sealed class DeadLetterCodecTests
     public void A_letter_says_what_exactly_was_wrong_where_the_reason_leaves_it_open()
     {
         var letter = Codec().Encode(Input(null, [1]), Failure.Decoding(FailureDetail.JsonNoField), "s");
-        Assert.Equal(["streamner.dlq.reason=invalid_record", "streamner.dlq.stage=decode", "streamner.dlq.detail=json.no_field"], EnrichmentCodecTests.Headers(letter)[..3]);
-        Assert.DoesNotContain(EnrichmentCodecTests.Headers(Codec().Encode(Input(null, [1]), s_failure, "s")), h => h.StartsWith("streamner.dlq.detail", StringComparison.Ordinal));
+        Assert.Equal(["streamner.dlq.reason=invalid_record", "streamner.dlq.stage=decode", "streamner.dlq.detail=json.no_field"],
+            EnrichmentCodecTests.Headers(letter)[..3]);
+        Assert.DoesNotContain(EnrichmentCodecTests.Headers(Codec().Encode(Input(null, [1]), s_failure, "s")), h =>
+            h.StartsWith("streamner.dlq.detail", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -137,7 +149,8 @@ public sealed class DeadLetterCodecTests
     {
         var seal = new DeadLetterSeal(new DeadLetterCipher(KeyRingTests.Ring()));
         byte[] key = "alice@example.com"u8.ToArray(), value = "call 555-0100"u8.ToArray();
-        var letter = new DeadLetterCodec("enrich", 1_000_000, _clock, seal).Encode(Input(key, value, new("who", "bob"u8.ToArray()), new("null", null)), s_failure, "s");
+        var letter = new DeadLetterCodec("enrich", 1_000_000, _clock, seal)
+            .Encode(Input(key, value, new("who", "bob"u8.ToArray()), new("null", null)), s_failure, "s");
 
         Assert.Null(letter.Key);
         var headers = EnrichmentCodecTests.Headers(letter);
@@ -173,7 +186,8 @@ public sealed class DeadLetterCodecTests
     public void The_name_of_a_header_tells_what_its_value_is()
     {
         var scrubber = new CardDataScrubber((text, into) => Codes(text.Replace("cvv: ", " cvv ", StringComparison.Ordinal), into));
-        var letter = new DeadLetterCodec("g", 1_000_000, _clock, seal: null, scrubber).Encode(Input(null, null, new RecordHeader("cvv", "321"u8.ToArray()), new RecordHeader("n", "321"u8.ToArray())), s_failure, "s");
+        var letter = new DeadLetterCodec("g", 1_000_000, _clock, seal: null, scrubber)
+            .Encode(Input(null, null, new RecordHeader("cvv", "321"u8.ToArray()), new RecordHeader("n", "321"u8.ToArray())), s_failure, "s");
         Assert.Equal(["cvv=***", "n=321"], EnrichmentCodecTests.Headers(letter)[..2]);
     }
 
@@ -182,7 +196,8 @@ public sealed class DeadLetterCodecTests
     {
         var scrubber = new CardDataScrubber(Codes);
         var codec = new DeadLetterCodec("g", 1_000_000, _clock, seal: null, scrubber);
-        var letter = codec.Encode(Input("cvv 123"u8.ToArray(), "pay, cvv 456!"u8.ToArray(), new("a", "cvv 789"u8.ToArray()), new("b", null)), s_failure, "s");
+        var letter =
+            codec.Encode(Input("cvv 123"u8.ToArray(), "pay, cvv 456!"u8.ToArray(), new("a", "cvv 789"u8.ToArray()), new("b", null)), s_failure, "s");
         Assert.Equal("cvv ***"u8.ToArray(), letter.Key);
         Assert.Equal("pay, cvv ***!"u8.ToArray(), letter.Value);
         var headers = EnrichmentCodecTests.Headers(letter);
@@ -198,7 +213,8 @@ public sealed class DeadLetterCodecTests
     [Fact]
     public void A_value_that_cannot_be_scanned_for_card_data_is_left_out()
     {
-        var letter = new DeadLetterCodec("g", 1_000_000, _clock, seal: null, new CardDataScrubber((_, _) => false)).Encode(Input(null, [1, 2], new RecordHeader("h", [3])), s_failure, "s");
+        var letter = new DeadLetterCodec("g", 1_000_000, _clock, seal: null, new CardDataScrubber((_, _) => false))
+            .Encode(Input(null, [1, 2], new RecordHeader("h", [3])), s_failure, "s");
         Assert.Null(letter.Value);
         var headers = EnrichmentCodecTests.Headers(letter);
         Assert.Contains("streamner.dlq.value-bytes=2", headers);
@@ -207,5 +223,6 @@ public sealed class DeadLetterCodecTests
 
     private DeadLetterCodec Codec(long limit = 1_048_588) => new("enrich", limit, _clock);
 
-    private static InputRecord Input(byte[]? key, byte[]? value, params RecordHeader[] headers) => new() { Key = key, Value = value, Headers = headers, Position = s_at };
+    private static InputRecord Input(byte[]? key, byte[]? value, params RecordHeader[] headers) =>
+        new() { Key = key, Value = value, Headers = headers, Position = s_at };
 }

@@ -21,7 +21,8 @@ public sealed class DeadLetterTests
 
     private static DeadLetter Read(DeadLetterSeal? seal, DeadLetterSeal? reader, InputRecord? input = null, Action<Headers>? change = null)
     {
-        var letter = new DeadLetterCodec("g", 1_000_000, new FakeClock(), seal).Encode(input ?? s_input, new Failure(FailureKind.Policy, FailureStage.Redact), "s");
+        var letter = new DeadLetterCodec("g", 1_000_000, new FakeClock(), seal)
+            .Encode(input ?? s_input, new Failure(FailureKind.Policy, FailureStage.Redact), "s");
         change?.Invoke(letter.Headers);
         return DeadLetter.Read(letter.Key, letter.Value, [.. letter.Headers.Select(h => new RecordHeader(h.Key, h.GetValueBytes()))], reader);
     }
@@ -61,8 +62,11 @@ public sealed class DeadLetterTests
     {
         var at = new TopicPartitionOffset("raw.dlq", 1, 5);
         var line = Encoding.UTF8.GetString(DeadLettersCommand.Line(at, Read(Seal(), Seal())));
-        Assert.StartsWith("""{"partition":1,"offset":5,"dlq":{"reason":"policy","stage":"redact","topic":"raw","partition":"3","offset":"42",""", line, StringComparison.Ordinal);
-        Assert.EndsWith("""},"key":"alice","valueBase64":"/w==","headers":[{"name":"who","value":"bob \"é\""},{"name":"null","value":null}]}""" + "\n", line, StringComparison.Ordinal);
-        Assert.EndsWith("""},"unopened":"sealed under key version a"}""" + "\n", Encoding.UTF8.GetString(DeadLettersCommand.Line(at, Read(Seal(), null))), StringComparison.Ordinal);
+        Assert.StartsWith("""{"partition":1,"offset":5,"dlq":{"reason":"policy","stage":"redact","topic":"raw","partition":"3","offset":"42",""",
+            line, StringComparison.Ordinal);
+        Assert.EndsWith("""},"key":"alice","valueBase64":"/w==","headers":[{"name":"who","value":"bob \"é\""},{"name":"null","value":null}]}"""
+            + "\n", line, StringComparison.Ordinal);
+        Assert.EndsWith("""},"unopened":"sealed under key version a"}""" + "\n",
+            Encoding.UTF8.GetString(DeadLettersCommand.Line(at, Read(Seal(), null))), StringComparison.Ordinal);
     }
 }

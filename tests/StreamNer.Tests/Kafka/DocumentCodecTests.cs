@@ -35,7 +35,8 @@ public sealed class DocumentCodecTests
         var bytes = Convert.FromHexString(hex);
         Assert.Equal(FailureKind.InvalidText, Fails(new(), bytes));
         Assert.Equal(FailureKind.InvalidText, Fails(new() { Format = InputFormat.Json }, [.. Bytes("{\"text\":\""), .. bytes, .. Bytes("\"}")]));
-        Assert.Equal(FailureKind.InvalidText, Fails(new() { Format = InputFormat.Json }, [.. Bytes("{\"text\":\"ok\",\"other\":\""), .. bytes, .. Bytes("\"}")]));
+        Assert.Equal(FailureKind.InvalidText,
+            Fails(new() { Format = InputFormat.Json }, [.. Bytes("{\"text\":\"ok\",\"other\":\""), .. bytes, .. Bytes("\"}")]));
         Assert.Equal(FailureKind.InvalidText, Fails(new() { Format = InputFormat.Protobuf }, [0x0A, (byte)bytes.Length, .. bytes]));
         Assert.Equal(FailureKind.InvalidText, Fails(new() { Format = InputFormat.Protobuf }, [0x12, (byte)bytes.Length, .. bytes]));
     }

@@ -13,10 +13,12 @@ public sealed class EnrichmentCodecTests
         OffsetUnit = StreamNer.OffsetUnit.Utf16,
         Entities =
         [
-            new("PER", 0, 3, 0, 3, "Ada", 0.75f) { LinkState = StreamNer.LinkState.Linked, Link = new("Q1", "Ada", 0.5f), Candidates = [new("Q2", "Ada B", 0.25f)] },
+            new("PER", 0, 3, 0, 3, "Ada", 0.75f) { LinkState = StreamNer.LinkState.Linked, Link = new("Q1", "Ada", 0.5f),
+                Candidates = [new("Q2", "Ada B", 0.25f)] },
             new("LOC", 7, 12, 7, 13, "[CITY]", 1f)
             {
-                Origin = StreamNer.Origin.Rules, LinkState = StreamNer.LinkState.Withheld, Link = new("Q90", "Paris", 1f), Candidates = [new("Q90", "Paris", 1f)],
+                Origin = StreamNer.Origin.Rules, LinkState = StreamNer.LinkState.Withheld, Link = new("Q90", "Paris", 1f), Candidates =
+                    [new("Q90", "Paris", 1f)],
             },
         ],
         Pii = [new("CITY", 7, 12, 7, 13, "list", "tag")],
@@ -39,9 +41,11 @@ public sealed class EnrichmentCodecTests
                 new V1.Entity
                 {
                     Label = "PER", Start = 0, End = 3, OutputStart = 0, OutputEnd = 3, Text = "Ada", Score = 0.75f, Origin = V1.Origin.Model,
-                    LinkState = V1.LinkState.Linked, Link = new() { Id = "Q1", Name = "Ada", Score = 0.5f }, Candidates = { new V1.Link { Id = "Q2", Name = "Ada B", Score = 0.25f } },
+                    LinkState = V1.LinkState.Linked, Link = new() { Id = "Q1", Name = "Ada", Score = 0.5f }, Candidates =
+                        { new V1.Link { Id = "Q2", Name = "Ada B", Score = 0.25f } },
                 },
-                new V1.Entity { Label = "LOC", Start = 7, End = 12, OutputStart = 7, OutputEnd = 13, Text = "[CITY]", Score = 1, Origin = V1.Origin.Rules, LinkState = V1.LinkState.Withheld },
+                new V1.Entity { Label = "LOC", Start = 7, End = 12, OutputStart = 7, OutputEnd = 13, Text = "[CITY]", Score = 1,
+                    Origin = V1.Origin.Rules, LinkState = V1.LinkState.Withheld },
             },
             Pii = { new V1.PiiFinding { Type = "CITY", Start = 7, End = 12, OutputStart = 7, OutputEnd = 13, Detector = "list", Action = "tag" } },
             Provenance = new()
@@ -98,7 +102,8 @@ public sealed class EnrichmentCodecTests
     [Fact]
     public void Only_allowed_headers_are_copied_with_their_repetitions_and_null_values()
     {
-        RecordHeader[] headers = [new("trace", [0x31]), new("secret", [0x32]), new("trace", null), new("x-a", [0x33]), new("X-b", [0x34]), new("x-", []), new("my-x-a", [0x35])];
+        RecordHeader[] headers = [new("trace", [0x31]), new("secret", [0x32]), new("trace", null), new("x-a", [0x33]), new("X-b", [0x34]),
+            new("x-", []), new("my-x-a", [0x35])];
         Assert.Equal(["trace=1", "trace=null", "x-a=3", "x-="], Copied(["trace", "x-*"]));
         Assert.Equal(["trace=1", "secret=2", "trace=null", "x-a=3", "X-b=4", "x-=", "my-x-a=5"], Copied(["*"]));
         Assert.Empty(Copied([]));
@@ -117,7 +122,8 @@ public sealed class EnrichmentCodecTests
     [Fact]
     public void Names_of_ours_that_come_in_are_never_copied()
     {
-        RecordHeader[] forged = [new("streamner.dlq.reason", "policy"u8.ToArray()), new("streamner-schema", "other"u8.ToArray()), new("streamner.dlq.sealed", null), new("fine", [0x31])];
+        RecordHeader[] forged = [new("streamner.dlq.reason", "policy"u8.ToArray()), new("streamner-schema", "other"u8.ToArray()),
+            new("streamner.dlq.sealed", null), new("fine", [0x31])];
         var codec = EnrichmentCodec.Unframed(new() { Headers = ["*", "streamner.dlq.reason"] });
         Assert.Equal(["fine=1", "streamner-schema=streamner.v1.EnrichedText"], Headers(codec.Encode(Input(headers: forged), s_full, null)));
         Assert.Equal(["fine=1"], Headers(codec.EncodeTombstone(Input(headers: forged), null)));

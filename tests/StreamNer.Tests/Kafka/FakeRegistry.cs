@@ -33,7 +33,8 @@ internal sealed class FakeRegistry : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => Configure(listen, certificate, wantsClientCertificate)));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => Configure(listen, certificate, wantsClientCertificate)));
         var app = builder.Build();
         var fake = new FakeRegistry(app);
         app.Run(fake.Handle);

@@ -10,7 +10,9 @@ public sealed class JsonInputTests
     [Fact]
     public void The_configured_fields_are_read_wherever_they_stand()
     {
-        var document = Document(s_options, """{"skip":{"text":"no","deep":[[{"text":"no"}]]},"lang":"de","id":"a-1","who":{"x":[1],"tenant":"acme","text":"no"},"text":"Grüße \u00fc\ud83d\ude00\n","n":1.5e3}""");
+        var document =
+            Document(s_options,
+            """{"skip":{"text":"no","deep":[[{"text":"no"}]]},"lang":"de","id":"a-1","who":{"x":[1],"tenant":"acme","text":"no"},"text":"Grüße \u00fc\ud83d\ude00\n","n":1.5e3}""");
         Assert.Equal(("Grüße ü😀\n", "a-1", "acme", "de"), (document.Text, document.Id, document.Tenant, document.Language));
     }
 
@@ -21,7 +23,8 @@ public sealed class JsonInputTests
     [InlineData(@"a\\.b", """{"a\\":{"b":"t"}}""")]
     [InlineData("feld mit ü", """{"feld mit \u00fc":"t"}""")]
     [InlineData("a", "\ufeff {\"a\":\"t\"} \n")]
-    public void A_path_leads_to_its_field(string path, string json) => Assert.Equal("t", Document(new() { Format = InputFormat.Json, JsonField = path }, json).Text);
+    public void A_path_leads_to_its_field(string path, string json) =>
+        Assert.Equal("t", Document(new() { Format = InputFormat.Json, JsonField = path }, json).Text);
 
     [Theory]
     [InlineData("""{"id":"x"}""")]
@@ -33,7 +36,8 @@ public sealed class JsonInputTests
     [InlineData("""{"id":"x","id":null}""", "")]
     [InlineData("""{}""", "")]
     public void An_optional_field_that_is_doubled_or_of_another_type_counts_as_absent(string json, string id = "x") =>
-        Assert.Equal(id, Document(s_options, json.Replace("{", """{"text":"t",""", StringComparison.Ordinal).Replace(",}", "}", StringComparison.Ordinal)).Id);
+        Assert.Equal(id,
+            Document(s_options, json.Replace("{", """{"text":"t",""", StringComparison.Ordinal).Replace(",}", "}", StringComparison.Ordinal)).Id);
 
     [Theory]
     [InlineData("{}")]
@@ -91,10 +95,12 @@ public sealed class JsonInputTests
     [InlineData("""{"text":"\ud83d\ud83d\ude00"}""")]
     [InlineData("""{"id":"\ud800","text":"t"}""")]
     [InlineData("""{"lang":"\udfff","text":"t"}""")]
-    public void A_lone_surrogate_in_a_field_that_is_read_is_invalid_text(string json) => Assert.Equal(FailureKind.InvalidText, Failure(s_options, json));
+    public void A_lone_surrogate_in_a_field_that_is_read_is_invalid_text(string json) =>
+        Assert.Equal(FailureKind.InvalidText, Failure(s_options, json));
 
     [Fact]
-    public void A_lone_surrogate_elsewhere_is_no_concern_of_ours() => Assert.Equal("t", Document(s_options, """{"other":"\ud800","\udc00":1,"te\ud800":"u","text":"t"}""").Text);
+    public void A_lone_surrogate_elsewhere_is_no_concern_of_ours() =>
+        Assert.Equal("t", Document(s_options, """{"other":"\ud800","\udc00":1,"te\ud800":"u","text":"t"}""").Text);
 
     [Fact]
     public void A_path_does_not_lead_through_an_array_and_two_ways_to_it_are_ambiguous()
@@ -137,5 +143,6 @@ public sealed class JsonInputTests
     private static Document Document(InputOptions options, string json) =>
         new DocumentCodec(options).Decode(null, null, Encoding.UTF8.GetBytes(json), []).Document ?? throw new InvalidOperationException("rejected");
 
-    private static FailureKind? Failure(InputOptions options, string json) => new DocumentCodec(options).Decode(null, null, Encoding.UTF8.GetBytes(json), []).Failure?.Kind;
+    private static FailureKind? Failure(InputOptions options, string json) =>
+        new DocumentCodec(options).Decode(null, null, Encoding.UTF8.GetBytes(json), []).Failure?.Kind;
 }

@@ -5,15 +5,21 @@ namespace StreamNer.Tests.Kafka;
 
 public sealed class KafkaOptionsTests
 {
-    private static readonly KafkaOptions s_good = new() { BootstrapServers = "localhost:9092", Inputs = ["raw"], Output = "enriched", DeadLetter = "raw.dlq", Group = "g" };
+    private static readonly KafkaOptions s_good =
+        new() { BootstrapServers = "localhost:9092", Inputs = ["raw"], Output = "enriched", DeadLetter = "raw.dlq", Group = "g" };
 
     [Fact]
     public void Sound_options_have_no_errors() => Assert.Empty(Errors(s_good));
 
     [Fact]
     public void Each_mistake_is_named_with_its_key() => Assert.Equal(
-        ["kafka:bootstrapServers", "kafka:output", "kafka:deadLetter", "kafka:group", "kafka:inputs", "kafka:probeSeconds", "kafka:transaction:intervalMs", "kafka:transaction:records", "kafka:transaction:bytes", "kafka:transaction:timeoutMs"],
-        Errors(new KafkaOptions { ProbeSeconds = 0, Transaction = new TransactionOptions { IntervalMs = -1, Records = 0, Bytes = 0, TimeoutMs = 1 } }));
+        ["kafka:bootstrapServers", "kafka:output", "kafka:deadLetter", "kafka:group", "kafka:inputs", "kafka:probeSeconds",
+            "kafka:transaction:intervalMs", "kafka:transaction:records", "kafka:transaction:bytes", "kafka:transaction:timeoutMs"],
+        Errors(new KafkaOptions
+        {
+            ProbeSeconds = 0,
+            Transaction = new TransactionOptions { IntervalMs = -1, Records = 0, Bytes = 0, TimeoutMs = 1 }
+        }));
 
     [Fact]
     public void A_worker_must_not_read_what_it_writes()
@@ -48,7 +54,8 @@ public sealed class KafkaOptionsTests
     public void With_the_new_protocol_the_brokers_own_settings_are_refused_and_left_out()
     {
         var options = s_good with { GroupProtocol = MembershipProtocol.Consumer };
-        Assert.Equal(["kafka:consumer:session.timeout.ms"], Errors(options with { Consumer = new(StringComparer.Ordinal) { ["session.timeout.ms"] = "1" } }));
+        Assert.Equal(["kafka:consumer:session.timeout.ms"],
+            Errors(options with { Consumer = new(StringComparer.Ordinal) { ["session.timeout.ms"] = "1" } }));
         var config = ClientProperties.Consumer(options);
         Assert.Null(config.SessionTimeoutMs);
         Assert.Null(config.PartitionAssignmentStrategy);
@@ -107,10 +114,18 @@ public sealed class KafkaOptionsTests
     public void What_shows_only_when_a_client_is_made_is_a_mistake_of_its_section()
     {
         var errors = new List<OptionError>();
-        (s_good with { Consumer = new(StringComparer.Ordinal) { ["session.timeout.ms"] = "9000", ["max.poll.interval.ms"] = "8000" } }).Validate(errors);
+        (s_good with { Consumer = new(StringComparer.Ordinal) { ["session.timeout.ms"] = "9000", ["max.poll.interval.ms"] = "8000" } })
+            .Validate(errors);
         Assert.Equal("kafka:consumer", Assert.Single(errors).Key);
         Assert.Contains("max.poll.interval.ms", errors[0].Message, StringComparison.Ordinal);
-        Assert.Empty(Errors(s_good with { Client = new(StringComparer.Ordinal) { ["dotnet.cancellation.delay.max.ms"] = "50", ["client.rack"] = "a" } }));
+        Assert.Empty(Errors(s_good with
+        {
+            Client = new(StringComparer.Ordinal)
+            {
+                ["dotnet.cancellation.delay.max.ms"] = "50",
+                ["client.rack"] = "a"
+            }
+        }));
     }
 
     [Fact]
@@ -124,13 +139,19 @@ public sealed class KafkaOptionsTests
     [Fact]
     public void What_is_passed_through_wins_over_defaults_and_the_guarantees_are_set()
     {
-        var options = s_good with { Client = new(StringComparer.Ordinal) { ["client.id"] = "c" }, Producer = new(StringComparer.Ordinal) { ["linger.ms"] = "77" } };
+        var options = s_good with
+        {
+            Client = new(StringComparer.Ordinal) { ["client.id"] = "c" },
+            Producer = new(StringComparer.Ordinal) { ["linger.ms"] = "77" }
+        };
         var producer = ClientProperties.Producer(options, "g-0");
-        Assert.Equal((77.0, "c", "g-0", Acks.All, true), (producer.LingerMs, producer.ClientId, producer.TransactionalId, producer.Acks, producer.EnableIdempotence));
+        Assert.Equal((77.0, "c", "g-0", Acks.All, true),
+            (producer.LingerMs, producer.ClientId, producer.TransactionalId, producer.Acks, producer.EnableIdempotence));
         Assert.True(producer.MessageTimeoutMs < producer.TransactionTimeoutMs);
         Assert.Null(ClientProperties.Producer(options, null).TransactionTimeoutMs);
         var consumer = ClientProperties.Consumer(options);
-        Assert.Equal((false, false, IsolationLevel.ReadCommitted, "c"), (consumer.EnableAutoCommit, consumer.EnableAutoOffsetStore, consumer.IsolationLevel, consumer.ClientId));
+        Assert.Equal((false, false, IsolationLevel.ReadCommitted, "c"),
+            (consumer.EnableAutoCommit, consumer.EnableAutoOffsetStore, consumer.IsolationLevel, consumer.ClientId));
     }
 
     private static List<string> Errors(KafkaOptions options)

@@ -28,7 +28,8 @@ public sealed class MembershipTests : IDisposable
     public void A_name_in_use_is_refused()
     {
         using var first = InstanceSlot.Take("g", "pod-3", _folder);
-        Assert.Contains("--instance", Assert.Throws<KafkaFatalException>(() => InstanceSlot.Take("g", "pod-3", _folder)).Message, StringComparison.Ordinal);
+        Assert.Contains("--instance", Assert.Throws<KafkaFatalException>(() => InstanceSlot.Take("g", "pod-3", _folder)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -45,8 +46,11 @@ public sealed class MembershipTests : IDisposable
     [Fact]
     public void The_clients_metadata_has_the_layout_we_read()
     {
-        using var consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig { BootstrapServers = "127.0.0.1:1", GroupId = "g" }).SetLogHandler((_, _) => { }).Build();
-        Assert.Equal((-1, "", false), (GroupGeneration.Of(consumer.ConsumerGroupMetadata).Generation, GroupGeneration.Of(consumer.ConsumerGroupMetadata).MemberId, GroupGeneration.Of(consumer.ConsumerGroupMetadata).IsMember));
+        using var consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig { BootstrapServers = "127.0.0.1:1", GroupId = "g" })
+            .SetLogHandler((_, _) => { }).Build();
+        Assert.Equal((-1, "", false),
+            (GroupGeneration.Of(consumer.ConsumerGroupMetadata).Generation, GroupGeneration.Of(consumer.ConsumerGroupMetadata).MemberId,
+            GroupGeneration.Of(consumer.ConsumerGroupMetadata).IsMember));
     }
 
     [Fact]

@@ -30,14 +30,21 @@ public sealed class OutputRouterTests
 
     [Fact]
     public void A_source_partition_beyond_the_count_at_start_stops_the_worker() =>
-        Assert.Contains("grown", Assert.Throws<KafkaFatalException>(() => Route(Router(2, 2, 2, 2), "raw", 2, "k")).Message, StringComparison.Ordinal);
+        Assert.Contains("grown", Assert.Throws<KafkaFatalException>(() => Route(Router(2, 2, 2, 2), "raw", 2, "k")).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_missing_topic_is_named_with_its_key() =>
         Assert.Contains("kafka:deadLetter", Assert.Throws<KafkaFatalException>(() => Router(1, 1, 1, 0)).Message, StringComparison.Ordinal);
 
     private static OutputRouter Router(int raw, int other, int enriched, int dlq) =>
-        new(s_options, new Dictionary<string, int>(StringComparer.Ordinal) { ["raw"] = raw, ["other"] = other, ["enriched"] = enriched, ["dlq"] = dlq });
+        new(s_options, new Dictionary<string, int>(StringComparer.Ordinal)
+        {
+            ["raw"] = raw,
+            ["other"] = other,
+            ["enriched"] = enriched,
+            ["dlq"] = dlq
+        });
 
     private static (string, int) Route(OutputRouter router, string topic, int partition, string? key, bool dead = false)
     {

@@ -108,7 +108,8 @@ public sealed class PartitionLedgerTests
     {
         var zero = Assigned(from: 0);
         var one = new PartitionEpoch("raw", 1, _ledger.Assign("raw", 1));
-        var batch = new MicroBatch(3, [Some.Record(0, 0, epoch: zero.Epoch), Some.Record(0, 1, epoch: one.Epoch), Some.Record(1, 0, epoch: zero.Epoch)]);
+        var batch =
+            new MicroBatch(3, [Some.Record(0, 0, epoch: zero.Epoch), Some.Record(0, 1, epoch: one.Epoch), Some.Record(1, 0, epoch: zero.Epoch)]);
         _ledger.Lose(s_zero);
         var left = _ledger.Dispatch(batch)!;
         Assert.Equal(one, Assert.Single(left.Next).Key);
@@ -137,7 +138,8 @@ public sealed class PartitionLedgerTests
 
     private static PartitionEpoch At(int epoch) => new("raw", 0, epoch);
 
-    private static MicroBatch Batch(PartitionEpoch at, params long[] offsets) => new(0, [.. offsets.Select(o => Some.Record(o, at.Partition, epoch: at.Epoch))]);
+    private static MicroBatch Batch(PartitionEpoch at, params long[] offsets) =>
+        new(0, [.. offsets.Select(o => Some.Record(o, at.Partition, epoch: at.Epoch))]);
 
     [Fact]
     public void What_is_seen_of_a_partition_begins_anew_with_each_assignment()

@@ -6,7 +6,8 @@ namespace StreamNer.Tests.Kafka;
 
 public sealed class PreflightRulesTests
 {
-    private static readonly KafkaOptions s_options = new() { BootstrapServers = "127.0.0.1:9092", Inputs = ["raw"], Output = "enriched", DeadLetter = "raw.dlq", Group = "g" };
+    private static readonly KafkaOptions s_options =
+        new() { BootstrapServers = "127.0.0.1:9092", Inputs = ["raw"], Output = "enriched", DeadLetter = "raw.dlq", Group = "g" };
     private static readonly TopicFacts s_raw = new("raw") { Partitions = 6 };
     private static readonly TopicFacts s_enriched = new("enriched") { Partitions = 6 };
     private static readonly TopicFacts s_dlq = new("raw.dlq") { Partitions = 6, MaxMessageBytes = TopicFacts.DefaultMaxMessageBytes + (16 * 1024) };
@@ -40,14 +41,19 @@ public sealed class PreflightRulesTests
     public void The_dead_letter_topic_takes_16_KiB_more_than_the_largest_input(int off, string? said)
     {
         var options = s_options with { Inputs = ["raw", "raw2"] };
-        var findings = Check(options, s_raw with { MaxMessageBytes = 1000 }, new("raw2") { Partitions = 6 }, s_enriched, s_dlq with { MaxMessageBytes = s_dlq.MaxMessageBytes + off });
+        var findings = Check(options, s_raw with { MaxMessageBytes = 1000 }, new("raw2") { Partitions = 6 }, s_enriched,
+            s_dlq with { MaxMessageBytes = s_dlq.MaxMessageBytes + off });
         if (said is null) Assert.Empty(findings);
-        else Assert.Contains(said, Assert.Single(findings, f => f is { Key: "kafka:deadLetter", Severity: Severity.Warning }).Message, StringComparison.Ordinal);
+        else Assert.Contains(said, Assert.Single(findings, f => f is { Key: "kafka:deadLetter", Severity: Severity.Warning }).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_dead_letter_topic_too_small_for_the_headers_alone_is_an_error() =>
-        Assert.Equal(("kafka:deadLetter", Severity.Error), (Assert.Single(Check(s_options, s_raw, s_enriched, s_dlq with { MaxMessageBytes = DeadLetterCodec.LargestBare("g") - 1 })) is var f ? f.Key : "", f.Severity));
+        Assert.Equal(("kafka:deadLetter", Severity.Error),
+            (Assert.Single(Check(s_options, s_raw, s_enriched, s_dlq with { MaxMessageBytes = DeadLetterCodec.LargestBare("g") - 1 })) is var f
+            ? f.Key
+            : "", f.Severity));
 
     [Fact]
     public void What_exactly_once_rests_on_is_warned_of_where_it_is_missing()
@@ -59,7 +65,9 @@ public sealed class PreflightRulesTests
         Assert.Contains("unclean.leader.election", Warning(safe with { UncleanElection = true }), StringComparison.Ordinal);
 
         var hasty = s_options with { Transaction = new() { TimeoutMs = 14_999 } };
-        Assert.Equal(("kafka:transaction:timeoutMs", Severity.Warning), Assert.Single(Check(hasty, s_raw, safe, s_dlq)) is var f ? (f.Key, f.Severity) : default);
+        Assert.Equal(("kafka:transaction:timeoutMs", Severity.Warning), Assert.Single(Check(hasty, s_raw, safe, s_dlq)) is var f
+            ? (f.Key, f.Severity)
+            : default);
         Assert.Empty(Check(hasty with { Delivery = Delivery.AtLeastOnce }, s_raw, safe, s_dlq));
 
         string Warning(TopicFacts output)
@@ -82,18 +90,22 @@ public sealed class PreflightRulesTests
     {
         AclOperation[] describe = [AclOperation.Describe];
         var denied = new TopicFacts("raw") { Error = ErrorCode.TopicAuthorizationFailed };
-        var findings = Check(s_options, f => f with { GroupAllowed = describe }, denied, s_enriched with { Allowed = describe }, s_dlq with { Allowed = [AclOperation.Write, AclOperation.Describe] });
+        var findings = Check(s_options, f =>
+            f with { GroupAllowed = describe }, denied, s_enriched with { Allowed = describe },
+                s_dlq with { Allowed = [AclOperation.Write, AclOperation.Describe] });
         Assert.Equal(["kafka:inputs", "kafka:output", "kafka:group"], findings.Select(f => f.Key));
         Assert.Contains("allow Read and Describe", findings[0].Message, StringComparison.Ordinal);
         Assert.Contains("allow Write", findings[1].Message, StringComparison.Ordinal);
         Assert.Contains("allow Read", findings[2].Message, StringComparison.Ordinal);
-        Assert.Equal("kafka:group", Assert.Single(Check(s_options, f => f with { GroupError = ErrorCode.GroupAuthorizationFailed }, s_raw, s_enriched, s_dlq)).Key);
+        Assert.Equal("kafka:group",
+            Assert.Single(Check(s_options, f => f with { GroupError = ErrorCode.GroupAuthorizationFailed }, s_raw, s_enriched, s_dlq)).Key);
     }
 
     [Fact]
     public void Settings_that_may_not_be_read_are_a_warning_and_so_is_what_follows_from_them()
     {
-        var findings = Check(s_options, s_raw with { SettingsKnown = false }, s_enriched, s_dlq with { MaxMessageBytes = TopicFacts.DefaultMaxMessageBytes });
+        var findings =
+            Check(s_options, s_raw with { SettingsKnown = false }, s_enriched, s_dlq with { MaxMessageBytes = TopicFacts.DefaultMaxMessageBytes });
         Assert.Equal([("kafka:inputs", Severity.Warning), ("kafka:deadLetter", Severity.Warning)], findings.Select(f => (f.Key, f.Severity)));
         Assert.Contains("DescribeConfigs", findings[0].Message, StringComparison.Ordinal);
     }
@@ -110,7 +122,13 @@ public sealed class PreflightRulesTests
     [Fact]
     public void Sizes_that_the_user_did_not_set_follow_from_the_topics()
     {
-        var report = new PreflightReport([], new Dictionary<string, TopicFacts> { ["enriched"] = s_enriched with { MaxMessageBytes = 500_000 }, ["raw.dlq"] = s_dlq with { MaxMessageBytes = 9_000_000 } });
+        var report =
+            new PreflightReport([],
+            new Dictionary<string, TopicFacts>
+            {
+                ["enriched"] = s_enriched with { MaxMessageBytes = 500_000 },
+                ["raw.dlq"] = s_dlq with { MaxMessageBytes = 9_000_000 }
+            });
         var sized = report.Sized(s_options).Producer;
         Assert.Equal(("9000000", "500000"), (sized["message.max.bytes"], sized["batch.size"]));
         Assert.Equal("7", report.Sized(s_options with { Producer = new() { ["batch.size"] = "7" } }).Producer["batch.size"]);
@@ -121,7 +139,8 @@ public sealed class PreflightRulesTests
     public void A_transaction_may_not_live_longer_than_the_brokers_allow()
     {
         var options = s_options with { Transaction = new() { TimeoutMs = 60_000 } };
-        Assert.Equal("kafka:transaction:timeoutMs", Assert.Single(Check(options, f => f with { MaxTransactionTimeoutMs = 59_999 }, s_raw, s_enriched, s_dlq)).Key);
+        Assert.Equal("kafka:transaction:timeoutMs",
+            Assert.Single(Check(options, f => f with { MaxTransactionTimeoutMs = 59_999 }, s_raw, s_enriched, s_dlq)).Key);
         Assert.Empty(Check(options, f => f with { MaxTransactionTimeoutMs = 60_000 }, s_raw, s_enriched, s_dlq));
         Assert.Empty(Check(options with { Delivery = Delivery.AtLeastOnce }, f => f with { MaxTransactionTimeoutMs = 1 }, s_raw, s_enriched, s_dlq));
     }
@@ -129,8 +148,10 @@ public sealed class PreflightRulesTests
     [Fact]
     public void Missing_topics_are_planned_as_wide_as_the_widest_input_and_large_enough()
     {
-        var plans = TopicAdmin.Plan(s_options with { Inputs = ["raw", "raw2"] }, Facts(s_raw, new("raw2") { Partitions = 9, MaxMessageBytes = 3_000_000 }, Missing("enriched"), Missing("raw.dlq")));
-        Assert.Equal([(TopicAction.Created, 9, "6000000"), (TopicAction.Created, 9, "3016384")], plans.Select(p => (p.Change.Action, p.Specification!.NumPartitions, p.Specification.Configs["max.message.bytes"])));
+        var plans = TopicAdmin.Plan(s_options with { Inputs = ["raw", "raw2"] },
+            Facts(s_raw, new("raw2") { Partitions = 9, MaxMessageBytes = 3_000_000 }, Missing("enriched"), Missing("raw.dlq")));
+        Assert.Equal([(TopicAction.Created, 9, "6000000"), (TopicAction.Created, 9, "3016384")],
+            plans.Select(p => (p.Change.Action, p.Specification!.NumPartitions, p.Specification.Configs["max.message.bytes"])));
 
         static TopicFacts Missing(string name) => new(name) { Error = ErrorCode.UnknownTopicOrPart };
     }
@@ -138,8 +159,10 @@ public sealed class PreflightRulesTests
     [Fact]
     public void Topics_that_are_there_are_kept_when_they_fit_and_refused_with_all_reasons_when_not()
     {
-        Assert.All(TopicAdmin.Plan(s_options, Facts(s_raw, s_enriched, s_dlq)), p => Assert.Equal((TopicAction.Kept, null), (p.Change.Action, p.Specification)));
-        var plans = TopicAdmin.Plan(s_options, Facts(s_raw, s_enriched with { Partitions = 3 }, s_dlq with { MaxMessageBytes = 5, Compacted = true }));
+        Assert.All(TopicAdmin.Plan(s_options, Facts(s_raw, s_enriched, s_dlq)), p =>
+            Assert.Equal((TopicAction.Kept, null), (p.Change.Action, p.Specification)));
+        var plans =
+            TopicAdmin.Plan(s_options, Facts(s_raw, s_enriched with { Partitions = 3 }, s_dlq with { MaxMessageBytes = 5, Compacted = true }));
         Assert.All(plans, p => Assert.Equal(TopicAction.Refused, p.Change.Action));
         Assert.Contains("3 partitions, not 6", plans[0].Change.Message, StringComparison.Ordinal);
         Assert.Contains($"max.message.bytes to {DeadLetterCodec.LargestBare("g")}", plans[1].Change.Message, StringComparison.Ordinal);

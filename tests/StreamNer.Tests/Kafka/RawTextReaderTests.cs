@@ -67,7 +67,9 @@ public sealed class RawTextReaderTests
         }
         catch (InvalidProtocolBufferException e)
         {
-            return ours.Failure?.Kind == (e.Message.Contains("UTF-8", StringComparison.Ordinal) ? FailureKind.InvalidText : FailureKind.InvalidRecord);
+            return ours.Failure?.Kind == (e.Message.Contains("UTF-8", StringComparison.Ordinal)
+                ? FailureKind.InvalidText
+                : FailureKind.InvalidRecord);
         }
 
         return ours.Document is { } d && (d.Text, d.Id, d.Tenant, d.Language) == (theirs.Text, theirs.Id, theirs.Tenant, theirs.Language);

@@ -44,7 +44,8 @@ public sealed class RefusedRecordsTests
         Assert.False(_refused.IsSuspect(Record(2)));
     }
 
-    private bool Accuse(long offset, ErrorCode code, bool named, bool alone = false) => _refused.Accuse(new(Record(offset), OutputKind.Enriched, alone, 10, new Error(code)), named);
+    private bool Accuse(long offset, ErrorCode code, bool named, bool alone = false) =>
+        _refused.Accuse(new(Record(offset), OutputKind.Enriched, alone, 10, new Error(code)), named);
 
     private static InputRecord Record(long offset) => new() { Position = new("raw", 0, offset, 0) };
 }

@@ -138,7 +138,8 @@ public sealed class SchemaRegistryTests
     public void Nobody_at_the_address_is_transient()
     {
         using var registry = new SchemaRegistry(new() { Url = new Uri("http://127.0.0.1:1/x") });
-        Assert.Contains("schemaRegistry:url", Assert.Throws<SchemaRegistryUnavailableException>(() => registry.Schema(1)).Message, StringComparison.Ordinal);
+        Assert.Contains("schemaRegistry:url", Assert.Throws<SchemaRegistryUnavailableException>(() => registry.Schema(1)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -151,7 +152,8 @@ public sealed class SchemaRegistryTests
         fake.Answer = r => r switch
         {
             "GET /schemas/ids/7?format=serialized" => (200, """{"schema":"\"string\""}"""),
-            "GET /schemas/ids/8?format=serialized" => (200, $$"""{"schemaType":"PROTOBUF","schema":"{{SchemaRegistry.Base64(EnrichedText.Descriptor.File)}}"}"""),
+            "GET /schemas/ids/8?format=serialized" =>
+                (200, $$"""{"schemaType":"PROTOBUF","schema":"{{SchemaRegistry.Base64(EnrichedText.Descriptor.File)}}"}"""),
             _ => (404, NotFound),
         };
         using var registry = Client(fake);
@@ -197,7 +199,9 @@ public sealed class SchemaRegistryTests
     public async Task Compatibility_is_asked_of_the_latest_version(int status, string body, bool compatible)
     {
         await using var fake = await FakeRegistry.Start();
-        fake.Answer = r => r == "POST /compatibility/subjects/a%2Fb-value/versions/latest" || r.Contains("a/b", StringComparison.Ordinal) ? (status, body) : (500, r);
+        fake.Answer = r => r == "POST /compatibility/subjects/a%2Fb-value/versions/latest" || r.Contains("a/b", StringComparison.Ordinal)
+            ? (status, body)
+            : (500, r);
         using var registry = Client(fake);
         Assert.Equal(compatible, await registry.IsCompatible("a/b-value", EnrichedText.Descriptor.File, s_none));
     }
@@ -217,7 +221,8 @@ public sealed class SchemaRegistryTests
             Retries = 11,
         }.Validate(errors);
         Assert.Equal(
-            ["schemaRegistry:url", "schemaRegistry:url", "schemaRegistry:token", "schemaRegistry:username", "schemaRegistry:certificateFile", "schemaRegistry:caFile", "schemaRegistry:certificateFile", "schemaRegistry:timeout", "schemaRegistry:retries"],
+            ["schemaRegistry:url", "schemaRegistry:url", "schemaRegistry:token", "schemaRegistry:username", "schemaRegistry:certificateFile",
+                "schemaRegistry:caFile", "schemaRegistry:certificateFile", "schemaRegistry:timeout", "schemaRegistry:retries"],
             errors.ConvertAll(e => e.Key));
         errors.Clear();
         new SchemaRegistryOptions().Validate(errors);

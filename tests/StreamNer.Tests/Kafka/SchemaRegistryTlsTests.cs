@@ -21,9 +21,17 @@ public sealed class SchemaRegistryTlsTests : IDisposable
 
         var noCertificate = new SchemaRegistryOptions { Url = fake.Url, CaFile = Pem("server"), Retries = 0 };
         await Assert.ThrowsAsync<SchemaRegistryUnavailableException>(() => Probe(noCertificate));
-        var otherAuthority = new SchemaRegistryOptions { Url = fake.Url, CaFile = Pem("ca"), CertificateFile = Pem("client"), CertificateKeyFile = Pem("client", "key"), Retries = 0 };
+        var otherAuthority = new SchemaRegistryOptions
+        {
+            Url = fake.Url,
+            CaFile = Pem("ca"),
+            CertificateFile = Pem("client"),
+            CertificateKeyFile = Pem("client", "key"),
+            Retries = 0
+        };
         await Assert.ThrowsAsync<SchemaRegistryUnavailableException>(() => Probe(otherAuthority));
-        var systemAuthorities = new SchemaRegistryOptions { Url = fake.Url, CertificateFile = Pem("client"), CertificateKeyFile = Pem("client", "key"), Retries = 0 };
+        var systemAuthorities =
+            new SchemaRegistryOptions { Url = fake.Url, CertificateFile = Pem("client"), CertificateKeyFile = Pem("client", "key"), Retries = 0 };
         await Assert.ThrowsAsync<SchemaRegistryUnavailableException>(() => Probe(systemAuthorities));
         Assert.Single(fake.Asked);
     }

@@ -51,7 +51,8 @@ public sealed class WireTests
         var enriched = RegisteredSchema.Parse("PROTOBUF", SchemaRegistry.Base64(EnrichedText.Descriptor.File));
         Assert.Equal("streamner.v1.EnrichedText", enriched.MessageAt([0]));
         Assert.Equal("streamner.v1.Source", enriched.MessageAt([1]));
-        Assert.Equal("streamner.v1.DeadLetterEnvelope.Header", RegisteredSchema.Parse("PROTOBUF", SchemaRegistry.Base64(DeadLetterEnvelope.Descriptor.File)).MessageAt([0, 0]));
+        Assert.Equal("streamner.v1.DeadLetterEnvelope.Header",
+            RegisteredSchema.Parse("PROTOBUF", SchemaRegistry.Base64(DeadLetterEnvelope.Descriptor.File)).MessageAt([0, 0]));
     }
 
     [Theory]
@@ -61,7 +62,8 @@ public sealed class WireTests
     [InlineData("PROTOBUF", "")]
     [InlineData("PROTOBUF", "no such thing {{{ message X { } }")]
     [InlineData("PROTOBUF", "message 'unended")]
-    public void Another_kind_of_schema_leads_nowhere(string? type, string schema) => Assert.NotEqual("streamner.v1.RawText", RegisteredSchema.Parse(type, schema).MessageAt([0]));
+    public void Another_kind_of_schema_leads_nowhere(string? type, string schema) =>
+        Assert.NotEqual("streamner.v1.RawText", RegisteredSchema.Parse(type, schema).MessageAt([0]));
 
     [Fact]
     public void The_text_of_a_schema_leads_by_its_indexes_to_a_message()
@@ -90,7 +92,8 @@ public sealed class WireTests
     {
         foreach (var name in new[] { "raw_text.proto", "enriched_text.proto", "dead_letter.proto" })
         {
-            var file = new[] { RawText.Descriptor.File, EnrichedText.Descriptor.File, DeadLetterEnvelope.Descriptor.File }.Single(f => f.Name.EndsWith(name, StringComparison.Ordinal));
+            var file = new[] { RawText.Descriptor.File, EnrichedText.Descriptor.File, DeadLetterEnvelope.Descriptor.File }.Single(f =>
+                f.Name.EndsWith(name, StringComparison.Ordinal));
             var outline = ProtoOutline.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Proto", name)));
             for (var i = 0; i < file.MessageTypes.Count; i++) Assert.Equal(file.MessageTypes[i].FullName, outline.MessageAt([i]));
         }

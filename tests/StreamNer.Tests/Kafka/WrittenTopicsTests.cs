@@ -6,7 +6,8 @@ namespace StreamNer.Tests.Kafka;
 
 public sealed class WrittenTopicsTests
 {
-    private static readonly KafkaOptions s_options = new() { BootstrapServers = "127.0.0.1:1", Inputs = ["raw"], Output = "enriched", DeadLetter = "dlq", Group = "g" };
+    private static readonly KafkaOptions s_options =
+        new() { BootstrapServers = "127.0.0.1:1", Inputs = ["raw"], Output = "enriched", DeadLetter = "dlq", Group = "g" };
     private readonly FakeClock _clock = new();
 
     [Fact]
@@ -74,10 +75,17 @@ public sealed class WrittenTopicsTests
         Assert.Equal(TopicFacts.DefaultMaxMessageBytes, readable.Limit("enriched"));
     }
 
-    private Failure? Refusal(TopicFacts? topic, Message<byte[]?, byte[]?> record) => (topic is null ? Topics(s_options) : Topics(s_options, topic)).Refusal(record, default);
+    private Failure? Refusal(TopicFacts? topic, Message<byte[]?, byte[]?> record) =>
+        (topic is null ? Topics(s_options) : Topics(s_options, topic)).Refusal(record, default);
 
-    private WrittenTopics Topics(KafkaOptions options, params TopicFacts[] facts) => new(options, facts.ToDictionary(t => t.Name, StringComparer.Ordinal), EventLog.None, _clock);
+    private WrittenTopics Topics(KafkaOptions options, params TopicFacts[] facts) =>
+        new(options, facts.ToDictionary(t => t.Name, StringComparer.Ordinal), EventLog.None, _clock);
 
     private Message<byte[]?, byte[]?> Record(byte[]? key = null, long ageMs = 0, int bytes = 10) =>
-        new() { Key = key, Value = new byte[bytes], Timestamp = new Timestamp(_clock.GetUtcNow().ToUnixTimeMilliseconds() - ageMs, TimestampType.CreateTime) };
+        new()
+        {
+            Key = key,
+            Value = new byte[bytes],
+            Timestamp = new Timestamp(_clock.GetUtcNow().ToUnixTimeMilliseconds() - ageMs, TimestampType.CreateTime)
+        };
 }

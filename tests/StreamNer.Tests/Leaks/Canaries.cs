@@ -57,7 +57,8 @@ internal static class Canaries
         return values.Select(value => new Canary(type.Name, Bare(type, value), InContext(type, value)));
     }
 
-    private static string Bare(PiiType type, string value) => type.Name == "SECRET" && value.StartsWith("password: ", StringComparison.Ordinal) ? value["password: ".Length..] : value;
+    private static string Bare(PiiType type, string value) =>
+        type.Name == "SECRET" && value.StartsWith("password: ", StringComparison.Ordinal) ? value["password: ".Length..] : value;
 
     // Long enough not to be hit by chance by an offset, a score or a time.
     private static bool IsTelling(string value) => value.Count(char.IsAsciiDigit) >= 8 || (value.Length >= 7 && value.Any(char.IsAsciiLetter));

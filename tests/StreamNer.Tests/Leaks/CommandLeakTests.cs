@@ -9,7 +9,8 @@ public sealed class CommandLeakTests : IDisposable
 {
     private static readonly string[] s_strict =
     [
-        "--set", "pii:profile=strict", "--set", "log:level=trace", "--set", $"pii:scan:deny:0:value={Canaries.Denied}", "--set", "flow:retryFirstMs=1",
+        "--set", "pii:profile=strict", "--set", "log:level=trace", "--set", $"pii:scan:deny:0:value={Canaries.Denied}", "--set",
+        "flow:retryFirstMs=1",
     ];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("streamner-canary").FullName;
@@ -41,7 +42,8 @@ public sealed class CommandLeakTests : IDisposable
         var flat = Canaries.Everything.ReplaceLineEndings(" ");
         var lines = Canaries.All.Select(canary => Encoding.UTF8.GetBytes(canary.Text.ReplaceLineEndings(" "))).Append(Encoding.UTF8.GetBytes(flat))
             .Append([.. Encoding.UTF8.GetBytes(flat), 0xff]).Append(Encoding.UTF8.GetBytes(string.Join(' ', Enumerable.Repeat(flat, 8))));
-        var result = await Cli.RunWith(Lines(lines), [("STREAMNER__LIMITS__TOKENSPERDOCUMENT", "20000")], ["annotate", "--set", $"log:format={format}", .. s_strict]);
+        var result = await Cli.RunWith(Lines(lines), [("STREAMNER__LIMITS__TOKENSPERDOCUMENT", "20000")],
+            ["annotate", "--set", $"log:format={format}", .. s_strict]);
         Assert.Equal(0, result.ExitCode);
         Assert.Equal(Canaries.All.Count + 3, result.Lines.Length);
         Assert.Contains("invalid_text", result.Lines[^2], StringComparison.Ordinal);
@@ -55,8 +57,10 @@ public sealed class CommandLeakTests : IDisposable
         var text = JsonSerializer.Serialize(Canaries.Everything);
         string[] lines =
         [
-            $"{{\"text\":{text}", $"{{\"text\":{text}}} {text}", $"[{text}]", text, $"{{\"text\":[{text}]}}", $"{{\"text\":{text},\"text\":{text}}}", $"{{\"other\":{text}}}",
-            $"{{{text}}}", $"{{\"text\":{text},{text}:\\}}", $"{{\"text\":\"\\ud800 {text[1..]}}}", $"{{{text}:\"\\udc00\",\"text\":5}}", $"{{\"text\":\"\\x{text[1..]}}}",
+            $"{{\"text\":{text}", $"{{\"text\":{text}}} {text}", $"[{text}]", text, $"{{\"text\":[{text}]}}", $"{{\"text\":{text},\"text\":{text}}}",
+            $"{{\"other\":{text}}}",
+            $"{{{text}}}", $"{{\"text\":{text},{text}:\\}}", $"{{\"text\":\"\\ud800 {text[1..]}}}", $"{{{text}:\"\\udc00\",\"text\":5}}",
+            $"{{\"text\":\"\\x{text[1..]}}}",
             string.Concat(Enumerable.Repeat("{\"a\":", 70)) + text, $"{{\"text\":\"\t{text[1..]}}}",
         ];
         var result = await Cli.RunWith(Lines(lines.Select(Encoding.UTF8.GetBytes)), [], ["annotate", "--json-field", "text", .. s_strict]);
@@ -81,7 +85,8 @@ public sealed class CommandLeakTests : IDisposable
     public async Task Files_of_another_form_are_named_and_not_quoted()
     {
         var text = JsonSerializer.Serialize(Canaries.Everything);
-        foreach (var content in new[] { $"{{\"text\":{text},\"type\":\"X\",\"start\":{text}}}", $"[{{\"full_text\":{text}}}]", Canaries.Everything, $"{{\"text\":{text},\"type\":\"X\",\"start\":1e99,\"end\":9}}" })
+        foreach (var content in new[] { $"{{\"text\":{text},\"type\":\"X\",\"start\":{text}}}", $"[{{\"full_text\":{text}}}]", Canaries.Everything,
+            $"{{\"text\":{text},\"type\":\"X\",\"start\":1e99,\"end\":9}}" })
         {
             foreach (var kind in new[] { "pii", "ner" })
             {
@@ -109,7 +114,8 @@ public sealed class CommandLeakTests : IDisposable
         [
             "pii:keys:active=a", "pii:keys:versions:a:environment=PII_KEY_TEST", .. values.Select((value, i) => $"pii:scan:allow:{i}={value}"),
             .. values.Select((value, i) => $"pii:scan:deny:{i}:value={value}"), "pii:scan:rules:0:name=own", "pii:scan:rules:0:pattern=@",
-            $"pii:scan:rules:0:mustMatch:0={Canaries.All[0].Text}", $"pii:scan:rules:0:mustNotMatch:0={Canaries.All.First(canary => !canary.Text.Contains('@')).Text}",
+            $"pii:scan:rules:0:mustMatch:0={Canaries.All[0].Text}",
+            $"pii:scan:rules:0:mustNotMatch:0={Canaries.All.First(canary => !canary.Text.Contains('@')).Text}",
         ];
         (string, string)[] environment = [("PII_KEY_TEST", key)];
         var shown = await Cli.RunWith(ReadOnlyMemory<byte>.Empty, environment, ["config", "show", .. Set(good)]);
@@ -117,12 +123,15 @@ public sealed class CommandLeakTests : IDisposable
         Everywhere(shown, planted).AssertNone();
         string[] mistakes =
         [
-            "http:port=x", "pii:keys:versions:a=" + key, "pii:key=other", "pii:scan:deny:0:type=nothing", "pii:scan:rules:0:pattern=zzz", "pii:scan:rules:0:pattern=.", "pii:scan:rules:0:pattern=(",
-            "kafka:client:sasl.password=Tr0ub4dor&3-horse", "schemaRegistry:url=http://user:Tr0ub4dor&3-horse@localhost", "pii:keys:versions:a:environment=PII_KEY_NONE",
+            "http:port=x", "pii:keys:versions:a=" + key, "pii:key=other", "pii:scan:deny:0:type=nothing", "pii:scan:rules:0:pattern=zzz",
+            "pii:scan:rules:0:pattern=.", "pii:scan:rules:0:pattern=(",
+            "kafka:client:sasl.password=Tr0ub4dor&3-horse", "schemaRegistry:url=http://user:Tr0ub4dor&3-horse@localhost",
+            "pii:keys:versions:a:environment=PII_KEY_NONE",
         ];
         foreach (var mistake in mistakes)
         {
-            var refused = await Cli.RunWith(ReadOnlyMemory<byte>.Empty, environment, ["annotate", .. Set([.. good, mistake, "http:address=nowhere"])]);
+            var refused =
+                await Cli.RunWith(ReadOnlyMemory<byte>.Empty, environment, ["annotate", .. Set([.. good, mistake, "http:address=nowhere"])]);
             Assert.Equal(2, refused.ExitCode);
             Everywhere(refused, planted).AssertNone();
         }

@@ -88,7 +88,8 @@ internal sealed class LeakSearch
 
     // Nine digits can stand by chance within a longer number.
     private static bool IsInsideNumber(string text, int at, int length) =>
-        char.IsAsciiDigit(text[at]) && ((at > 0 && char.IsAsciiDigit(text[at - 1])) || (at + length < text.Length && char.IsAsciiDigit(text[at + length])));
+        char.IsAsciiDigit(text[at])
+            && ((at > 0 && char.IsAsciiDigit(text[at - 1])) || (at + length < text.Length && char.IsAsciiDigit(text[at + length])));
 
     private static IEnumerable<(string Form, string Text)> Forms(string value)
     {
@@ -103,7 +104,8 @@ internal sealed class LeakSearch
         yield return ("JSON escapes", JavaScriptEncoder.Default.Encode(value));
         yield return ("JSON escapes", JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(value));
         yield return ("JSON escapes", string.Concat(value.Select(c => $"\\u{(int)c:x4}")));
-        foreach (var (name, bytes) in new[] { ("UTF-8", Encoding.UTF8.GetBytes(value)), ("UTF-16", Encoding.Unicode.GetBytes(value)), ("UTF-16", Encoding.BigEndianUnicode.GetBytes(value)) })
+        foreach (var (name, bytes) in new[] { ("UTF-8", Encoding.UTF8.GetBytes(value)), ("UTF-16", Encoding.Unicode.GetBytes(value)),
+            ("UTF-16", Encoding.BigEndianUnicode.GetBytes(value)) })
         {
             yield return ($"hex of {name}", Convert.ToHexString(bytes));
             yield return ($"hex of {name}", BitConverter.ToString(bytes));

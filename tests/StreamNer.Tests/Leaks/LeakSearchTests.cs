@@ -49,7 +49,8 @@ public sealed class LeakSearchTests
     [Fact]
     public void Bytes_are_searched_as_both_encodings_at_any_offset()
     {
-        foreach (var bytes in new[] { Encoding.UTF8.GetBytes(s_card.Value), [7, .. Encoding.Unicode.GetBytes(s_card.Value)], [1, 2, .. Encoding.Unicode.GetBytes(s_card.Value)] })
+        foreach (var bytes in new[] { Encoding.UTF8.GetBytes(s_card.Value), [7, .. Encoding.Unicode.GetBytes(s_card.Value)],
+            [1, 2, .. Encoding.Unicode.GetBytes(s_card.Value)] })
         {
             var search = new LeakSearch([s_card]);
             search.In("here", [0xff, .. bytes, 0xfe]);
@@ -74,13 +75,15 @@ public sealed class LeakSearchTests
     {
         var scanner = new PiiScanner(new() { Deny = [new(Canaries.Denied)] });
         Assert.Equal(PiiTypes.All.Select(type => type.Name).Order(), Canaries.OfRules.Select(canary => canary.Type).Distinct().Order());
-        Assert.Equal([ModelTypes.Location, ModelTypes.Organization, ModelTypes.Person], Canaries.OfTheModel.Select(canary => canary.Type).Distinct().Order());
+        Assert.Equal([ModelTypes.Location, ModelTypes.Organization, ModelTypes.Person],
+            Canaries.OfTheModel.Select(canary => canary.Type).Distinct().Order());
         foreach (var canary in Canaries.OfRules)
         {
             var spans = new List<PiiSpan>();
             scanner.Scan(canary.Text, spans);
             var start = canary.Text.IndexOf(canary.Value, StringComparison.Ordinal);
-            Assert.True(spans.Exists(span => span.Start <= start + 1 && span.End >= start + canary.Value.Length - 1), $"a canary of {canary.Type} is not found: {canary.Text}");
+            Assert.True(spans.Exists(span => span.Start <= start + 1 && span.End >= start + canary.Value.Length - 1),
+                $"a canary of {canary.Type} is not found: {canary.Text}");
         }
     }
 
@@ -103,7 +106,8 @@ public sealed class LeakSearchTests
         var scanner = new PiiScanner(new() { Deny = [new(Canaries.Denied)] });
         Rescan scan = (text, into) => scanner.Scan(text, into).Complete;
         var redactor = new Redactor(new SpanMerger(PiiTypes.All.Select(type => type.Name)), StreamNer.Tests.Pii.KeyRingTests.Ring(), scan);
-        foreach (var action in new[] { PiiAction.Tag, PiiAction.NumberedTag, PiiAction.Mask, PiiAction.LastFour, PiiAction.Pseudonym, PiiAction.Encrypt })
+        foreach (var action in new[] { PiiAction.Tag, PiiAction.NumberedTag, PiiAction.Mask, PiiAction.LastFour, PiiAction.Pseudonym,
+            PiiAction.Encrypt })
         {
             var policy = new PiiPolicy("p", action, new Dictionary<string, PiiAction>());
             var search = new LeakSearch(Canaries.OfRules);

@@ -19,7 +19,8 @@ using StreamNer.Text;
 
 namespace StreamNer.Tests.Leaks;
 
-/// <summary>Parts of the pipeline that fail with the text in their errors: what becomes of it is an outcome, an event, a number or a type and a stack, and no text.</summary>
+/// <summary>Parts of the pipeline that fail with the text in their errors: what becomes of it is an outcome, an event, a number or a type and a
+/// stack, and no text.</summary>
 public sealed class PipelineLeakTests : IDisposable
 {
     private static readonly string[] s_words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "probe"];
@@ -35,7 +36,8 @@ public sealed class PipelineLeakTests : IDisposable
     public PipelineLeakTests()
     {
         _metrics = new PrometheusExposition(_telemetry);
-        _classification = new TokenClassification(_classifier, LocalClassifier.Labels, new SpecialTokenIds(2, 3, 0), [4], new InferenceOptions().Resolve(gpu: false, cores: 2), _telemetry);
+        _classification = new TokenClassification(_classifier, LocalClassifier.Labels, new SpecialTokenIds(2, 3, 0), [4],
+            new InferenceOptions().Resolve(gpu: false, cores: 2), _telemetry);
     }
 
     public void Dispose()
@@ -47,28 +49,37 @@ public sealed class PipelineLeakTests : IDisposable
         _telemetry.Dispose();
     }
 
-    private NerPipeline Pipeline(PiiScanner? scanner = null, Rescan? rescan = null, Func<Document, PiiPolicy>? policyOf = null, RulesFallback? fallback = null) => new(new PipelineParts
-    {
-        Fallback = fallback,
-        Tokenizer = new WordPieceTokenizer(new Vocabulary(s_words), new TokenizerOptions()),
-        Classification = _classification,
-        Scanner = scanner ?? new PiiScanner(),
-        Linker = new EntityLinker(KnowledgeBase.BuiltIn, new LinkingOptions()),
-        Redactor = new Redactor(new SpanMerger(PiiTypes.All.Select(type => type.Name)), rescan: rescan),
-        PolicyOf = policyOf ?? (_ => PiiPolicy.Default),
-        Identifiers = new RecordIdentifiers(new PolicyBook(new PiiOptions(), KeyRing.Empty), KeyRing.Empty),
-        Cache = _cache,
-        Provenance = new Provenance("s-1", "m", "k", "r", "default", "1", "full"),
-        Options = new PipelineOptions(),
-        Telemetry = _telemetry,
-    });
+    private NerPipeline Pipeline(PiiScanner? scanner = null, Rescan? rescan = null, Func<Document, PiiPolicy>? policyOf = null,
+        RulesFallback? fallback = null) => new(new PipelineParts
+        {
+            Fallback = fallback,
+            Tokenizer = new WordPieceTokenizer(new Vocabulary(s_words), new TokenizerOptions()),
+            Classification = _classification,
+            Scanner = scanner ?? new PiiScanner(),
+            Linker = new EntityLinker(KnowledgeBase.BuiltIn, new LinkingOptions()),
+            Redactor = new Redactor(new SpanMerger(PiiTypes.All.Select(type => type.Name)), rescan: rescan),
+            PolicyOf = policyOf ?? (_ => PiiPolicy.Default),
+            Identifiers = new RecordIdentifiers(new PolicyBook(new PiiOptions(), KeyRing.Empty), KeyRing.Empty),
+            Cache = _cache,
+            Provenance = new Provenance("s-1", "m", "k", "r", "default", "1", "full"),
+            Options = new PipelineOptions(),
+            Telemetry = _telemetry,
+        });
 
     // The loop with a source of one batch and the codec of dead letters as sink.
     private async Task<Failure?> Run(BatchEnricher enrich, string more = "")
     {
         Failure? rejected = null;
         var text = Encoding.UTF8.GetBytes(Canaries.Everything);
-        var record = new InputRecord { Document = new Document(Canaries.Everything + more), Value = text, Key = text, Headers = [new("who", text)], Position = new("raw", 0, 1, 2), Bytes = text.Length };
+        var record = new InputRecord
+        {
+            Document = new Document(Canaries.Everything + more),
+            Value = text,
+            Key = text,
+            Headers = [new("who", text)],
+            Position = new("raw", 0, 1, 2),
+            Bytes = text.Length
+        };
         var source = new OneBatch(new MicroBatch(1, [record]));
         var sink = new Sink(outcome =>
         {
@@ -79,7 +90,8 @@ public sealed class PipelineLeakTests : IDisposable
                 if (header.Key.StartsWith("streamner", StringComparison.Ordinal)) _search.In($"header {header.Key}", header.GetValueBytes());
             }
         });
-        using var loop = new StreamLoop(source, enrich, sink, new FlowOptions { RetryFirstMs = 1, RetryLongestMs = 1 }, _telemetry, new EventLog(_events.Enqueue), TimeProvider.System);
+        using var loop = new StreamLoop(source, enrich, sink, new FlowOptions { RetryFirstMs = 1, RetryLongestMs = 1 }, _telemetry,
+            new EventLog(_events.Enqueue), TimeProvider.System);
         try
         {
             await loop.Run(CancellationToken.None, TestContext.Current.CancellationToken);
@@ -106,7 +118,8 @@ public sealed class PipelineLeakTests : IDisposable
         _search.In("log line", output.ToString());
     }
 
-    private Task<Failure?> Run(NerPipeline pipeline, string more = "") => Run((batch, cancel) => ValueTask.FromResult(pipeline.Enrich(batch, cancel)), more);
+    private Task<Failure?> Run(NerPipeline pipeline, string more = "") =>
+        Run((batch, cancel) => ValueTask.FromResult(pipeline.Enrich(batch, cancel)), more);
 
     [Fact]
     public async Task A_model_that_fails_on_one_document_only()
@@ -127,7 +140,8 @@ public sealed class PipelineLeakTests : IDisposable
     public async Task A_model_that_is_given_up_and_answers_again()
     {
         _classifier.Fails = _ => true;
-        var fallback = new RulesFallback(new DegradePolicy(new DegradeOptions { AfterSeconds = 0 }, TimeProvider.System), new NameFinder(NameLabels.Of(LocalClassifier.Labels.Types)), new EventLog(_events.Enqueue));
+        var fallback = new RulesFallback(new DegradePolicy(new DegradeOptions { AfterSeconds = 0 }, TimeProvider.System),
+            new NameFinder(NameLabels.Of(LocalClassifier.Labels.Types)), new EventLog(_events.Enqueue));
         Assert.Null(await Run(Pipeline(fallback: fallback)));
         Assert.True(fallback.Active);
         Assert.Contains(_events, entry => entry.Name.StartsWith("model.", StringComparison.Ordinal));
@@ -139,7 +153,8 @@ public sealed class PipelineLeakTests : IDisposable
 
     [Fact]
     public async Task A_detector_that_runs_out_of_steps() =>
-        Assert.Equal(new Failure(FailureKind.DetectorFailed, FailureStage.Detect), await Run(Pipeline(new PiiScanner(new() { StepsPerCharacter = 10 })), string.Concat(Enumerable.Repeat("1 ", 20_000))));
+        Assert.Equal(new Failure(FailureKind.DetectorFailed, FailureStage.Detect),
+            await Run(Pipeline(new PiiScanner(new() { StepsPerCharacter = 10 })), string.Concat(Enumerable.Repeat("1 ", 20_000))));
 
     [Fact]
     public async Task A_redaction_that_does_not_come_to_rest()

@@ -37,7 +37,8 @@ public sealed class EntityLinkerTests
     [Fact]
     public void Others_that_share_the_alias_are_candidates_best_first()
     {
-        var linker = new EntityLinker(Of("a\tLOC\tSpringfield\t0.9\t", "b\tLOC\tOther\t0.4\tSpringfield", "c\tLOC\tThird\t0.5\tSpringfield"), new LinkingOptions());
+        var linker = new EntityLinker(Of("a\tLOC\tSpringfield\t0.9\t", "b\tLOC\tOther\t0.4\tSpringfield", "c\tLOC\tThird\t0.5\tSpringfield"),
+            new LinkingOptions());
         var result = linker.Link("springfield", "LOC");
         Assert.Equal("a", result.Link!.Id);
         Assert.Equal(["c", "b"], result.Candidates.Select(link => link.Id));
@@ -70,7 +71,8 @@ public sealed class EntityLinkerTests
     public void A_knowledge_base_that_is_not_UTF_8_is_refused()
     {
         using var latin = new MemoryStream([.. "a\tLOC\tK"u8, 0xf6, .. "ln\t1\t\n"u8]);
-        Assert.StartsWith("is not UTF-8, at line 1 or soon after", Assert.Throws<InvalidDataException>(() => KnowledgeBase.Load(latin, "kb")).Message, StringComparison.Ordinal);
+        Assert.StartsWith("is not UTF-8, at line 1 or soon after", Assert.Throws<InvalidDataException>(() => KnowledgeBase.Load(latin, "kb")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

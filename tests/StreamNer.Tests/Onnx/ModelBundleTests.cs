@@ -49,7 +49,8 @@ public sealed class ModelBundleTests
 
     [Fact]
     public void A_missing_directory_is_named() =>
-        Assert.Equal("model:path: '/nowhere/model': no such directory", Assert.Throws<ModelException>(() => ModelBundle.Read(new OnnxOptions { Path = "/nowhere/model" })).Message);
+        Assert.Equal("model:path: '/nowhere/model': no such directory",
+            Assert.Throws<ModelException>(() => ModelBundle.Read(new OnnxOptions { Path = "/nowhere/model" })).Message);
 
     [Fact]
     public void A_link_out_of_the_directory_is_refused_and_one_within_is_not()
@@ -147,7 +148,8 @@ public sealed class ModelBundleTests
         var expected = Read(directory);
         WriteTokenizerJson(directory, _ => { });
         var bundle = Read(directory);
-        Assert.Equal(Enumerable.Range(0, expected.Vocabulary.Count).Select(id => expected.Vocabulary[id]), Enumerable.Range(0, bundle.Vocabulary.Count).Select(id => bundle.Vocabulary[id]));
+        Assert.Equal(Enumerable.Range(0, expected.Vocabulary.Count).Select(id => expected.Vocabulary[id]),
+            Enumerable.Range(0, bundle.Vocabulary.Count).Select(id => bundle.Vocabulary[id]));
         Assert.Equal((expected.Special, expected.Tokenizer), (bundle.Special, bundle.Tokenizer));
         Assert.Contains(bundle.Parts, part => part.Name == "tokenizer.json");
     }
@@ -166,7 +168,8 @@ public sealed class ModelBundleTests
 
     private static void WriteTokenizerJson(TemporaryDirectory directory, Action<JsonObject> change)
     {
-        var vocabulary = File.ReadAllLines(directory.File("vocab.txt")).Select((token, id) => (token, id)).ToDictionary(one => one.token, one => one.id, StringComparer.Ordinal);
+        var vocabulary = File.ReadAllLines(directory.File("vocab.txt")).Select((token, id) => (token, id))
+            .ToDictionary(one => one.token, one => one.id, StringComparer.Ordinal);
         var json = JsonNode.Parse("""
             {"normalizer":{"type":"BertNormalizer","clean_text":true,"handle_chinese_chars":true,"strip_accents":null,"lowercase":true},
              "pre_tokenizer":{"type":"BertPreTokenizer"},

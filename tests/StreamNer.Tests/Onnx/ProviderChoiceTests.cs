@@ -22,7 +22,8 @@ public sealed class ProviderChoiceTests
         Assert.SkipWhen(classifier.Provider.Cuda, "CUDA is here");
         Assert.Equal("cpu", classifier.Provider.Name);
         var built = OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider", StringComparer.Ordinal);
-        Assert.Matches(built ? "^the model runs on the CPU, because CUDA cannot be had: [^\n]+$" : "^the model runs on the CPU$", classifier.Provider.Message);
+        Assert.Matches(built ? "^the model runs on the CPU, because CUDA cannot be had: [^\n]+$" : "^the model runs on the CPU$",
+            classifier.Provider.Message);
     }
 
     [Fact]

@@ -52,7 +52,8 @@ internal sealed record TinyModel
     public string? StuckToken { get; init; }
 
     public string[] Vocabulary { get; init; } =
-        ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", .. Letters, .. Letters.Select(c => "##" + c), ".", ",", "'", "poison", "anna", "paris", "zebra"];
+        ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", .. Letters, .. Letters.Select(c => "##" + c), ".", ",", "'", "poison", "anna",
+            "paris", "zebra"];
 
     public Dictionary<string, object?> Config { get; init; } = new(StringComparer.Ordinal);
 
@@ -67,7 +68,8 @@ internal sealed record TinyModel
         };
         foreach (var (key, value) in Config) config[key] = value;
         File.WriteAllText(Path.Combine(directory, "config.json"), JsonSerializer.Serialize(config));
-        File.WriteAllText(Path.Combine(directory, "tokenizer_config.json"), """{"tokenizer_class":"BertTokenizer","do_lower_case":true,"model_max_length":1e30}""");
+        File.WriteAllText(Path.Combine(directory, "tokenizer_config.json"),
+            """{"tokenizer_class":"BertTokenizer","do_lower_case":true,"model_max_length":1e30}""");
         File.WriteAllText(Path.Combine(directory, "vocab.txt"), string.Join('\n', Vocabulary) + "\n");
         File.WriteAllBytes(Path.Combine(directory, "model.onnx"), ToOnnx());
     }

@@ -18,7 +18,8 @@ internal sealed record EntityGolden(string Text, (string Label, float Score)[] P
             documents.Add(new EntityGolden(
                 text,
                 [.. json.RootElement.GetProperty("tokens").EnumerateArray().Select(piece => (piece[0].GetString()!, piece[1].GetSingle()))],
-                Enum.GetValues<Aggregation>().ToDictionary(one => one, one => EntitiesOf(json.RootElement.GetProperty(one.ToString().ToLowerInvariant()), units))));
+                Enum.GetValues<Aggregation>().ToDictionary(one => one, one =>
+                    EntitiesOf(json.RootElement.GetProperty(one.ToString().ToLowerInvariant()), units))));
         }
 
         return documents;

@@ -40,11 +40,18 @@ public sealed class TokenizerOracleTestsInOtherCultures
     private static async Task<(int Exit, string Output)> Run(bool invariant, string locale, string folder)
     {
         var program = typeof(TokenizerOracleTestsInOtherCultures).Assembly.Location;
-        var settings = JsonNode.Parse(await File.ReadAllTextAsync(Path.ChangeExtension(program, ".runtimeconfig.json"), TestContext.Current.CancellationToken))!;
+        var settings =
+            JsonNode.Parse(await File.ReadAllTextAsync(Path.ChangeExtension(program, ".runtimeconfig.json"), TestContext.Current.CancellationToken))!;
         settings["runtimeOptions"]!["configProperties"]!["System.Globalization.Invariant"] = invariant;
         var path = Path.Combine(folder, "child.runtimeconfig.json");
         await File.WriteAllTextAsync(path, settings.ToJsonString(), TestContext.Current.CancellationToken);
-        var start = new ProcessStartInfo(Host()) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        var start = new ProcessStartInfo(Host())
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder
+        };
         foreach (var argument in (string[])
         [
             "exec", "--runtimeconfig", path, "--depsfile", Path.ChangeExtension(program, ".deps.json"), program, "-noColor",

@@ -29,5 +29,6 @@ public sealed class CanonicalValueTests
     [InlineData("SSN", "078-05-1120", "078051120")]
     [InlineData("SSN", "---", "---")]
     [InlineData("SSN", "", "")]
-    public void Spellings_of_a_value_have_one_form(string type, string value, string expected) => Assert.Equal(expected, CanonicalValue.Of(type, value));
+    public void Spellings_of_a_value_have_one_form(string type, string value, string expected) =>
+        Assert.Equal(expected, CanonicalValue.Of(type, value));
 }

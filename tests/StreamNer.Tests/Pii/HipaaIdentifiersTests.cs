@@ -19,7 +19,8 @@ public sealed class HipaaIdentifiersTests
         });
 
     [Fact]
-    public void The_types_that_may_never_be_stored_exist() => Assert.All(["CVV", "TRACK", "PIN"], type => Assert.True(PiiTypes.IsKnown(type) && CardDataScrubber.IsForbidden(type), type));
+    public void The_types_that_may_never_be_stored_exist() =>
+        Assert.All(["CVV", "TRACK", "PIN"], type => Assert.True(PiiTypes.IsKnown(type) && CardDataScrubber.IsForbidden(type), type));
 
     [Fact]
     public void The_table_in_the_documentation_is_this_one()
@@ -29,6 +30,7 @@ public sealed class HipaaIdentifiersTests
         Assert.SkipWhen(folder is null, "the repository is absent: tests run elsewhere");
         var page = File.ReadAllText(Path.Combine(folder!.FullName, "docs", "pii.md"));
         Assert.All(HipaaIdentifiers.All, row =>
-            Assert.Contains($"| {row.Letter} | {row.Identifier} | {(row.Types.Count == 0 ? "none" : string.Join(", ", row.Types))} | {row.Treatment} |\n", page, StringComparison.Ordinal));
+            Assert.Contains($"| {row.Letter} | {row.Identifier} | {(row.Types.Count == 0 ? "none" : string.Join(", ", row.Types))} | "
+                + $"{row.Treatment} |\n", page, StringComparison.Ordinal));
     }
 }

@@ -50,7 +50,8 @@ public sealed class KeyRingTests
         using var ring = Ring();
         string[] keys =
         [
-            .. from version in new[] { "a", "b" } from tenant in new[] { "", "x", "y" } from purpose in new[] { KeyRing.Pseudonym, KeyRing.Encryption, KeyRing.DeadLetter }
+            .. from version in new[] { "a", "b" } from tenant in new[] { "", "x", "y" }
+            from purpose in new[] { KeyRing.Pseudonym, KeyRing.Encryption, KeyRing.DeadLetter }
                select Convert.ToHexString(Derive(ring, version, tenant, purpose)!),
         ];
         Assert.Equal(18, keys.Distinct(StringComparer.Ordinal).Count());
@@ -63,14 +64,16 @@ public sealed class KeyRingTests
     {
         using var ring = Ring();
         byte[] info = [.. "pseudonym"u8, 0, .. "a"u8, 0, (byte)'x', 0];
-        Assert.Equal(HKDF.DeriveKey(HashAlgorithmName.SHA256, Convert.FromHexString(SecretA), 32, "streamner.v1"u8.ToArray(), info), Derive(ring, "a", "x", KeyRing.Pseudonym));
+        Assert.Equal(HKDF.DeriveKey(HashAlgorithmName.SHA256, Convert.FromHexString(SecretA), 32, "streamner.v1"u8.ToArray(), info),
+            Derive(ring, "a", "x", KeyRing.Pseudonym));
     }
 
     [Fact]
     public void A_tenant_with_a_secret_of_its_own_has_other_keys_which_are_gone_with_it()
     {
         using var shared = Ring();
-        using var own = Ring(options: new KeyOptions { Tenants = new Dictionary<string, KeySource> { ["acme"] = new() { Environment = "KEY_ACME" } } });
+        using var own =
+            Ring(options: new KeyOptions { Tenants = new Dictionary<string, KeySource> { ["acme"] = new() { Environment = "KEY_ACME" } } });
         Assert.NotEqual(Derive(shared, "a", "acme", KeyRing.Pseudonym), Derive(own, "a", "acme", KeyRing.Pseudonym));
         Assert.Equal(Derive(shared, "a", "other", KeyRing.Pseudonym), Derive(own, "a", "other", KeyRing.Pseudonym));
     }
@@ -96,7 +99,8 @@ public sealed class KeyRingTests
             ["pii:keys:versions:v2: a version is 1 to 12 letters a to z", "pii:keys:versions:v2: needs either file or environment"],
             Errors(new KeyOptions { Active = "v2", Versions = new Dictionary<string, KeySource> { ["v2"] = new() } }));
         Assert.Equal(
-            ["pii:keys:versions:a:environment: the variable NONE is not set", "pii:keys:versions:b: must be base64 or hex of 32 to 64 bytes", "pii:keys:tenants:acme:file: cannot read '/nonexistent/k'"],
+            ["pii:keys:versions:a:environment: the variable NONE is not set", "pii:keys:versions:b: must be base64 or hex of 32 to 64 bytes",
+                "pii:keys:tenants:acme:file: cannot read '/nonexistent/k'"],
             Errors(new KeyOptions
             {
                 Active = "a",
@@ -113,7 +117,9 @@ public sealed class KeyRingTests
         {
             File.WriteAllText(file, SecretA + "\n");
             var errors = new List<OptionError>();
-            using var ring = KeyRing.Load(new KeyOptions { Active = "a", Versions = new Dictionary<string, KeySource> { ["a"] = new() { File = file } } }, _ => null, errors);
+            using var ring =
+                KeyRing.Load(new KeyOptions { Active = "a", Versions = new Dictionary<string, KeySource> { ["a"] = new() { File = file } } }, _ =>
+                null, errors);
             using var other = Ring();
             Assert.Equal(Derive(other, "a", "", KeyRing.DeadLetter), Derive(ring, "a", "", KeyRing.DeadLetter));
         }

@@ -31,8 +31,10 @@ public sealed class KeyedTagsTests
         var b = new KeyedTags(KeyRingTests.Ring("b"));
         string[] all =
         [
-            Pseudonym(Tags, "acme", "EMAIL", "a@b.io")[9..], Pseudonym(Tags, "", "EMAIL", "a@b.io")[9..], Pseudonym(Tags, "acme", "PHONE", "a@b.io")[9..],
-            Pseudonym(Tags, "acme", "EMAIL", "c@b.io")[9..], Pseudonym(b, "acme", "EMAIL", "a@b.io")[9..], Pseudonym(Tags, "acm", "EEMAIL", "a@b.io")[10..],
+            Pseudonym(Tags, "acme", "EMAIL", "a@b.io")[9..], Pseudonym(Tags, "", "EMAIL", "a@b.io")[9..],
+            Pseudonym(Tags, "acme", "PHONE", "a@b.io")[9..],
+            Pseudonym(Tags, "acme", "EMAIL", "c@b.io")[9..], Pseudonym(b, "acme", "EMAIL", "a@b.io")[9..],
+            Pseudonym(Tags, "acm", "EEMAIL", "a@b.io")[10..],
         ];
         Assert.Equal(all.Length, all.Distinct(StringComparer.Ordinal).Count());
         Assert.Equal(Pseudonym(Tags, "acme", "EMAIL", "a@b.io"), Pseudonym(new KeyedTags(KeyRingTests.Ring()), "acme", "EMAIL", "a@b.io"));

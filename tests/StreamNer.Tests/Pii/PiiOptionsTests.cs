@@ -79,7 +79,8 @@ public sealed class PiiOptionsTests
     [InlineData(PiiAction.Encrypt)]
     public void Safe_harbor_allows_no_action_that_leaves_a_trace_of_the_value(PiiAction action) =>
         Assert.StartsWith($"pii:actions:SSN: the profile hipaa-safe-harbor does not allow {action.Name()}",
-            Assert.Single(Errors(new PiiOptions { Profile = PiiProfile.HipaaSafeHarbor, Actions = Does("SSN", action), Keys = WithKey })), StringComparison.Ordinal);
+            Assert.Single(Errors(new PiiOptions { Profile = PiiProfile.HipaaSafeHarbor, Actions = Does("SSN", action), Keys = WithKey })),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Safe_harbor_takes_the_identifiers_of_every_country() =>
@@ -91,14 +92,17 @@ public sealed class PiiOptionsTests
     [Fact]
     public void Pci_keeps_no_card_number_and_takes_part_or_hash_but_never_both()
     {
-        Assert.StartsWith("pii:actions:CARD: the profile pci shows at most", Assert.Single(Errors(new PiiOptions { Profile = PiiProfile.Pci, Actions = Does("CARD", PiiAction.Keep) })), StringComparison.Ordinal);
+        Assert.StartsWith("pii:actions:CARD: the profile pci shows at most",
+            Assert.Single(Errors(new PiiOptions { Profile = PiiProfile.Pci, Actions = Does("CARD", PiiAction.Keep) })), StringComparison.Ordinal);
         var both = new PiiOptions
         {
             Profile = PiiProfile.Pci,
             Keys = WithKey,
-            Policies = new Dictionary<string, PolicyOptions> { ["hash"] = new() { Profile = PiiProfile.Pci, Actions = Does("CARD", PiiAction.Pseudonym) } },
+            Policies =
+                new Dictionary<string, PolicyOptions> { ["hash"] = new() { Profile = PiiProfile.Pci, Actions = Does("CARD", PiiAction.Pseudonym) } },
         };
-        Assert.StartsWith("pii:policies:hash:actions:CARD: pseudonym here and a part of the number in pii:", Assert.Single(Errors(both)), StringComparison.Ordinal);
+        Assert.StartsWith("pii:policies:hash:actions:CARD: pseudonym here and a part of the number in pii:", Assert.Single(Errors(both)),
+            StringComparison.Ordinal);
         Assert.Empty(Errors(both with { Actions = Does("card", PiiAction.Pseudonym) }));
         Assert.Empty(Errors(both with { Profile = PiiProfile.Default }));
         var errors = Errors(both with { Profile = PiiProfile.Default, Topics = new Dictionary<string, string> { ["raw"] = "pci" } });
@@ -107,7 +111,8 @@ public sealed class PiiOptionsTests
 
     [Fact]
     public void Generalizing_works_only_for_types_with_a_rule_for_it() =>
-        Assert.Equal(["pii:actions:EMAIL: generalize works for DATE, DATE_OF_BIRTH, AGE and POSTCODE"], Errors(new PiiOptions { Actions = Does("EMAIL", PiiAction.Generalize) }));
+        Assert.Equal(["pii:actions:EMAIL: generalize works for DATE, DATE_OF_BIRTH, AGE and POSTCODE"],
+            Errors(new PiiOptions { Actions = Does("EMAIL", PiiAction.Generalize) }));
 
     [Fact]
     public void A_topic_or_tenant_without_a_name_is_a_mistake()

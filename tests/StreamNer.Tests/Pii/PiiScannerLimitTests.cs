@@ -30,22 +30,28 @@ public sealed class PiiScannerLimitTests
         const int Count = 1_000_000;
         var random = new Random(5);
         var spans = new List<PiiSpan>();
-        string[] pieces = [.. PiiTypes.All.Where(t => t.Detectors.Count > 0).SelectMany(t => Enumerable.Range(0, 5).Select(_ => Detectors.Positives.Makers[t.Name](random)))];
+        string[] pieces =
+            [.. PiiTypes.All.Where(t => t.Detectors.Count > 0)
+            .SelectMany(t => Enumerable.Range(0, 5).Select(_ => Detectors.Positives.Makers[t.Name](random)))];
         for (var i = 0; i < Count; i++)
         {
             var text = RandomText(random, pieces);
             spans.Clear();
             Assert.True(s_scanner.Scan(text, spans).Complete);
-            foreach (var span in spans) Assert.True(span.Start >= 0 && span.Start < span.End && span.End <= text.Length, $"{span} in {string.Join(' ', text.Select(c => $"{(int)c:X4}"))}");
+            foreach (var span in spans)
+                Assert.True(span.Start >= 0 && span.Start < span.End
+                    && span.End <= text.Length, $"{span} in {string.Join(' ', text.Select(c => $"{(int)c:X4}"))}");
         }
     }
 
     [Fact]
     public void A_text_without_hits_allocates_nothing()
     {
-        // Numbers, words, signs and capitals of every kind that a detector looks at without finding anything; also before methods are compiled for speed.
+        // Numbers, words, signs and capitals of every kind that a detector looks at without finding anything; also before methods are compiled for
+        // speed.
         var text = string.Concat(Enumerable.Repeat(
-            "the quick brown fox jumps over the lazy dog, 12 times in 3 days; naïve café ☕ (v1.2.3) 4:30 A1 B22-C333 AB12 CD @ 5 USD, x@y, Room 101, 99 % of 1,000 + 10/20: page 7, card 12 call 3 ", 20));
+            "the quick brown fox jumps over the lazy dog, 12 times in 3 days; naïve café ☕ (v1.2.3) 4:30 A1 B22-C333 AB12 CD @ 5 USD, x@y, Room "
+                + "101, 99 % of 1,000 + 10/20: page 7, card 12 call 3 ", 20));
         var scanner = new PiiScanner();
         var spans = new List<PiiSpan>(64);
         scanner.Scan(text, spans);
@@ -77,7 +83,8 @@ public sealed class PiiScannerLimitTests
     }
 
     // Any UTF-16 units, lone surrogates too, mixed with values and separators.
-    private static string RandomText(Random random, string[] pieces) => string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ => random.Next(6) switch
+    private static string RandomText(Random random, string[] pieces) =>
+        string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ => random.Next(6) switch
     {
         0 => ((char)random.Next(65536)).ToString(),
         1 => char.ConvertFromUtf32(random.Next(0x10000, 0x110000)),

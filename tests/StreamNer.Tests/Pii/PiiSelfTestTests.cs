@@ -34,20 +34,24 @@ public sealed class PiiSelfTestTests
     [Fact]
     public void A_detector_that_finds_too_much_is_named()
     {
-        var failure = PiiSelfTest.Run(Broken([.. DetectorRows.Make(), new Detector("VIN", "vin.any", PiiStrength.Structural) { Shapes = "9999999999999", Validate = static _ => true }]));
+        var failure =
+            PiiSelfTest.Run(Broken([.. DetectorRows.Make(),
+            new Detector("VIN", "vin.any", PiiStrength.Structural) { Shapes = "9999999999999", Validate = static _ => true }]));
         Assert.Contains("VIN is found in '1711929600123'", failure, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_detector_that_throws_is_a_failure() => Assert.Contains(
         nameof(InvalidOperationException),
-        PiiSelfTest.Run(Broken([.. DetectorRows.Make(), new Detector("CUSTOM", "bad", PiiStrength.Structural) { AtEnd = static (ref _, _) => throw new InvalidOperationException("no table") }])),
+        PiiSelfTest.Run(Broken([.. DetectorRows.Make(),
+            new Detector("CUSTOM", "bad", PiiStrength.Structural) { AtEnd = static (ref _, _) => throw new InvalidOperationException("no table") }])),
         StringComparison.Ordinal);
 
     [Fact]
     public void A_budget_too_small_for_the_canned_texts_is_a_failure() => Assert.Contains(
         "pii:scan:stepsPerCharacter",
-        PiiSelfTest.Run(Broken([.. DetectorRows.Make(), new Detector("CUSTOM", "greedy", PiiStrength.Structural) { AtEnd = static (ref scan, self) => scan.Spend(self, int.MaxValue) }])),
+        PiiSelfTest.Run(Broken([.. DetectorRows.Make(),
+            new Detector("CUSTOM", "greedy", PiiStrength.Structural) { AtEnd = static (ref scan, self) => scan.Spend(self, int.MaxValue) }])),
         StringComparison.Ordinal);
 
     [Fact]
@@ -55,7 +59,8 @@ public sealed class PiiSelfTestTests
     {
         using var telemetry = new Telemetry();
         var failure = Assert.Throws<DetectorException>(() => Engine.Create(
-            SettingsLoader.Load(new SettingsOrigins()).Settings, telemetry, EventLog.None, scanners: _ => Broken([.. DetectorRows.Make().Where(row => row.TypeName != "IBAN")])));
+            SettingsLoader.Load(new SettingsOrigins()).Settings, telemetry, EventLog.None, scanners: _ =>
+                Broken([.. DetectorRows.Make().Where(row => row.TypeName != "IBAN")])));
         Assert.Contains("IBAN", failure.Message, StringComparison.Ordinal);
     }
 

@@ -40,7 +40,8 @@ public sealed class PolicyBookTests
     [InlineData("unknown")]
     [InlineData("ACME")]
     [InlineData("acme ")]
-    public void A_missing_or_unknown_tenant_has_the_topics_policy(string tenant) => Assert.Equal("hipaa-safe-harbor", Book().For("clinic", tenant).Name);
+    public void A_missing_or_unknown_tenant_has_the_topics_policy(string tenant) =>
+        Assert.Equal("hipaa-safe-harbor", Book().For("clinic", tenant).Name);
 
     [Fact]
     public void The_default_tags_every_rule_type_and_names_only_when_listed()
@@ -90,7 +91,8 @@ public sealed class PolicyBookTests
         Assert.Equal(PiiAction.Mask, none.ActionOf("A"));
         Assert.Null(none.ActionOf("B"));
         Assert.Null(none.KeepingAll().ActionOf("B"));
-        Assert.Equal(default, Book(new PiiOptions { Key = IdentifierAction.Remove, Id = IdentifierAction.Remove }).For(null, "").KeepingAll().Identifiers);
+        Assert.Equal(default, Book(new PiiOptions { Key = IdentifierAction.Remove, Id = IdentifierAction.Remove }).For(null, "")
+            .KeepingAll().Identifiers);
     }
 
     [Fact]
@@ -98,7 +100,8 @@ public sealed class PolicyBookTests
     {
         string[] prints =
         [
-            Book(new PiiOptions()).Fingerprint, Book().Fingerprint, Book(keys: KeyRingTests.Ring("a")).Fingerprint, Book(keys: KeyRingTests.Ring("b")).Fingerprint,
+            Book(new PiiOptions()).Fingerprint, Book().Fingerprint, Book(keys: KeyRingTests.Ring("a")).Fingerprint,
+            Book(keys: KeyRingTests.Ring("b")).Fingerprint,
             Book(Options with { Topics = new Dictionary<string, string>() }).Fingerprint, Book(new PiiOptions { Regions = ["US"] }).Fingerprint,
             Book(new PiiOptions { Key = IdentifierAction.Remove }).Fingerprint, Book(new PiiOptions { Id = IdentifierAction.Remove }).Fingerprint,
         ];

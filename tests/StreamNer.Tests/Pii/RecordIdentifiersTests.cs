@@ -13,7 +13,11 @@ public sealed class RecordIdentifiersTests
     {
         Key = IdentifierAction.Pseudonym,
         Id = IdentifierAction.Pseudonym,
-        Policies = new Dictionary<string, PolicyOptions> { ["open"] = new(), ["bare"] = new() { Key = IdentifierAction.Remove, Id = IdentifierAction.Remove } },
+        Policies = new Dictionary<string, PolicyOptions>
+        {
+            ["open"] = new(),
+            ["bare"] = new() { Key = IdentifierAction.Remove, Id = IdentifierAction.Remove }
+        },
         Topics = new Dictionary<string, string> { ["public"] = "open", ["clinic"] = "hipaa-safe-harbor" },
         Tenant = new TenantOptions { Header = "tenant" },
     };
@@ -21,9 +25,11 @@ public sealed class RecordIdentifiersTests
     private static RecordIdentifiers Identifiers(PiiOptions? options = null, KeyRing? keys = null) =>
         new(new PolicyBook(options ?? s_options, keys ?? KeyRingTests.Ring()), keys ?? KeyRingTests.Ring());
 
-    private static InputRecord Record(byte[]? key, string? tenant = "", string topic = "raw") => new() { Key = key, Tenant = tenant, Position = new(topic, 0, 0, 0) };
+    private static InputRecord Record(byte[]? key, string? tenant = "", string topic = "raw") =>
+        new() { Key = key, Tenant = tenant, Position = new(topic, 0, 0, 0) };
 
-    private static string? Key(RecordIdentifiers identifiers, InputRecord record) => identifiers.Key(record) is { } key ? Encoding.UTF8.GetString(key) : null;
+    private static string? Key(RecordIdentifiers identifiers, InputRecord record) =>
+        identifiers.Key(record) is { } key ? Encoding.UTF8.GetString(key) : null;
 
     [Fact]
     public void A_pseudonym_of_a_key_is_letters_with_the_version_and_the_same_for_the_same_key()
@@ -69,7 +75,8 @@ public sealed class RecordIdentifiersTests
         Assert.Equal("ada@example.org", Key(Identifiers(safe with { Key = IdentifierAction.Keep }), Record(s_key)));
         var errors = new List<OptionError>();
         (safe with { Key = IdentifierAction.Pseudonym }).Validate(errors);
-        Assert.StartsWith("pii:key: the profile hipaa-safe-harbor does not allow pseudonym: 45 CFR 164.514(c)", Assert.Single(errors).ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("pii:key: the profile hipaa-safe-harbor does not allow pseudonym: 45 CFR 164.514(c)", Assert.Single(errors).ToString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,7 +88,8 @@ public sealed class RecordIdentifiersTests
             Key = IdentifierAction.Pseudonym,
             Policies = new Dictionary<string, PolicyOptions> { ["p"] = new() { Id = IdentifierAction.Pseudonym } },
         }.Validate(errors);
-        Assert.Equal(["pii:key: pseudonym needs pii:keys:active", "pii:policies:p:id: pseudonym needs pii:keys:active"], errors.Select(error => error.ToString()));
+        Assert.Equal(["pii:key: pseudonym needs pii:keys:active", "pii:policies:p:id: pseudonym needs pii:keys:active"],
+            errors.Select(error => error.ToString()));
     }
 
     [Fact]
@@ -89,7 +97,8 @@ public sealed class RecordIdentifiersTests
     {
         var keys = KeyRingTests.Ring(options: new KeyOptions { Destroyed = ["acme"] });
         Assert.Null(Key(Identifiers(keys: keys), Record(s_key, "acme")));
-        Assert.Equal("", Identifiers(keys: keys).Apply(new Document("t") { Id = "7", Tenant = "acme" }, new PolicyBook(s_options, keys).For(null, "")).Id);
+        Assert.Equal("", Identifiers(keys: keys)
+            .Apply(new Document("t") { Id = "7", Tenant = "acme" }, new PolicyBook(s_options, keys).For(null, "")).Id);
         Assert.StartsWith("[KEY~", Key(Identifiers(keys: keys), Record(s_key, "other")), StringComparison.Ordinal);
     }
 

@@ -12,14 +12,18 @@ public sealed class RedactionLawTests
 
     private static readonly string[] Values =
     [
-        "ann@example.com", "a@b.io", "x%40y.com", "+1 212-555-0123", "(212) 555-0198 ext. 7", "+44 20 7946 0958", "4111 1111 1111 1111", "5500-0055-5555-5559", "378282246310005",
-        "078-05-1120", "536-22-8726", "GB82 WEST 1234 5698 7654 32", "DE89370400440532013000", "192.168.0.1", "2001:db8::1", "http://user:pw@h.example.org/a?b=c#d",
-        "https://example.com/ann@example.com/4111111111111111", "1234567890", "2024-01-15 10:30", "12345678901234567890", "4111", "1111", "-", "@", ".", "[EMAIL]", "[PHONE]", "[EMAIL#a#abcd]",
+        "ann@example.com", "a@b.io", "x%40y.com", "+1 212-555-0123", "(212) 555-0198 ext. 7", "+44 20 7946 0958", "4111 1111 1111 1111",
+        "5500-0055-5555-5559", "378282246310005",
+        "078-05-1120", "536-22-8726", "GB82 WEST 1234 5698 7654 32", "DE89370400440532013000", "192.168.0.1", "2001:db8::1",
+        "http://user:pw@h.example.org/a?b=c#d",
+        "https://example.com/ann@example.com/4111111111111111", "1234567890", "2024-01-15 10:30", "12345678901234567890", "4111", "1111", "-", "@",
+        ".", "[EMAIL]", "[PHONE]", "[EMAIL#a#abcd]",
     ];
 
     private static readonly string[] Words =
     [
-        " ", " ", "\n", ",", ": ", "call ", "ssn ", "card ", "my iban is ", "e-mail ", "ip ", "phone number ", "order ", "é\u0301", "😀", "👩\u200D👧", "1\uFE0F\u20E3", "\u200B", "\uD83D", "中文", "_", "/", "(", ")", "x", "\0", "\u202E",
+        " ", " ", "\n", ",", ": ", "call ", "ssn ", "card ", "my iban is ", "e-mail ", "ip ", "phone number ", "order ", "é\u0301", "😀", "👩\u200D👧",
+        "1\uFE0F\u20E3", "\u200B", "\uD83D", "中文", "_", "/", "(", ")", "x", "\0", "\u202E",
     ];
 
     internal static string RandomText(Random random)
@@ -45,8 +49,10 @@ public sealed class RedactionLawTests
     private static readonly PiiPolicy[] Policies =
     [
         PiiPolicy.Default, RedactorTests.All(PiiAction.NumberedTag), RedactorTests.All(PiiAction.Mask), RedactorTests.All(PiiAction.LastFour),
-        RedactorTests.All(PiiAction.Pseudonym), RedactorTests.All(PiiAction.Encrypt), RedactorTests.All(PiiAction.Generalize), PiiPolicy.Default.KeepingAll(),
-        new("mixed", PiiAction.Tag, new Dictionary<string, PiiAction> { ["URL"] = PiiAction.Keep, ["CARD"] = PiiAction.Encrypt, ["PHONE"] = PiiAction.LastFour }),
+        RedactorTests.All(PiiAction.Pseudonym), RedactorTests.All(PiiAction.Encrypt), RedactorTests.All(PiiAction.Generalize),
+        PiiPolicy.Default.KeepingAll(),
+        new("mixed", PiiAction.Tag,
+            new Dictionary<string, PiiAction> { ["URL"] = PiiAction.Keep, ["CARD"] = PiiAction.Encrypt, ["PHONE"] = PiiAction.LastFour }),
     ];
 
     [Fact]
@@ -75,7 +81,8 @@ public sealed class RedactionLawTests
                 length++;
             }
 
-            var replaced = redaction.Findings.Where(f => f.Action != "keep").Select(f => (f.OutputStart, f.OutputEnd)).Distinct().Sum(f => f.OutputEnd - f.OutputStart);
+            var replaced = redaction.Findings.Where(f => f.Action != "keep").Select(f => (f.OutputStart, f.OutputEnd)).Distinct()
+                .Sum(f => f.OutputEnd - f.OutputStart);
             Assert.Equal(redaction.Text.Length, length + replaced);
         }
     }
@@ -139,7 +146,8 @@ public sealed class RedactionLawTests
     [InlineData("4111 1111 a@b.io 1111 1111", "4111 1111 [EMAIL] 1111 1111")]
     [InlineData("4111 1111,a@b.io,1111 1111", "4111 1111,[EMAIL],1111 1111")]
     [InlineData("GB82 WEST a@b.io 1234 5698 7654 32", "GB82 WEST [EMAIL] 1234 5698 7654 32")]
-    public void Two_parts_of_a_number_that_only_a_finding_parts_stay_two(string text, string expected) => Assert.Equal(expected, Redact(text, PiiPolicy.Default).Text);
+    public void Two_parts_of_a_number_that_only_a_finding_parts_stay_two(string text, string expected) =>
+        Assert.Equal(expected, Redact(text, PiiPolicy.Default).Text);
 
     [Fact]
     public void An_encrypted_document_is_revealed_as_it_was()
@@ -174,14 +182,17 @@ public sealed class RedactionLawTests
         for (var round = 0; round < 200_000; round++)
         {
             var length = random.Next(characters.Length);
-            for (var i = 0; i < length; i++) characters[i] = random.Next(4) == 0 ? "\uD83D\uDE00\u200D\uFE0F\u20E3\u0301 1a"[random.Next(9)] : (char)random.Next(0x10000);
+            for (var i = 0; i < length; i++)
+                characters[i] = random.Next(4) == 0 ? "\uD83D\uDE00\u200D\uFE0F\u20E3\u0301 1a"[random.Next(9)] : (char)random.Next(0x10000);
             var text = new string(characters, 0, length);
             spans.Clear();
             Assert.True(Scan(text, spans));
             for (var extra = random.Next(4); extra > 0; extra--)
             {
                 var start = random.Next(length + 1);
-                spans.Add(new PiiSpan(random.Next(2) == 0 ? "PHONE" : "EMAIL", start, random.Next(start, length + 1), "random", (PiiEvidence)random.Next(3)));
+                spans.Add(new PiiSpan(random.Next(2) == 0
+                    ? "PHONE"
+                    : "EMAIL", start, random.Next(start, length + 1), "random", (PiiEvidence)random.Next(3)));
             }
 
             var redaction = Redactor.Apply(text, spans, Policies[round % Policies.Length]);

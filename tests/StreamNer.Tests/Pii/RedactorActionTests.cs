@@ -41,7 +41,8 @@ public sealed class RedactorActionTests
         const string text = "4111111111111111111";
         PiiSpan[] spans =
         [
-            new("CARD", 0, text.Length, "card", PiiEvidence.Checksum), new("EMAIL", from, to, "email", PiiEvidence.Context), new("EMAIL", 14, 15, "email", PiiEvidence.Shape),
+            new("CARD", 0, text.Length, "card", PiiEvidence.Checksum), new("EMAIL", from, to, "email", PiiEvidence.Context),
+            new("EMAIL", 14, 15, "email", PiiEvidence.Shape),
         ];
         var policy = new PiiPolicy("p", PiiAction.Tag, new Dictionary<string, PiiAction> { ["CARD"] = PiiAction.LastFour });
         Assert.DoesNotContain('1', Redactor.Apply(text, spans, policy).Text);
@@ -76,7 +77,9 @@ public sealed class RedactorActionTests
     public void A_dropped_type_rejects_the_record()
     {
         var policy = new PiiPolicy("p", PiiAction.Tag, new Dictionary<string, PiiAction> { ["CARD"] = PiiAction.Drop });
-        var redaction = Redactor.Apply("4111 a@b.io", [new PiiSpan("CARD", 0, 4, "t", PiiEvidence.Shape), new PiiSpan("EMAIL", 5, 11, "t", PiiEvidence.Shape)], policy);
+        var redaction =
+            Redactor.Apply("4111 a@b.io",
+            [new PiiSpan("CARD", 0, 4, "t", PiiEvidence.Shape), new PiiSpan("EMAIL", 5, 11, "t", PiiEvidence.Shape)], policy);
         Assert.Equal(new Failure(FailureKind.Policy, FailureStage.Redact), redaction.Failure);
         Assert.Equal("", redaction.Text);
         Assert.Empty(redaction.Findings);

@@ -128,7 +128,9 @@ public sealed class RedactorFixedPointTests
     public void Four_digits_that_would_join_with_what_stands_behind_them_are_not_shown()
     {
         // A scanner that sees the card only where no letters touch it.
-        Rescan rescan = (text, into) => Finder(("abcdefgh1111", "ID"))(text, into) && (text.Contains("h1111", StringComparison.Ordinal) || Finder(("1111 2222", "CARD"))(text, into));
+        Rescan rescan = (text, into) =>
+            Finder(("abcdefgh1111", "ID"))(text, into)
+                && (text.Contains("h1111", StringComparison.Ordinal) || Finder(("1111 2222", "CARD"))(text, into));
         var policy = new PiiPolicy("p", PiiAction.Tag, new Dictionary<string, PiiAction> { ["ID"] = PiiAction.LastFour });
         Assert.Equal("[ID] 2222", Apply("abcdefgh1111 2222", rescan, policy).Text);
         Assert.Equal("********1111 3333", Apply("abcdefgh1111 3333", rescan, policy).Text);

@@ -28,7 +28,8 @@ public sealed class RedactorTests
         const string text = "a@b.io wrote to c@d.io";
         var redaction = Redactor.Apply(text, [Find(text, "a@b.io", "EMAIL"), Find(text, "c@d.io", "EMAIL")], PiiPolicy.Default);
         Assert.Equal("[EMAIL] wrote to [EMAIL]", redaction.Text);
-        Assert.Equal([new PiiFinding("EMAIL", 0, 6, 0, 7, "test", "tag"), new PiiFinding("EMAIL", 16, 22, 17, 24, "test", "tag")], redaction.Findings);
+        Assert.Equal([new PiiFinding("EMAIL", 0, 6, 0, 7, "test", "tag"), new PiiFinding("EMAIL", 16, 22, 17, 24, "test", "tag")],
+            redaction.Findings);
     }
 
     [Fact]
@@ -47,9 +48,11 @@ public sealed class RedactorTests
     public void Adjacent_and_nested_findings_each_have_their_tag()
     {
         const string text = "a@b.io555-0100";
-        Assert.Equal("[EMAIL][PHONE]", Redactor.Apply(text, [Find(text, "a@b.io", "EMAIL"), Find(text, "555-0100", "PHONE")], PiiPolicy.Default).Text);
+        Assert.Equal("[EMAIL][PHONE]",
+            Redactor.Apply(text, [Find(text, "a@b.io", "EMAIL"), Find(text, "555-0100", "PHONE")], PiiPolicy.Default).Text);
         const string url = "see http://h/a@b.io/x now";
-        Assert.Equal("see [URL] now", Redactor.Apply(url, [Find(url, "http://h/a@b.io/x", "URL"), Find(url, "a@b.io", "EMAIL")], PiiPolicy.Default).Text);
+        Assert.Equal("see [URL] now",
+            Redactor.Apply(url, [Find(url, "http://h/a@b.io/x", "URL"), Find(url, "a@b.io", "EMAIL")], PiiPolicy.Default).Text);
     }
 
     [Fact]
@@ -81,7 +84,8 @@ public sealed class RedactorTests
     public void The_same_value_has_the_same_number_within_a_document()
     {
         const string text = "Ann Lee met BOB and ann lee, then Bob";
-        PiiSpan[] spans = [Find(text, "Ann Lee", "PERSON"), Find(text, "BOB", "PERSON"), Find(text, "ann lee", "PERSON"), Find(text, "Bob", "PERSON")];
+        PiiSpan[] spans =
+            [Find(text, "Ann Lee", "PERSON"), Find(text, "BOB", "PERSON"), Find(text, "ann lee", "PERSON"), Find(text, "Bob", "PERSON")];
         Assert.Equal("[PERSON_1] met [PERSON_2] and [PERSON_1], then [PERSON_2]", Redactor.Apply(text, spans, All(PiiAction.NumberedTag)).Text);
     }
 
@@ -98,7 +102,8 @@ public sealed class RedactorTests
     public void Last_four_needs_nine_characters_else_it_is_the_tag()
     {
         const string text = "4111 1111 1111 1234 or 12345678 or 123456789";
-        PiiSpan[] spans = [Find(text, "4111 1111 1111 1234", "CARD"), Find(text, "12345678", "PHONE", from: 20), Find(text, "123456789", "PHONE", from: 30)];
+        PiiSpan[] spans =
+            [Find(text, "4111 1111 1111 1234", "CARD"), Find(text, "12345678", "PHONE", from: 20), Find(text, "123456789", "PHONE", from: 30)];
         Assert.Equal("**** **** **** 1234 or [PHONE] or *****6789", Redactor.Apply(text, spans, All(PiiAction.LastFour)).Text);
     }
 

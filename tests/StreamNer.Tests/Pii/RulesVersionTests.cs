@@ -14,7 +14,8 @@ public sealed class RulesVersionTests
         PiiScanOptions[] options =
         [
             new(), new() { StepsPerCharacter = 999 }, new() { Allow = ["a@b.org"] }, new() { Deny = [new DeniedValue("a@b.org")] },
-            new() { Rules = [new PiiRule { Name = "badge", Pattern = "B[0-9]{6}" }] }, new() { Rules = [new PiiRule { Name = "badge", Pattern = "B[0-9]{7}" }] },
+            new() { Rules = [new PiiRule { Name = "badge", Pattern = "B[0-9]{6}" }] },
+            new() { Rules = [new PiiRule { Name = "badge", Pattern = "B[0-9]{7}" }] },
         ];
         Assert.Equal(options.Length, options.Select(PiiScanner.Version).Distinct(StringComparer.Ordinal).Count());
     }

@@ -50,7 +50,8 @@ public sealed class ScanWatchTests : IDisposable
         await Some.Until(() => _hanging.Entered == 2, "the second hangs");
         _clock.Advance(TimeSpan.FromSeconds(5));
         Scanner.Scan("nothing here", []);
-        Assert.Equal((TimeSpan.FromSeconds(10), 1), (Scanner.Watch.Overdue(TimeSpan.FromSeconds(1))!.Elapsed, Scanner.Watch.Overdue(TimeSpan.Zero)!.Length));
+        Assert.Equal((TimeSpan.FromSeconds(10), 1),
+            (Scanner.Watch.Overdue(TimeSpan.FromSeconds(1))!.Elapsed, Scanner.Watch.Overdue(TimeSpan.Zero)!.Length));
         _hanging.Dispose();
         await Task.WhenAll(first, second);
     }

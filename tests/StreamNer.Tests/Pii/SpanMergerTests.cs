@@ -117,7 +117,9 @@ public sealed class SpanMergerTests
     [Fact]
     public void Under_pci_no_finding_takes_the_place_of_card_data_that_must_go()
     {
-        var pci = new PiiPolicy("p", PiiAction.Tag, new Dictionary<string, PiiAction> { ["URL"] = PiiAction.Keep, ["EMAIL"] = PiiAction.Encrypt, ["TRACK"] = PiiAction.Tag }, PiiProfile.Pci);
+        var pci =
+            new PiiPolicy("p", PiiAction.Tag,
+            new Dictionary<string, PiiAction> { ["URL"] = PiiAction.Keep, ["EMAIL"] = PiiAction.Encrypt, ["TRACK"] = PiiAction.Tag }, PiiProfile.Pci);
         Assert.Equal("TRACK[0,12)", Show(pci, Text, Span("EMAIL", 0, 12, PiiEvidence.Context), Span("TRACK", 0, 12)));
         Assert.Equal("EMAIL[0,4) PIN[4,8) EMAIL[8,12)", Show(pci, Text, Span("EMAIL", 0, 12, PiiEvidence.Context), Span("PIN", 4, 8)));
         Assert.Contains("CVV[0,3)", Show(pci, Text, Span("URL", 0, 3, PiiEvidence.Context), Span("CVV", 0, 3)), StringComparison.Ordinal);

@@ -15,9 +15,11 @@ public sealed class NerPipelineTests : IDisposable
         var record = _pipeline.Enrich("Ada, mail ada@example.org in London.");
         Assert.Equal("Ada, mail [EMAIL] in London.", record.Text);
         var finding = Assert.Single(record.Pii);
-        Assert.Equal(("EMAIL", 10, 25, 10, 17, "tag"), (finding.Type, finding.Start, finding.End, finding.OutputStart, finding.OutputEnd, finding.Action));
+        Assert.Equal(("EMAIL", 10, 25, 10, 17, "tag"),
+            (finding.Type, finding.Start, finding.End, finding.OutputStart, finding.OutputEnd, finding.Action));
         var london = record.Entities[^1];
-        Assert.Equal(("LOC", 29, 35, 21, 27, "London", "Q84"), (london.Label, london.Start, london.End, london.OutputStart, london.OutputEnd, london.Text, london.Link!.Id));
+        Assert.Equal(("LOC", 29, 35, 21, 27, "London", "Q84"),
+            (london.Label, london.Start, london.End, london.OutputStart, london.OutputEnd, london.Text, london.Link!.Id));
     }
 
     [Fact]
@@ -37,7 +39,8 @@ public sealed class NerPipelineTests : IDisposable
     [Fact]
     public void A_redacted_name_has_neither_link_nor_candidates()
     {
-        using var pipeline = new SomePipeline(policy: new PiiPolicy("names", PiiAction.Tag, new Dictionary<string, PiiAction> { ["LOCATION"] = PiiAction.Tag }));
+        using var pipeline =
+            new SomePipeline(policy: new PiiPolicy("names", PiiAction.Tag, new Dictionary<string, PiiAction> { ["LOCATION"] = PiiAction.Tag }));
         var record = pipeline.Enrich("Ada lives in London.");
         Assert.Equal("Ada lives in [LOCATION].", record.Text);
         var london = record.Entities[^1];
@@ -96,7 +99,8 @@ public sealed class NerPipelineTests : IDisposable
         var options = new PiiOptions { Id = IdentifierAction.Remove };
         var policies = new PolicyBook(options, KeyRing.Empty);
         using var pipeline = new SomePipeline(policy: policies.For(null, ""), identifiers: new RecordIdentifiers(policies, KeyRing.Empty));
-        var outcomes = pipeline.Enrich(SomePipeline.Record("Ada", "1"), SomePipeline.Record("Ada", "2")).Concat(pipeline.Enrich(SomePipeline.Record("Ada", "3")));
+        var outcomes = pipeline.Enrich(SomePipeline.Record("Ada", "1"), SomePipeline.Record("Ada", "2"))
+            .Concat(pipeline.Enrich(SomePipeline.Record("Ada", "3")));
         Assert.All(outcomes, outcome => Assert.Equal("", ((Outcome.Enriched)outcome).Enrichment.Document.Id));
     }
 
@@ -105,14 +109,16 @@ public sealed class NerPipelineTests : IDisposable
     {
         var policies = new PolicyBook(new PiiOptions { Key = IdentifierAction.Pseudonym }, KeyRing.Empty);
         using var pipeline = new SomePipeline(identifiers: new RecordIdentifiers(policies, KeyRing.Empty));
-        var outcomes = pipeline.Enrich(new InputRecord { Key = [1], Tenant = null }, new InputRecord { Key = [1] }, new InputRecord { Tenant = null });
+        var outcomes =
+            pipeline.Enrich(new InputRecord { Key = [1], Tenant = null }, new InputRecord { Key = [1] }, new InputRecord { Tenant = null });
         Assert.Equal(new Failure(FailureKind.Policy, FailureStage.Redact), Assert.IsType<Outcome.Rejected>(outcomes[0]).Failure);
         Assert.All(outcomes.Skip(1), outcome => Assert.IsType<Outcome.Tombstone>(outcome));
     }
 
     [Fact]
     public void Repeats_of_a_rejected_text_are_rejected_too() =>
-        Assert.All(_pipeline.Enrich(SomePipeline.Record("poison"), SomePipeline.Record("poison")), outcome => Assert.IsType<Outcome.Rejected>(outcome));
+        Assert.All(_pipeline.Enrich(SomePipeline.Record("poison"), SomePipeline.Record("poison")), outcome =>
+            Assert.IsType<Outcome.Rejected>(outcome));
 
     [Fact]
     public void Empty_and_blank_texts_are_enriched_with_nothing() =>

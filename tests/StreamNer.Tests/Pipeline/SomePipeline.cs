@@ -19,7 +19,8 @@ internal sealed class SomePipeline : IDisposable
     private readonly TokenClassification _classification;
 
     public SomePipeline(
-        PipelineOptions? options = null, PiiPolicy? policy = null, int cacheMegabytes = 1, RecordIdentifiers? identifiers = null, RulesFallback? fallback = null, Func<Document, PiiPolicy>? policyOf = null)
+        PipelineOptions? options = null, PiiPolicy? policy = null, int cacheMegabytes = 1, RecordIdentifiers? identifiers = null,
+        RulesFallback? fallback = null, Func<Document, PiiPolicy>? policyOf = null)
     {
         var vocabulary = new Vocabulary(Words);
         _classifier = new NamedWords(vocabulary);
@@ -54,7 +55,8 @@ internal sealed class SomePipeline : IDisposable
 
     public bool Down { set => _classifier.Down = value; }
 
-    public IReadOnlyList<Outcome> Enrich(params InputRecord[] records) => Pipeline.Enrich(new MicroBatch(0, records), TestContext.Current.CancellationToken);
+    public IReadOnlyList<Outcome> Enrich(params InputRecord[] records) =>
+        Pipeline.Enrich(new MicroBatch(0, records), TestContext.Current.CancellationToken);
 
     public Enrichment Enrich(string text) => Assert.IsType<Outcome.Enriched>(Assert.Single(Enrich(Record(text)))).Enrichment;
 

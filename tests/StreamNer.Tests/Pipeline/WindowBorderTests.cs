@@ -16,7 +16,8 @@ public sealed class WindowBorderTests
     [InlineData(720, 810)]
     public void Values_across_a_border_are_redacted_whole_wherever_it_falls(int from, int to)
     {
-        using var pipeline = new SomePipeline(policy: new PiiPolicy("names", PiiAction.Tag, new Dictionary<string, PiiAction> { ["PERSON"] = PiiAction.Tag }));
+        using var pipeline =
+            new SomePipeline(policy: new PiiPolicy("names", PiiAction.Tag, new Dictionary<string, PiiAction> { ["PERSON"] = PiiAction.Tag }));
         var tail = Repeat(500);
         for (var words = from; words < to; words++)
         {

@@ -14,7 +14,8 @@ public sealed class SnapshotManifestTests
     {
         string[] ids =
         [
-            Some.Id, new SnapshotManifest("x", "kb", "rules", "policies", "settings").Id, new SnapshotManifest("model", "x", "rules", "policies", "settings").Id,
+            Some.Id, new SnapshotManifest("x", "kb", "rules", "policies", "settings").Id,
+            new SnapshotManifest("model", "x", "rules", "policies", "settings").Id,
             new SnapshotManifest("model", "kb", "x", "policies", "settings").Id, new SnapshotManifest("model", "kb", "rules", "x", "settings").Id,
             new SnapshotManifest("model", "kb", "rules", "policies", "x").Id, new SnapshotManifest("modelkb", "", "rules", "policies", "settings").Id,
         ];

@@ -40,7 +40,8 @@ public sealed class CodePointTests
     [InlineData(0x1885, false)]
     [InlineData(0x1734, true)]
     [InlineData(0x302E, false)]
-    public void Non_spacing_marks_are_those_of_Unicode_8(int c, bool mark) => Assert.Equal(mark, CodePoint.Class(c).Has(CodePointClass.NonSpacingMark));
+    public void Non_spacing_marks_are_those_of_Unicode_8(int c, bool mark) =>
+        Assert.Equal(mark, CodePoint.Class(c).Has(CodePointClass.NonSpacingMark));
 
     [Fact]
     public void Decompositions_are_full_and_canonical()

@@ -21,7 +21,8 @@ public sealed class TokenizerDefinitionTests
     private static TokenizerDefinition Read(params (string Name, string Text)[] files) => TokenizerDefinition.Read(
         name => files.Where(file => file.Name == name).Select(file => Encoding.UTF8.GetBytes(file.Text)).FirstOrDefault());
 
-    private static string Refusal(params (string Name, string Text)[] files) => Assert.Throws<UnsupportedTokenizerException>(() => Read(files)).Message;
+    private static string Refusal(params (string Name, string Text)[] files) =>
+        Assert.Throws<UnsupportedTokenizerException>(() => Read(files)).Message;
 
     private static string Changed(string path, string? value)
     {
@@ -81,11 +82,13 @@ public sealed class TokenizerDefinitionTests
     [InlineData("{", "is not JSON, at line 1")]
     [InlineData("[1]", "is not a JSON object")]
     [InlineData("""{"normalizer":{"type":"\ud800"}}""", "is no Unicode")]
-    public void A_damaged_file_is_refused(string text, string expected) => Assert.Contains(expected, Refusal(("tokenizer.json", text)), StringComparison.Ordinal);
+    public void A_damaged_file_is_refused(string text, string expected) =>
+        Assert.Contains(expected, Refusal(("tokenizer.json", text)), StringComparison.Ordinal);
 
     [Fact]
     public void A_token_named_twice_is_refused() => Assert.Contains(
-        "'Ab' stands twice", Refusal(("tokenizer.json", Small.Replace("\"##c\":6", "\"##c\":6,\"Ab\":7", StringComparison.Ordinal))), StringComparison.Ordinal);
+        "'Ab' stands twice", Refusal(("tokenizer.json", Small.Replace("\"##c\":6", "\"##c\":6,\"Ab\":7", StringComparison.Ordinal))),
+        StringComparison.Ordinal);
 
     [Fact]
     public void Special_tokens_may_stand_after_the_vocabulary_and_never_come_from_text()
@@ -102,7 +105,9 @@ public sealed class TokenizerDefinitionTests
     {
         Assert.Equal(7, Read(("tokenizer.json", Changed("model/type", null))).Vocabulary.Count);
         Assert.Equal(7, Read(("tokenizer.json", Changed("post_processor", null))).Vocabulary.Count);
-        Assert.Equal(3, Read(("tokenizer.json", Changed("post_processor", """{"type":"BertProcessing","cls":["Ab",5],"sep":["[SEP]",3]}"""))).Vocabulary.Separator);
+        Assert.Equal(3,
+            Read(("tokenizer.json",
+            Changed("post_processor", """{"type":"BertProcessing","cls":["Ab",5],"sep":["[SEP]",3]}"""))).Vocabulary.Separator);
         Assert.Equal("c", Read(("tokenizer.json", Changed("model/continuing_subword_prefix", "\"c\""))).Vocabulary.ContinuingPrefix);
         Assert.Equal(5, Read(("tokenizer.json", Changed("padding", """{"pad_token":"Ab"}"""))).Vocabulary.Padding);
     }
@@ -110,7 +115,8 @@ public sealed class TokenizerDefinitionTests
     [Fact]
     public void Explicit_settings_of_the_config_win_over_the_tokenizer_json()
     {
-        var config = """{"tokenizer_class":"BertTokenizerFast","do_lower_case":true,"strip_accents":false,"model_max_length":512,"never_split":null,"unk_token":{"content":"Ab"}}""";
+        var config =
+            """{"tokenizer_class":"BertTokenizerFast","do_lower_case":true,"strip_accents":false,"model_max_length":512,"never_split":null,"unk_token":{"content":"Ab"}}""";
         var definition = Read(("tokenizer.json", Small), ("tokenizer_config.json", config));
         Assert.Equal(new TokenizerOptions(true, false, true, 50), definition.Options);
         Assert.Equal((512, 5), (definition.MaxTokens, definition.Vocabulary.Unknown));
@@ -155,8 +161,10 @@ public sealed class TokenizerDefinitionTests
         root["model"]!["max_input_chars_per_word"] = 100;
         root["normalizer"]!["lowercase"] = true;
         root["added_tokens"] = new JsonArray();
-        var converted = Read(("tokenizer.json", root.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Default })));
-        var (one, other) = (new WordPieceTokenizer(shipped.Vocabulary, shipped.Options), new WordPieceTokenizer(converted.Vocabulary, converted.Options));
+        var converted =
+            Read(("tokenizer.json", root.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Default })));
+        var (one, other) =
+            (new WordPieceTokenizer(shipped.Vocabulary, shipped.Options), new WordPieceTokenizer(converted.Vocabulary, converted.Options));
         var (left, right) = (new TokenBuffer(), new TokenBuffer());
         foreach (var line in File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Golden", "texts_messages.jsonl")).Take(300))
         {

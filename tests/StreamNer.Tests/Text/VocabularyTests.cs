@@ -12,7 +12,8 @@ public sealed class VocabularyTests
     public void The_shipped_vocabulary_has_its_ids_and_special_tokens()
     {
         var vocabulary = GoldenVocabulary.Instance;
-        Assert.Equal((30522, 100, 101, 102, 0), (vocabulary.Count, vocabulary.Unknown, vocabulary.Classifier, vocabulary.Separator, vocabulary.Padding));
+        Assert.Equal((30522, 100, 101, 102, 0),
+            (vocabulary.Count, vocabulary.Unknown, vocabulary.Classifier, vocabulary.Separator, vocabulary.Padding));
         Assert.Equal("hello", vocabulary[7592]);
         Assert.True(vocabulary.TryGetId("##ing", out var id));
         Assert.Equal(2075, id);
@@ -29,7 +30,8 @@ public sealed class VocabularyTests
         Assert.Contains($"the {role} token '{token}'", Refusal([.. s_tokens.Where(t => t != token)]), StringComparison.Ordinal);
 
     [Fact]
-    public void A_token_that_stands_twice_is_named() => Assert.Contains("'a' stands twice, as token 5 and 7", Refusal([.. s_tokens, "a"]), StringComparison.Ordinal);
+    public void A_token_that_stands_twice_is_named() =>
+        Assert.Contains("'a' stands twice, as token 5 and 7", Refusal([.. s_tokens, "a"]), StringComparison.Ordinal);
 
     [Fact]
     public void An_empty_token_is_named() => Assert.Contains("token 7 is empty", Refusal([.. s_tokens, "", "b"]), StringComparison.Ordinal);

@@ -74,7 +74,8 @@ public sealed class WindowSlicerTests
             }
 
             if (longest <= max) Assert.True(Boundary(first) && Boundary(end));
-            if (i > 0 && longest <= overlap && 2 * longest + overlap <= max) Assert.InRange(windows[i - 1].End - first, overlap, overlap + longest - 1);
+            if (i > 0 && longest <= overlap && 2 * longest + overlap <= max)
+                Assert.InRange(windows[i - 1].End - first, overlap, overlap + longest - 1);
         }
     });
 }

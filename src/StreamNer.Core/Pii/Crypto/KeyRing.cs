@@ -60,7 +60,8 @@ public sealed class KeyRing : IDisposable
         var tenants = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         foreach (var (tenant, source) in options.Tenants)
         {
-            if (!destroyed.Contains(tenant) && Read($"pii:keys:tenants:{tenant}", source, environment, errors) is { } secret) tenants[tenant] = secret;
+            if (!destroyed.Contains(tenant) && Read($"pii:keys:tenants:{tenant}", source, environment, errors) is { } secret)
+                tenants[tenant] = secret;
         }
 
         return errors.Count > before ? Empty : new KeyRing(options.Active, versions, tenants, destroyed);
@@ -84,7 +85,8 @@ public sealed class KeyRing : IDisposable
         return true;
     }
 
-    /// <summary>What decides keyed outputs, without any secret in clear: the active version, a check value of each secret, the destroyed tenants.</summary>
+    /// <summary>What decides keyed outputs, without any secret in clear: the active version, a check value of each secret, the destroyed
+    /// tenants.</summary>
     public string Fingerprint()
     {
         var text = new StringBuilder(ActiveVersion);

@@ -17,7 +17,8 @@ public sealed class KeyedTags
     /// <summary>Creates tags under the keys of <paramref name="keys"/>.</summary>
     public KeyedTags(KeyRing keys) => _keys = keys;
 
-    /// <summary>Appends the pseudonym of a canonical value; false, with nothing appended, when the tenant's keys are destroyed or none is active.</summary>
+    /// <summary>Appends the pseudonym of a canonical value; false, with nothing appended, when the tenant's keys are destroyed or none is
+    /// active.</summary>
     public bool TryAppendPseudonym(StringBuilder output, string tenant, string type, string canonical) =>
         TryAppendPseudonym(output, tenant, type, MemoryMarshal.AsBytes(canonical.AsSpan()));
 
@@ -35,7 +36,8 @@ public sealed class KeyedTags
         HMACSHA256.HashData(key, message, mac);
         CryptographicOperations.ZeroMemory(key);
         CryptographicOperations.ZeroMemory(message);
-        output.Append('[').Append(type).Append('~').Append(_keys.ActiveVersion).Append('~').Append(LetterCode.Encode(mac[..PseudonymBytes])).Append(']');
+        output.Append('[').Append(type).Append('~').Append(_keys.ActiveVersion).Append('~').Append(LetterCode.Encode(mac[..PseudonymBytes]))
+            .Append(']');
         return true;
     }
 

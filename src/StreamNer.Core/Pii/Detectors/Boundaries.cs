@@ -48,7 +48,8 @@ internal static class Boundaries
                 return scan.Tokens[last].Kind == TokenKind.Digits && IsWordBeside(scan, next, next + 1, scan.Touches(next + 1));
             default:
                 var c = scan.Text[scan.Tokens[next].Start];
-                return (slash && c == '/') || c is not ('-' or '.' or '/' or ',' or ':') || !scan.Touches(next + 1) || !scan.Is(next + 1, TokenKind.Digits)
+                return (slash && c == '/') || c is not ('-' or '.' or '/' or ',' or ':') || !scan.Touches(next + 1)
+                    || !scan.Is(next + 1, TokenKind.Digits)
                     || (c is ':' or ',' && scan.Tokens[next + 1].Length > 3);
         }
     }
@@ -89,7 +90,8 @@ internal static class Boundaries
     }
 
     /// <summary>Separators that part other things more often than the groups of one number: they count for few types.</summary>
-    public static bool IsRareSeparator(char c) => c is '+' or '*' or '|' or ':' or ',' or '~' or '\u00B7' or '\u2022' or '\u2027' or '\u2219' or '\u22C5' or '\u30FB';
+    public static bool IsRareSeparator(char c) =>
+        c is '+' or '*' or '|' or ':' or ',' or '~' or '\u00B7' or '\u2022' or '\u2027' or '\u2219' or '\u22C5' or '\u30FB';
 
     /// <summary>Whether [start, end) lies in a UUID in its usual form.</summary>
     public static bool InUuid(ReadOnlySpan<char> text, int start, int end)
@@ -111,7 +113,8 @@ internal static class Boundaries
         return true;
     }
 
-    // A letter run beside a number is a word when no further digits hang on it, it is not made of hexadecimal letters alone, and no handle ("@anna1234567").
+    // A letter run beside a number is a word when no further digits hang on it, it is not made of hexadecimal letters alone, and no handle
+    // ("@anna1234567").
     private static bool IsWordBeside(in Scan scan, int letters, int beyond, bool touching)
     {
         if (touching && (scan.Is(beyond, TokenKind.Digits) || (beyond < letters && scan.Symbol(beyond) == '@'))) return false;

@@ -4,7 +4,8 @@ using StreamNer.Pii.Validators;
 namespace StreamNer.Pii.Detectors;
 
 /// <summary>
-/// What is written behind a card's number without a word for it: "4111111111111111 12/27 123", "4111111111111111|12|2027|123". The card is the context.
+/// What is written behind a card's number without a word for it: "4111111111111111 12/27 123", "4111111111111111|12|2027|123". The card is the
+/// context.
 /// </summary>
 internal static class CardTail
 {

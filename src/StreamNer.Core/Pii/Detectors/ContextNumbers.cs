@@ -19,7 +19,8 @@ internal static class ContextNumbers
         if (scan.Tokens[token].Length is 4 or 6)
         {
             var compact = scan.Of(token);
-            if (BirthDate.Two(compact, 0) is < 1 or > 12 || !(compact.Length == 6 ? compact[2..].StartsWith("20") : BirthDate.Two(compact, 2) is >= 10 and < 50)
+            if (BirthDate.Two(compact, 0) is < 1 or > 12
+                || !(compact.Length == 6 ? compact[2..].StartsWith("20") : BirthDate.Two(compact, 2) is >= 10 and < 50)
                 || !scan.Spend(self, 4) || !IsAlone(scan, token, token) || scan.Distance(self.Type, token, token) != 0) return;
             scan.ReportClaim(self, scan.Tokens[token].Start, scan.Tokens[token].End, token, token);
             return;
@@ -57,7 +58,8 @@ internal static class ContextNumbers
         if (scan.Is(next, TokenKind.Cjk)) return scan.Touches(next) && scan.Of(next)[0] is '\u5C81' or '\u6B72' or '\u6B73' or '\uC138';
         if (scan.Touches(next + 1) && scan.Is(next + 1, TokenKind.Digits)) return false;
         if (roles.Has(WordRoles.AgeAfter)) return true; // "yo", "Jahre alt" begins with a unit
-        if (scan.Is(next, TokenKind.Letters) && scan.Of(next) is "y" or "Y" && scan.Symbol(next + 1) is '/' or '.' && scan.Is(next + 2, TokenKind.Letters)
+        if (scan.Is(next, TokenKind.Letters) && scan.Of(next) is "y" or "Y" && scan.Symbol(next + 1) is '/' or '.'
+            && scan.Is(next + 2, TokenKind.Letters)
             && scan.Of(next + 2) is "o" or "O") return true;
         if (!roles.Has(WordRoles.YearUnit)) return false;
         var old = next + 1;

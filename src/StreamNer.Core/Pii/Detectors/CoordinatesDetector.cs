@@ -45,7 +45,8 @@ internal static class CoordinatesDetector
     private static bool IsVector(in Scan scan, int latitude, int first, int longitude, int end)
     {
         if (scan.Of(latitude) is "0" && scan.Of(longitude) is "0") return true;
-        if (scan.Symbol(first - 1) == ',' && scan.Is(first - 2, TokenKind.Digits) && scan.Symbol(first - 3) == '.' && scan.Tokens[first - 2].Length >= 4) return true;
+        if (scan.Symbol(first - 1) == ',' && scan.Is(first - 2, TokenKind.Digits) && scan.Symbol(first - 3) == '.'
+            && scan.Tokens[first - 2].Length >= 4) return true;
         var next = end + 2;
         if (scan.Symbol(end + 1) != ',') return false;
         if (scan.Symbol(next) is '-' or '+') next++;

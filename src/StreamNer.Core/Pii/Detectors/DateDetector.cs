@@ -3,7 +3,8 @@ using StreamNer.Pii.Validators;
 
 namespace StreamNer.Pii.Detectors;
 
-/// <summary>Calendar dates: numeric in any order, ISO 8601 with its time, Chinese and Japanese, or with the name of a month; a month with its year.</summary>
+/// <summary>Calendar dates: numeric in any order, ISO 8601 with its time, Chinese and Japanese, or with the name of a month; a month with its
+/// year.</summary>
 internal static class DateDetector
 {
     private static readonly PiiType s_birth = PiiTypes.All.Single(type => type.Name == "DATE_OF_BIRTH");
@@ -60,7 +61,8 @@ internal static class DateDetector
 
     // Short names of months that are words of their own: October and September in Portuguese, August in Spanish, May in Italian.
     private static bool IsOtherWord(in Scan scan, int month) =>
-        scan.Of(month) is { Length: 3 } word && (word[0] | 0x20, word[1] | 0x20, word[2] | 0x20) is ('o', 'u', 't') or ('s', 'e', 't') or ('a', 'g', 'o') or ('m', 'a', 'g');
+        scan.Of(month) is { Length: 3 } word
+            && (word[0] | 0x20, word[1] | 0x20, word[2] | 0x20) is ('o', 'u', 't') or ('s', 'e', 't') or ('a', 'g', 'o') or ('m', 'a', 'g');
 
     private static int NumericEnd(in Scan scan, int token)
     {

@@ -29,7 +29,9 @@ internal static class EmailDetector
         var end = at > 1 && text[at - 1] == '\n' && text[at - 2] == '\r' ? at - 2 : at - 1;
         if (end < 1 || Boundaries.LineEnd(text, end) != at - end || !CharTable.IsAlphanumeric(text[end - 1])) return at;
         var start = LocalStart(text, end);
-        return text[start..end].ContainsAny('.', '_', '-') || text[start..end].ContainsAnyInRange('0', '9') || scan.Near(self.Type, token, token) ? start : at;
+        return text[start..end].ContainsAny('.', '_', '-') || text[start..end].ContainsAnyInRange('0', '9') || scan.Near(self.Type, token, token)
+            ? start
+            : at;
     }
 
     // A line ends behind the "@" or beside a dot of the host; behind a dot a top-level domain alone must be one that is no word.

@@ -10,7 +10,8 @@ internal static class HandleDetector
     {
         var text = scan.Text;
         var at = scan.Tokens[token].Start;
-        if (at > 0 && ((char.IsLetterOrDigit(text[at - 1]) && CharTable.Kinds[text[at - 1]] != CharKind.Cjk) || text[at - 1] is '_' or '@' or '.' or '%' or '+' or '=')) return;
+        if (at > 0 && ((char.IsLetterOrDigit(text[at - 1]) && CharTable.Kinds[text[at - 1]] != CharKind.Cjk)
+            || text[at - 1] is '_' or '@' or '.' or '%' or '+' or '=')) return;
         var end = at + 1;
         var letters = 0;
         while (end < text.Length && end - at <= 64 && IsName(text, end))
@@ -21,7 +22,8 @@ internal static class HandleDetector
 
         if (!scan.Spend(self, end - at) || end - at < 3 || letters == 0) return;
         var evidence = PiiEvidence.Shape;
-        if (end < text.Length && text[end] == '@' && EmailDetector.DomainEnd(text, end + 1) is > 0 and var host) (end, evidence) = (host, PiiEvidence.Checksum);
+        if (end < text.Length && text[end] == '@' && EmailDetector.DomainEnd(text, end + 1) is > 0 and var host)
+            (end, evidence) = (host, PiiEvidence.Checksum);
         while (text[end - 1] is '.' or '-') end--;
         scan.ReportNear(self, at, end, token, scan.TokenAt(end - 1), evidence);
     }

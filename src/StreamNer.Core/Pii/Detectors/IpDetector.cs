@@ -16,7 +16,8 @@ internal static class IpDetector
         for (var octet = 0; octet < 4; octet++)
         {
             var t = token + octet * 2;
-            if (!scan.Is(t, TokenKind.Digits) || (octet > 0 && (scan.Symbol(t - 1) != '.' || !IsJoint(scan, t - 1, ref lines) || !IsJoint(scan, t, ref lines)))) return;
+            if (!scan.Is(t, TokenKind.Digits)
+                || (octet > 0 && (scan.Symbol(t - 1) != '.' || !IsJoint(scan, t - 1, ref lines) || !IsJoint(scan, t, ref lines)))) return;
             var digits = scan.Of(t);
             if (digits.Length > 3 || (digits.Length > 1 && digits[0] == '0') || (digits.Length == 3 && digits.SequenceCompareTo("255") > 0)) return;
             small &= digits.Length == 1;
@@ -28,7 +29,8 @@ internal static class IpDetector
             && scan.Is(last + 2, TokenKind.Digits)))) return;
         if (scan.Touches(last + 1) && scan.Is(last + 1, TokenKind.Letters)) return;
         if (scan.Near(self.Type, token, last)) scan.Report(self, scan.Tokens[token].Start, scan.Tokens[last].End, PiiEvidence.Context);
-        else if (!small && (large || lines == 0) && !IsVersion(scan, token - 1)) scan.Report(self, scan.Tokens[token].Start, scan.Tokens[last].End, PiiEvidence.Checksum);
+        else if (!small && (large || lines == 0)
+            && !IsVersion(scan, token - 1)) scan.Report(self, scan.Tokens[token].Start, scan.Tokens[last].End, PiiEvidence.Checksum);
     }
 
     // Inside of one address a line may end once.

@@ -99,7 +99,8 @@ internal static class PasswordDetector
         var name = 0;
         while (name < value.Length && (CharTable.IsAlphanumeric(value[name]) || value[name] is '_' or '.')) name++;
         if (name < value.Length && value[name] is '(' or '[' && value[..name].Contains('.')) return true;
-        return value[..name] is "null" or "None" or "none" or "undefined" or "true" or "false" or "True" or "False" or "NULL" or "string" or "required" or "optional"
+        return value[..name] is "null" or "None" or "none" or "undefined" or "true" or "false" or "True" or "False" or "NULL" or "string"
+            or "required" or "optional"
             && !value.ContainsAnyInRange('0', '9');
     }
 }

@@ -31,7 +31,8 @@ internal static class PhoneDetector
             if (length < 5) break;
             if (!scan.Spend(self, length)) return;
             var end = Extension(scan, last, out var endToken);
-            var isFirstOfTwo = length >= Boundaries.LongEnoughForSlash && scan.Is(endToken + 2, TokenKind.Digits) && scan.Tokens[endToken + 2].Length >= 3;
+            var isFirstOfTwo = length >= Boundaries.LongEnoughForSlash && scan.Is(endToken + 2, TokenKind.Digits)
+                && scan.Tokens[endToken + 2].Length >= 3;
             if (!Boundaries.RightIsFree(scan, endToken, isFirstOfTwo)) continue;
             var evidence = Judge(ref scan, self, number, digits[..length], last);
             if (evidence is null) continue;
@@ -57,11 +58,13 @@ internal static class PhoneDetector
         if (digits.Length == 11 && digits[0] == '1' && number.Is(1, 3, 3, 4)
             && PhonePlan.IsNorthAmerican(digits[1..])) return Better(near, PiiEvidence.Shape);
         if (number.Parenthesis && number.Groups >= 2 && digits.Length is >= 7 and <= 12
-            && number.List[0].Digits is >= 2 and <= 5 && !(number.List[0].Digits == 4 && BirthDate.Two(digits, 0) is 19 or 20)) return Better(near, PiiEvidence.Shape);
+            && number.List[0].Digits is >= 2 and <= 5
+            && !(number.List[0].Digits == 4 && BirthDate.Two(digits, 0) is 19 or 20)) return Better(near, PiiEvidence.Shape);
         if (digits.Length is >= 9 and <= 11 && digits[0] == '0' && digits[1] != '0' && number.Groups >= 2
             && !scan.Text[number.Start..scan.Tokens[last].End].Contains('.')
             && PhonePlan.IsTrunkNational(digits)) return Better(near, PiiEvidence.Shape);
-        if (!near || digits.Length > 15 || Checksums.IsRepeated(digits) || number.IsAmount(digits, scan.Text[number.Start..scan.Tokens[last].End])) return null;
+        if (!near || digits.Length > 15 || Checksums.IsRepeated(digits) || number.IsAmount(digits, scan.Text[number.Start..scan.Tokens[last].End]))
+            return null;
         return number.Groups >= 2 && digits.Length >= 6 || (digits.Length >= 6 && scan.Spend(self, 200) && PhonePlan.IsNational(digits))
             || (digits.Length is >= 7 and <= 13 && number.Groups == 1) ? PiiEvidence.Context : null;
     }
@@ -69,7 +72,8 @@ internal static class PhoneDetector
     // Groups that are another's writing: those of a US social security number, right or wrong, and those of an ISBN of ten digits.
     private static bool IsOther(in Scan scan, scoped in Number number, int last, bool near)
     {
-        if (number.Is(3, 2, 4)) return scan.Text[number.Start..scan.Tokens[last].End].Count('-') == 2 && (!near || scan.Near(s_ssn, number.First, last));
+        if (number.Is(3, 2, 4))
+            return scan.Text[number.Start..scan.Tokens[last].End].Count('-') == 2 && (!near || scan.Near(s_ssn, number.First, last));
         return !near && number.Groups == 4 && number.Length == 10 && number.LastSize == 1;
     }
 
@@ -114,7 +118,8 @@ internal static class PhoneDetector
         var t = token + 1;
         for (var symbols = 0; symbols < 4 && t < scan.Tokens.Length; symbols++, t++)
         {
-            if (scan.Tokens[t].Gap > (number.Plus || symbols > 0 ? Gap.Line : Gap.Blanks)) return -1; // a line ends behind "-" or ")", or anywhere after "+"
+            // a line ends behind "-" or ")", or anywhere after "+"
+            if (scan.Tokens[t].Gap > (number.Plus || symbols > 0 ? Gap.Line : Gap.Blanks)) return -1;
             if (scan.Tokens[t].Kind == TokenKind.Digits) return scan.Tokens[t].Start - scan.Tokens[token].End <= 4 ? t : -1;
             if (scan.Symbol(t) is not ('-' or '.' or '/' or '(' or ')')) return -1;
             if (scan.Tokens[t].Gap != Gap.None && scan.Symbol(t) is '.' or '/') return -1;

@@ -34,7 +34,8 @@ internal static class UrlDetector
         if (!scan.Spend(self, 64) || host < 0) return;
         if (host < text.Length && text[host] == '@') return;
         var follows = host + 1 < text.Length && CharTable.IsAlphanumeric(text[host + 1]);
-        var pathBegins = host < text.Length && (text[host] == '/' || (follows && text[host] is '?' or '#') || (follows && text[host] == ':' && CharTable.IsDigit(text[host + 1])));
+        var pathBegins = host < text.Length
+            && (text[host] == '/' || (follows && text[host] is '?' or '#') || (follows && text[host] == ':' && CharTable.IsDigit(text[host + 1])));
         var isFileLine = pathBegins && text[host] == ':' && text[start..host].Count('.') == 1; // "Bar.java:123"
         if ((pathBegins && !isFileLine) || text[start..].StartsWith("www.", StringComparison.OrdinalIgnoreCase) || IsPlainHost(text[start..host]))
             Finish(ref scan, self, start, pathBegins ? End(scan, host) : host, start, token);
@@ -48,7 +49,8 @@ internal static class UrlDetector
         Span<char> tld = stackalloc char[host.Length - dot - 1];
         var lower = host[(dot + 1)..].ToLowerInvariant(tld);
         if (lower < 0 || (CharTable.IsLetter(host[dot - 1]) && char.IsLower(host[dot - 1]) && !char.IsLower(host[dot + 1]))) return false;
-        return tld is "com" or "net" or "org" or "edu" or "gov" or "mil" or "info" or "biz" or "io" or "dev" or "app" or "xyz" or "online" or "site" or "shop"
+        return tld is "com" or "net" or "org" or "edu" or "gov" or "mil" or "info" or "biz" or "io" or "dev" or "app" or "xyz" or "online"
+            or "site" or "shop"
             || (host.Count('.') >= 2 && tld.Length == 2 && host[dot - 2] != '.' && Tld.IsTld(tld));
     }
 
@@ -57,7 +59,8 @@ internal static class UrlDetector
         var text = scan.Text;
         var end = from;
         while (end < text.Length && (!scan.IsRaw(end) || !IsBreak(text[end]))) end++;
-        while (end > from && (text[end - 1] is '.' or ',' or ';' or ':' or '!' or '?' or '\'' or '*' or '_' or '\u2026' || IsUnopened(text[from..end]))) end--;
+        while (end > from && (text[end - 1] is '.' or ',' or ';' or ':' or '!' or '?' or '\'' or '*' or '_' or '\u2026'
+            || IsUnopened(text[from..end]))) end--;
         return end;
     }
 

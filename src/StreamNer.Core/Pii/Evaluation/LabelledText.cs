@@ -14,7 +14,8 @@ public sealed record LabelledText(string Text, IReadOnlyList<LabelledSpan> Spans
     /// JSON lines <c>{"text","type","start","end"}</c> (code points), where lines with the same text in a row are one text and a line without
     /// <c>type</c> has no span.
     /// </summary>
-    /// <exception cref="FormatException">It has another form, a span is outside of its text, or it holds no text; the message names the place and quotes nothing.</exception>
+    /// <exception cref="FormatException">It has another form, a span is outside of its text, or it holds no text; the message names the place and
+    /// quotes nothing.</exception>
     public static IReadOnlyList<LabelledText> Read(string path)
     {
         using var stream = File.OpenRead(path);
@@ -32,7 +33,9 @@ public sealed record LabelledText(string Text, IReadOnlyList<LabelledSpan> Spans
             {
                 var text = Required(item, "full_text");
                 var units = Units(text);
-                return new LabelledText(text, [.. item.GetProperty("spans").EnumerateArray().Select(span => Span(span, units, "entity_type", "start_position", "end_position"))]);
+                return new LabelledText(text,
+                    [.. item.GetProperty("spans").EnumerateArray()
+                    .Select(span => Span(span, units, "entity_type", "start_position", "end_position"))]);
             }));
         }
 
@@ -62,12 +65,14 @@ public sealed record LabelledText(string Text, IReadOnlyList<LabelledSpan> Spans
         return true;
     }
 
-    private static string Required(JsonElement element, string name) => element.GetProperty(name).GetString() ?? throw new FormatException($"{name} is null");
+    private static string Required(JsonElement element, string name) =>
+        element.GetProperty(name).GetString() ?? throw new FormatException($"{name} is null");
 
     private static LabelledSpan Span(JsonElement element, int[] units, string type, string start, string end)
     {
         var (from, to) = (element.GetProperty(start).GetInt32(), element.GetProperty(end).GetInt32());
-        if (from < 0 || to <= from || to >= units.Length) throw new FormatException($"a span is outside of its text, or empty ({from} to {to} of {units.Length - 1} code points)");
+        if (from < 0 || to <= from || to >= units.Length)
+            throw new FormatException($"a span is outside of its text, or empty ({from} to {to} of {units.Length - 1} code points)");
         return new LabelledSpan(CommonName(Required(element, type)), units[from], units[to]);
     }
 

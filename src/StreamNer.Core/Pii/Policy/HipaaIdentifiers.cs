@@ -14,8 +14,11 @@ public static class HipaaIdentifiers
     public static IReadOnlyList<HipaaIdentifier> All { get; } =
     [
         new('A', "Names", ["PERSON", "ORGANIZATION"], "tag; organizations too, since employers count"),
-        new('B', "Places smaller than a state", ["LOCATION", "ADDRESS", "POSTCODE", "COORDINATES"], "tag, whole countries and states included; of a five-digit ZIP code the first three digits stay, 000 for small areas"),
-        new('C', "Dates, and ages above 89", ["DATE", "DATE_OF_BIRTH", "AGE", "EXPIRY"], "the year stays from 1950 on; ages to 89 stay, others become 90+; expiry dates become their tag; a month keeps its year too (`May 2021` becomes `[DATE:2021]`); numeric months (05/2021), a year alone and ages in words are not found"),
+        new('B', "Places smaller than a state", ["LOCATION", "ADDRESS", "POSTCODE", "COORDINATES"],
+            "tag, whole countries and states included; of a five-digit ZIP code the first three digits stay, 000 for small areas"),
+        new('C', "Dates, and ages above 89", ["DATE", "DATE_OF_BIRTH", "AGE", "EXPIRY"],
+            "the year stays from 1950 on; ages to 89 stay, others become 90+; expiry dates become their tag; a month keeps its year too (`May "
+            + "2021` becomes `[DATE:2021]`); numeric months (05/2021), a year alone and ages in words are not found"),
         new('D', "Telephone numbers", ["PHONE"], "tag"),
         new('E', "Fax numbers", ["PHONE"], "tag"),
         new('F', "E-mail addresses", ["EMAIL"], "tag"),
@@ -30,6 +33,7 @@ public static class HipaaIdentifiers
         new('O', "IP addresses", ["IP"], "tag"),
         new('P', "Biometric identifiers", [], "not found: a text does not hold them in a form to be recognised"),
         new('Q', "Full-face photographs", [], "not in text"),
-        new('R', "Any other unique number, characteristic or code", ["HANDLE", "SECRET"], "tag, with every other type of the table; free descriptions of a person are not found"),
+        new('R', "Any other unique number, characteristic or code", ["HANDLE", "SECRET"],
+            "tag, with every other type of the table; free descriptions of a person are not found"),
     ];
 }

@@ -23,7 +23,8 @@ public static class ModelTypes
     /// <summary>True for the three types of this table.</summary>
     public static bool Contains(string type) => type is Person or Location or Organization;
 
-    /// <summary>The type of a model label in the usual spellings (PER, PERSON, LOC, GPE, ORG, ...); null for labels that name no personal data.</summary>
+    /// <summary>The type of a model label in the usual spellings (PER, PERSON, LOC, GPE, ORG, ...); null for labels that name no personal
+    /// data.</summary>
     public static string? Of(string label) => label switch
     {
         "PER" or "PERSON" or "person" => Person,

@@ -106,7 +106,9 @@ public sealed record PiiOptions : IValidatedOptions
         CheckNames("pii:tenants", Tenants, errors);
         PolicyRules.CheckCardsTogether(this, errors);
         if (OnModelDown == OnModelDown.Degrade && PolicyRules.AllRequireModel(this))
-            errors.Add(new("pii:onModelDown", "degrade has no effect: every policy here requires the model (profiles strict and hipaa-safe-harbor); leave it at stop, or give some topic or tenant another profile"));
+            errors.Add(new("pii:onModelDown",
+                "degrade has no effect: every policy here requires the model (profiles strict and hipaa-safe-harbor); leave it at stop, or give "
+                + "some topic or tenant another profile"));
         if (Tenants.Count > 0 && Tenant.Header.Length == 0 && Tenant.JsonField.Length == 0)
             errors.Add(new("pii:tenant", "needs header or jsonField, since pii:tenants lists tenants"));
     }

@@ -12,14 +12,16 @@ public sealed class PiiPolicy
 
     /// <summary>Creates a policy.</summary>
     /// <param name="name">Its name, as in the record's provenance.</param>
-    /// <param name="others">The action for rule types that are not listed; null: they are no findings. Model types not listed are never findings.</param>
+    /// <param name="others">The action for rule types that are not listed; null: they are no findings. Model types not listed are never
+    /// findings.</param>
     /// <param name="actions">The listed types.</param>
     /// <param name="profile">The profile it is made of.</param>
     /// <param name="ignored">Rule types that are no findings unless they are listed: those of other regions.</param>
     /// <param name="keys">What decides keyed outputs (<see cref="KeyRing.Fingerprint"/>).</param>
     /// <param name="identifiers">What becomes of keys and ids.</param>
     public PiiPolicy(
-        string name, PiiAction? others, IReadOnlyDictionary<string, PiiAction> actions, PiiProfile profile = PiiProfile.Default, IReadOnlyCollection<string>? ignored = null,
+        string name, PiiAction? others, IReadOnlyDictionary<string, PiiAction> actions, PiiProfile profile = PiiProfile.Default,
+        IReadOnlyCollection<string>? ignored = null,
         string keys = "", IdentifierActions identifiers = default)
     {
         Identifiers = identifiers;
@@ -89,7 +91,8 @@ public sealed class PiiPolicy
     {
         var text = new StringBuilder();
         text.Append(Name).Append('\n').Append(Profile).Append('\n').Append(_others?.Name() ?? "-").Append('\n');
-        foreach (var (type, action) in _actions.OrderBy(pair => pair.Key, StringComparer.Ordinal)) text.Append(type).Append('=').Append(action.Name()).Append('\n');
+        foreach (var (type, action) in _actions.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            text.Append(type).Append('=').Append(action.Name()).Append('\n');
         foreach (var type in Ignored.Order(StringComparer.Ordinal)) text.Append('-').Append(type).Append('\n');
         text.Append("key ").Append(Identifiers.Key).Append(" id ").Append(Identifiers.Id).Append('\n');
         text.Append(_keys);

@@ -35,7 +35,8 @@ public sealed class PolicyBook
     public string Fingerprint { get; }
 
     /// <summary>The names of the policies whose records must not leave without the model's answer, each once.</summary>
-    public IReadOnlyList<string> RequiringModel => [.. All().Where(static policy => policy.RequiresModel).Select(static policy => policy.Name).Distinct(StringComparer.Ordinal)];
+    public IReadOnlyList<string> RequiringModel =>
+        [.. All().Where(static policy => policy.RequiresModel).Select(static policy => policy.Name).Distinct(StringComparer.Ordinal)];
 
     /// <summary>True when originals must pass the <see cref="CardDataScrubber"/> before they enter the dead-letter topic in clear text.</summary>
     public bool ScrubsDeadLetters => All().Any(static policy => policy.Profile == PiiProfile.Pci);
@@ -67,16 +68,20 @@ public sealed class PolicyBook
         var actions = new Dictionary<string, PiiAction>(ProfileTable.ActionsOf(options.Profile), StringComparer.Ordinal);
         foreach (var (type, action) in options.Actions) actions[PolicyRules.TypeName(type)] = action;
         string[] ignored = options.Regions.Count == 0
-            ? [] : [.. PiiTypes.All.Where(type => type.Region.Length > 0 && !options.Regions.Contains(type.Region, StringComparer.Ordinal)).Select(type => type.Name)];
+            ? [] : [.. PiiTypes.All.Where(type => type.Region.Length > 0 && !options.Regions.Contains(type.Region, StringComparer.Ordinal))
+                .Select(type => type.Name)];
         var usual = ProfileTable.IdentifiersOf(options.Profile);
-        return new PiiPolicy(name, ProfileTable.OthersOf(options.Profile), actions, options.Profile, ignored, keys, new(options.Key ?? usual.Key, options.Id ?? usual.Id));
+        return new PiiPolicy(name, ProfileTable.OthersOf(options.Profile), actions, options.Profile, ignored, keys,
+            new(options.Key ?? usual.Key, options.Id ?? usual.Id));
     }
 
     private string Hash()
     {
         var text = new StringBuilder(_base.Fingerprint).Append('\n');
-        foreach (var (topic, policy) in _topics.OrderBy(pair => pair.Key, StringComparer.Ordinal)) text.Append("topic ").Append(topic).Append(' ').Append(policy.Fingerprint).Append('\n');
-        foreach (var (tenant, policy) in _tenants.OrderBy(pair => pair.Key, StringComparer.Ordinal)) text.Append("tenant ").Append(tenant).Append(' ').Append(policy.Fingerprint).Append('\n');
+        foreach (var (topic, policy) in _topics.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            text.Append("topic ").Append(topic).Append(' ').Append(policy.Fingerprint).Append('\n');
+        foreach (var (tenant, policy) in _tenants.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            text.Append("tenant ").Append(tenant).Append(' ').Append(policy.Fingerprint).Append('\n');
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..32];
     }
 }

@@ -71,17 +71,20 @@ public static class ProfileTable
     /// <summary>Why a profile forbids an action for keys and ids; null when it does not.</summary>
     public static string? Forbids(PiiProfile profile, IdentifierAction action) =>
         profile == PiiProfile.HipaaSafeHarbor && action == IdentifierAction.Pseudonym
-            ? "the profile hipaa-safe-harbor does not allow pseudonym: 45 CFR 164.514(c) forbids codes derived from information about the individual; take remove, or keep for codes that are not"
+            ? "the profile hipaa-safe-harbor does not allow pseudonym: 45 CFR 164.514(c) forbids codes derived from information about the "
+                + "individual; take remove, or keep for codes that are not"
             : null;
 
     /// <summary>Why a profile forbids an action for a type; null when it does not.</summary>
     public static string? Forbids(PiiProfile profile, string type, PiiAction action) => profile switch
     {
-        PiiProfile.HipaaSafeHarbor when action is PiiAction.Keep or PiiAction.LastFour or PiiAction.FirstSixLastFour or PiiAction.Pseudonym or PiiAction.Encrypt =>
+        PiiProfile.HipaaSafeHarbor when action is PiiAction.Keep or PiiAction.LastFour or PiiAction.FirstSixLastFour or PiiAction.Pseudonym
+            or PiiAction.Encrypt =>
             $"the profile hipaa-safe-harbor does not allow {action.Name()}: 45 CFR 164.514(b)(2) asks for removal",
         PiiProfile.Pci when CardDataScrubber.IsForbidden(type) && action is not (PiiAction.Tag or PiiAction.Drop) =>
             $"the profile pci always removes {type}: only tag and drop are allowed",
-        PiiProfile.Pci when type == "CARD" && action == PiiAction.Keep => "the profile pci shows at most the first six and last four digits of a card",
+        PiiProfile.Pci when type == "CARD" && action == PiiAction.Keep =>
+            "the profile pci shows at most the first six and last four digits of a card",
         _ => null,
     };
 }

@@ -17,7 +17,8 @@ public sealed class OffsetMap
         for (var i = 0; i < replacements.Length; i++)
         {
             var (start, end, length) = replacements[i];
-            if (start < last || end <= start || length < 0) throw new ArgumentException("replacements overlap or are out of order", nameof(replacements));
+            if (start < last || end <= start || length < 0)
+                throw new ArgumentException("replacements overlap or are out of order", nameof(replacements));
             _replaced[i] = new Replaced(start, end, start + shift, start + shift + length);
             shift += length - (end - start);
             last = end;
@@ -30,7 +31,8 @@ public sealed class OffsetMap
     /// <summary>True when nothing was replaced.</summary>
     public bool IsIdentity => _replaced.Length == 0;
 
-    /// <summary>True when a replacement covers any part of [start, end) of the original; an empty range is covered only strictly inside one.</summary>
+    /// <summary>True when a replacement covers any part of [start, end) of the original; an empty range is covered only strictly inside
+    /// one.</summary>
     public bool Covers(int start, int end)
     {
         var i = FirstEndingAfter(start);

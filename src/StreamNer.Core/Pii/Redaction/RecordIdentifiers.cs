@@ -4,8 +4,8 @@ using StreamNer.Flow;
 namespace StreamNer.Pii;
 
 /// <summary>
-/// Keys and ids of output records, as the record's policy says. Their pseudonyms are those of the types <c>KEY</c> and <c>ID</c>, which no detector has.
-/// A tenant whose keys are destroyed gets what <see cref="IdentifierAction.Remove"/> gives. Thread-safe.
+/// Keys and ids of output records, as the record's policy says. Their pseudonyms are those of the types <c>KEY</c> and <c>ID</c>, which no detector
+/// has. A tenant whose keys are destroyed gets what <see cref="IdentifierAction.Remove"/> gives. Thread-safe.
 /// </summary>
 public sealed class RecordIdentifiers
 {
@@ -38,7 +38,8 @@ public sealed class RecordIdentifiers
     /// <summary>
     /// False for a tombstone whose key depends on its tenant while the tenant stood in the values of that key's records: no key for it can be right.
     /// </summary>
-    public bool CanKey(InputRecord record) => record.Key is null || record.Tenant is not null || _policies.KeyOfAnyTenant(record.Position?.Topic) is not null;
+    public bool CanKey(InputRecord record) =>
+        record.Key is null || record.Tenant is not null || _policies.KeyOfAnyTenant(record.Position?.Topic) is not null;
 
     /// <summary>The key of the output record or tombstone; null where it had none, or it is removed.</summary>
     public byte[]? Key(InputRecord record)

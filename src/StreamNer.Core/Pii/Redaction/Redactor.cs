@@ -32,8 +32,8 @@ public sealed class Redactor
     /// ranges as atoms, until the policy redacts nothing more.
     /// </summary>
     /// <returns>
-    /// The redaction, or a rejection: <see cref="FailureKind.Policy"/> where the policy drops such records, <see cref="FailureKind.DetectorFailed"/> where
-    /// the text cannot be scanned to its end or does not come to rest, <see cref="FailureKind.Internal"/> for a span outside of the text
+    /// The redaction, or a rejection: <see cref="FailureKind.Policy"/> where the policy drops such records, <see cref="FailureKind.DetectorFailed"/>
+    /// where the text cannot be scanned to its end or does not come to rest, <see cref="FailureKind.Internal"/> for a span outside of the text
     /// (redacting the rest would leave out what it meant).
     /// </returns>
     public Redaction Apply(string text, IReadOnlyList<PiiSpan> spans, PiiPolicy policy, string tenant = "")

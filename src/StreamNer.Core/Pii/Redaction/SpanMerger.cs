@@ -43,7 +43,8 @@ public sealed class SpanMerger
             if (span.Start >= span.End) continue;
             if (span.Start < 0 || span.End > text.Length) throw new ArgumentOutOfRangeException(nameof(spans), span, "outside of the text");
             if (policy.AlwaysRemoves(span.Type)) span = span with { Evidence = PiiEvidence.MustGo };
-            if (action == PiiAction.Generalize && Generalization.Stands(span.Type, text.AsSpan(span.Start, span.End - span.Start))) action = PiiAction.Keep;
+            if (action == PiiAction.Generalize && Generalization.Stands(span.Type, text.AsSpan(span.Start, span.End - span.Start)))
+                action = PiiAction.Keep;
             var (start, end) = SpanEdges.Grow(text, span.Start, span.End);
             (action == PiiAction.Keep ? kept : changing).Add(new Candidate(span, action, start, end));
         }
@@ -115,7 +116,12 @@ public sealed class SpanMerger
             var fragment = start > winner.Start || last.IsFragment;
             if (last.End == start && last.Type == winner.Span.Type && last.Action == winner.Action && fragment)
             {
-                merged[^1] = last with { End = end, FoundEnd = Math.Max(last.FoundEnd, Math.Min(end, winner.Span.End)), IsFragment = last.Start > winner.Start || end < winner.End };
+                merged[^1] = last with
+                {
+                    End = end,
+                    FoundEnd = Math.Max(last.FoundEnd, Math.Min(end, winner.Span.End)),
+                    IsFragment = last.Start > winner.Start || end < winner.End
+                };
                 return;
             }
         }

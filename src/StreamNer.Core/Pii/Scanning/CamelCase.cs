@@ -1,6 +1,7 @@
 namespace StreamNer.Pii.Scanning;
 
-/// <summary>Names of fields in the manner of programs: <c>accountNumber</c>, <c>DateOfBirth</c>, before a quotation mark, colon, equals sign or <c>&gt;</c>.</summary>
+/// <summary>Names of fields in the manner of programs: <c>accountNumber</c>, <c>DateOfBirth</c>, before a quotation mark, colon, equals sign or
+/// <c>&gt;</c>.</summary>
 internal static class CamelCase
 {
     /// <summary>The most parts that a name is cut into; the rest is left.</summary>

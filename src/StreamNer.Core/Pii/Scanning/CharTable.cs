@@ -59,8 +59,8 @@ internal static class CharTable
         for (var i = 128; i < 65536; i++) Words[i] = WithoutStroke(Words[i]);
     }
 
-    /// <summary>Whether an address that begins at <paramref name="right"/> ends the run of letters before it: Chinese, Japanese and Korean write no blank
-    /// before Latin letters.</summary>
+    /// <summary>Whether an address that begins at <paramref name="right"/> ends the run of letters before it: Chinese, Japanese and Korean write no
+    /// blank before Latin letters.</summary>
     public static bool IsScriptEdge(char left, char right) => Kinds[left] == CharKind.Cjk && IsAlphanumeric(right);
 
     /// <summary>Whether it is an ASCII letter.</summary>
@@ -88,13 +88,15 @@ internal static class CharTable
     {
         if (c is '\n' or '\r' or '\v' or '\f' or '\u0085' or '\u2028' or '\u2029') return CharKind.LineBreak;
         if (c is '\t' or '\u200B') return c == '\t' ? CharKind.Space : CharKind.Ignorable;
-        if (c is >= '\u0300' and <= '\u036F' or >= '\u20D0' and <= '\u20FF' or >= '\uFE00' and <= '\uFE0F' or >= '\uFE20' and <= '\uFE2F' or '\u180E' or '\u115F' or '\u1160' or '\u3164' or '\uFFA0')
+        if (c is >= '\u0300' and <= '\u036F' or >= '\u20D0' and <= '\u20FF' or >= '\uFE00' and <= '\uFE0F' or >= '\uFE20' and <= '\uFE2F' or '\u180E'
+            or '\u115F' or '\u1160' or '\u3164' or '\uFFA0')
             return CharKind.Ignorable;
         if (CircledDigit(c) >= 0) return CharKind.Digit;
         if (IsCjk(c)) return c is '\u3000' ? CharKind.Space : CharKind.Cjk;
         return CharUnicodeInfo.GetUnicodeCategory(c) switch
         {
-            UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter
+            UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter or UnicodeCategory.ModifierLetter
+                or UnicodeCategory.OtherLetter
                 or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark => CharKind.Letter,
             UnicodeCategory.DecimalDigitNumber => CharKind.Digit,
             UnicodeCategory.SpaceSeparator => CharKind.Space,
@@ -106,7 +108,8 @@ internal static class CharTable
 
     private static bool IsCjk(char c) =>
         c is >= '\u3005' and <= '\u3007' or >= '\u3041' and <= '\u30FA' or >= '\u30FC' and <= '\u30FF' or >= '\u3105' and <= '\u318E'
-        or >= '\u3400' and <= '\u4DBF' or >= '\u4E00' and <= '\u9FFF' or >= '\uAC00' and <= '\uD7A3' or >= '\uF900' and <= '\uFAFF' or >= '\u1100' and <= '\u11FF'
+        or >= '\u3400' and <= '\u4DBF' or >= '\u4E00' and <= '\u9FFF' or >= '\uAC00' and <= '\uD7A3' or >= '\uF900' and <= '\uFAFF'
+        or >= '\u1100' and <= '\u11FF'
         or >= '\uFF66' and <= '\uFF9D';
 
     // Digits in circles: plain, double, black and without serifs. Superior and inferior digits are left alone: they are notes beside a number.

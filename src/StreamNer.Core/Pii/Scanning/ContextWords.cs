@@ -54,7 +54,8 @@ internal sealed class ContextWords
         foreach (var word in rest)
         {
             at++;
-            for (var symbols = 0; symbols < 2 && at < tokens.Length && tokens[at].Kind == TokenKind.Symbol && tokens[at].Gap == Gap.None; symbols++) at++;
+            for (var symbols = 0; symbols < 2 && at < tokens.Length && tokens[at].Kind == TokenKind.Symbol && tokens[at].Gap == Gap.None; symbols++)
+                at++;
             if (at >= tokens.Length || tokens[at].Word != word) return -1;
         }
 

@@ -136,8 +136,8 @@ internal ref struct Scan
         else Report(detector, start, end, PiiEvidence.Context);
     }
 
-    /// <summary>Reports a value that only a context word near it makes one of this type: where the word of another type is nearer to the same range, that
-    /// one has it.</summary>
+    /// <summary>Reports a value that only a context word near it makes one of this type: where the word of another type is nearer to the same range,
+    /// that one has it.</summary>
     public readonly void ReportClaim(Detector detector, int start, int end, int first, int last)
     {
         _state.Claims.Add(new Claim(_into.Count, start, end, Distance(detector.Type, first, last)));
@@ -149,7 +149,9 @@ internal ref struct Scan
     {
         var claims = _state.Claims;
         if (claims.Count < 2) return;
-        claims.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : a.End != b.End ? a.End.CompareTo(b.End) : a.Distance.CompareTo(b.Distance));
+        claims.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : a.End != b.End
+            ? a.End.CompareTo(b.End)
+            : a.Distance.CompareTo(b.Distance));
         var lost = 0;
         for (int i = 1, best = 0; i < claims.Count; i++)
         {
@@ -182,7 +184,8 @@ internal ref struct Scan
     private readonly bool IsNear(in ContextHit hit, UInt128 bit, PiiType type, int first, int last)
     {
         if ((hit.Types & bit) == 0 || (hit.Last < first ? hit.Last < first - type.Before : hit.First <= last)) return false;
-        return hit.Last != first - 1 || hit.First != hit.Last || !Touches(first) || Tokens[hit.Last].Length > 2 || Tokens[hit.Last].Kind != TokenKind.Letters;
+        return hit.Last != first - 1 || hit.First != hit.Last || !Touches(first) || Tokens[hit.Last].Length > 2
+            || Tokens[hit.Last].Kind != TokenKind.Letters;
     }
 
     private readonly int CountWords(int from, int to)

@@ -28,8 +28,8 @@ internal sealed class ScanState(int detectors)
     public int[] Resume { get; } = new int[detectors];
 
     /// <summary>
-    /// The time stamp at which the scan under way began, or <see cref="Idle"/>. Read by any thread, as are the three below; they belong to one scan if this
-    /// is the same before and after they were read.
+    /// The time stamp at which the scan under way began, or <see cref="Idle"/>. Read by any thread, as are the three below; they belong to one scan
+    /// if this is the same before and after they were read.
     /// </summary>
     public long Since => Volatile.Read(ref _since);
 

@@ -17,7 +17,8 @@ internal static class Checksums
         return sum % 10 == 0;
     }
 
-    /// <summary>The sum of digit times weight, over the weights given (bytes: a span of wider constants costs an allocation until it is compiled for speed).</summary>
+    /// <summary>The sum of digit times weight, over the weights given (bytes: a span of wider constants costs an allocation until it is compiled for
+    /// speed).</summary>
     public static int Weighted(ReadOnlySpan<char> digits, ReadOnlySpan<sbyte> weights)
     {
         var sum = 0;

@@ -3,7 +3,8 @@ using StreamNer.Pii;
 
 namespace StreamNer.Tests.Pii.Detectors;
 
-/// <summary>The page of types is made from the table of detectors: STREAMNER_WRITE_DOCS=1 writes it anew, with figures measured on the generated values.</summary>
+/// <summary>The page of types is made from the table of detectors: STREAMNER_WRITE_DOCS=1 writes it anew, with figures measured on the generated
+/// values.</summary>
 public sealed class DetectionPageTests
 {
     private const string Begin = "<!-- table -->", End = "<!-- /table -->";
@@ -16,14 +17,19 @@ public sealed class DetectionPageTests
         var rows = PiiTypes.All.Where(t => t.Detectors.Count > 0).ToList();
         if (Environment.GetEnvironmentVariable("STREAMNER_WRITE_DOCS") == "1")
         {
-            var table = new StringBuilder(Begin + "\n| type | region | detectors (s: found anywhere, c: with a context word) | languages of the context words | found of 1,000 | false of 1,000 |\n|---|---|---|---|---|---|\n");
-            foreach (var type in rows) table.Append($"{Row(type)} {1_000 - GeneratedValueTests.Missed(type).Count} | {GeneratedValueTests.Alarms(type).Count} |\n");
+            var table =
+                new StringBuilder(Begin
+                + "\n| type | region | detectors (s: found anywhere, c: with a context word) | languages of the context words | found of 1,000 | "
+                + "false of 1,000 |\n|---|---|---|---|---|---|\n");
+            foreach (var type in rows)
+                table.Append($"{Row(type)} {1_000 - GeneratedValueTests.Missed(type).Count} | {GeneratedValueTests.Alarms(type).Count} |\n");
             page = page[..page.IndexOf(Begin, StringComparison.Ordinal)] + table + page[page.IndexOf(End, StringComparison.Ordinal)..];
             File.WriteAllText(path, page);
         }
 
         foreach (var type in rows) Assert.Contains(Row(type), page, StringComparison.Ordinal);
-        Assert.Equal(rows.Count, page[page.IndexOf(Begin, StringComparison.Ordinal)..page.IndexOf(End, StringComparison.Ordinal)].Split('\n').Count(line => line.StartsWith("| ", StringComparison.Ordinal)) - 1);
+        Assert.Equal(rows.Count, page[page.IndexOf(Begin, StringComparison.Ordinal)..page.IndexOf(End, StringComparison.Ordinal)].Split('\n')
+            .Count(line => line.StartsWith("| ", StringComparison.Ordinal)) - 1);
     }
 
     private static string Row(PiiType type)

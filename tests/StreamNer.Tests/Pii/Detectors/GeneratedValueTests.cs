@@ -7,7 +7,8 @@ public sealed class GeneratedValueTests
 {
     private const int Count = 1_000;
     private static readonly PiiScanner s_scanner = new();
-    private static readonly string[] s_frames = ["Please note {0} for the file", "{0}", "it was {0}, he said", "\"{0}\"", "so: {0}.\nThanks", "(see {0})"];
+    private static readonly string[] s_frames =
+        ["Please note {0} for the file", "{0}", "it was {0}, he said", "\"{0}\"", "so: {0}.\nThanks", "(see {0})"];
 
     public static TheoryData<string> Types => [.. PiiTypes.All.Where(t => t.Detectors.Count > 0).Select(t => t.Name)];
 
@@ -66,7 +67,9 @@ public sealed class GeneratedValueTests
 
     private static string InContext(Random random, PiiType type, string value)
     {
-        if (type.Name == "AGE") return string.Format(Positives.Pick(random, "she is {0} years old", "a {0}-year-old man", "aged {0}", "Alter: {0}", "il a {0} ans", "{0} y/o"), value);
+        if (type.Name == "AGE")
+            return string.Format(Positives.Pick(random, "she is {0} years old", "a {0}-year-old man", "aged {0}", "Alter: {0}", "il a {0} ans",
+                "{0} y/o"), value);
         var text = string.Format(s_frames[random.Next(s_frames.Length)], value);
         if (IsStructural(type) && type.Name is not ("POSTCODE" or "BE_NRN" or "VIN")) return text;
         var context = Positives.Pick(random, [.. type.Context.Split('|').Where(c => c.Length > 0)]);

@@ -3,8 +3,9 @@ using StreamNer.Pii;
 namespace StreamNer.Tests.Pii.Detectors;
 
 /// <summary>
-/// Hard negatives of a type: three tenths ordinary numbers (epochs, versions, orders, tracking, hashes, scores, prices, ISBNs …), six tenths near misses (a valid value with one
-/// digit or letter changed, or an arrangement that only looks like the type), one tenth, for contextual types, valid values without a context word.
+/// Hard negatives of a type: three tenths ordinary numbers (epochs, versions, orders, tracking, hashes, scores, prices, ISBNs …), six tenths near
+/// misses (a valid value with one digit or letter changed, or an arrangement that only looks like the type), one tenth, for contextual types, valid
+/// values without a context word.
 /// </summary>
 internal static class Negatives
 {
@@ -45,19 +46,48 @@ internal static class Negatives
 
     private static string NearMiss(Random r, PiiType type) => type.Name switch
     {
-        "EMAIL" => Positives.Pick(r, $"{Positives.Word(r)}@{Positives.Word(r)}", $"@{Positives.Word(r)}", $"{Positives.Word(r)}@{Positives.Word(r)}.q{Positives.Word(r)}q", $"{Positives.Word(r)} @ {Positives.Word(r)}", $"a@b@{r.Next(100)}"),
-        "URL" => Positives.Pick(r, $"{Positives.Word(r)}.{Positives.Word(r)}q", $"and/or", $"{Positives.Word(r)}.Then {Positives.Word(r)}", $"{r.Next(100)}://", $"file.t{Positives.Word(r)}q"),
-        "HANDLE" => Positives.Pick(r, $"{Positives.Word(r)}@{Positives.Word(r)}.com", $"@ {Positives.Word(r)}", $"@{r.Next(1000)}", $"5 @ ${r.Next(10)}"),
-        "PHONE" => Positives.Pick(r, $"{r.Next(100, 200)}-{r.Next(100, 200)}-{Positives.Digits(r, 4)}", $"{r.Next(1, 32)}/{r.Next(1, 13)}/{r.Next(1990, 2030)}", Positives.Digits(r, 8), $"{r.Next(1, 100)} {r.Next(100, 1000)} {r.Next(100, 1000)}", $"+{r.Next(1, 100)}%", $"{Positives.Digits(r, 4)}-{Positives.Digits(r, 4)}"),
-        "IP" => Positives.Pick(r, $"version {r.Next(20)}.{r.Next(99)}.{r.Next(99)}.{r.Next(99)}", $"{r.Next(256, 999)}.{r.Next(256)}.{r.Next(256)}.{r.Next(256)}", $"{r.Next(99)}.{r.Next(99)}.{r.Next(99)}", $"{r.Next(24):D2}:{r.Next(60):D2}:{r.Next(60):D2}", $"std::{Positives.Word(r)}", $"{r.Next(9)}.{r.Next(9)}.{r.Next(9)}.{r.Next(9)}"),
-        "MAC" => Positives.Pick(r, $"{r.Next(24):D2}:{r.Next(60):D2}:{r.Next(60):D2}", $"{Positives.Digits(r, 2)}-{Positives.Digits(r, 2)}-{Positives.Digits(r, 2)}-{Positives.Digits(r, 2)}-{Positives.Digits(r, 2)}-{Positives.Digits(r, 2)}", $"0A:1B:2C:3D:{Positives.Digits(r, 2)}"),
-        "COORDINATES" => Positives.Pick(r, $"{r.Next(90)}.{Positives.Digits(r, 2)}, {r.Next(90)}.{Positives.Digits(r, 2)}", $"{r.Next(91, 400)}.{Positives.Digits(r, 5)}, {r.Next(90)}.{Positives.Digits(r, 5)}", $"{r.Next(90)}.{Positives.Digits(r, 6)}"),
-        "DATE" or "DATE_OF_BIRTH" => Positives.Pick(r, $"{r.Next(32, 99)}/{r.Next(13, 99)}/{r.Next(1990, 2030)}", $"{r.Next(1, 9)}/{r.Next(1, 9)} cup", "24/7", $"{r.Next(13, 99)}-{r.Next(40, 99)}", $"2020-{r.Next(13, 99)}-{r.Next(40, 99)}", $"1.{r.Next(9)}.{r.Next(9)}"),
-        "SECRET" => Positives.Pick(r, "the password is wrong", "AKIA " + Positives.Word(r), "sk-" + Positives.Word(r), "eyJ" + Positives.Word(r) + "." + Positives.Word(r), "ghp_" + Positives.Word(r), Positives.Hex(r, 64), "basic " + Positives.Word(r), $"-----BEGIN CERTIFICATE-----"),
-        "AGE" => Positives.Pick(r, $"{r.Next(100)} cars", $"in {r.Next(100)} days", $"page {r.Next(100)}", $"{r.Next(2, 50)} years ago", $"stage {r.Next(9)}"),
-        "ADDRESS" => Positives.Pick(r, $"{r.Next(100)} people on the road", $"page {r.Next(100)} of the street map", "way to go", $"Route {r.Next(100)} is closed", $"the {r.Next(10)} best places", $"top {r.Next(100)} parks", $"{r.Next(100)} Days Of Summer", $"iPhone {r.Next(20)} Pro"),
-        "POSTCODE" => Positives.Pick(r, Positives.Digits(r, 5), $"Q{r.Next(10)} {r.Next(10)}AB", $"K{r.Next(10)}A{r.Next(10)}B{r.Next(10)}", $"SW{r.Next(20)} {r.Next(10)}CO"),
-        "AU_TFN" or "CVV" or "PIN" or "EXPIRY" or "PLATE" or "PASSPORT" or "DRIVER_LICENSE" or "MRN" or "BANK_ACCOUNT" or "SWIFT" or "UK_SORT_CODE" or "DK_CPR" or "EIN" => Positives.Makers[type.Name](r),
+        "EMAIL" =>
+            Positives.Pick(r, $"{Positives.Word(r)}@{Positives.Word(r)}", $"@{Positives.Word(r)}",
+                $"{Positives.Word(r)}@{Positives.Word(r)}.q{Positives.Word(r)}q", $"{Positives.Word(r)} @ {Positives.Word(r)}", $"a@b@{r.Next(100)}"),
+        "URL" =>
+            Positives.Pick(r, $"{Positives.Word(r)}.{Positives.Word(r)}q", $"and/or", $"{Positives.Word(r)}.Then {Positives.Word(r)}",
+                $"{r.Next(100)}://", $"file.t{Positives.Word(r)}q"),
+        "HANDLE" =>
+            Positives.Pick(r, $"{Positives.Word(r)}@{Positives.Word(r)}.com", $"@ {Positives.Word(r)}", $"@{r.Next(1000)}", $"5 @ ${r.Next(10)}"),
+        "PHONE" =>
+            Positives.Pick(r, $"{r.Next(100, 200)}-{r.Next(100, 200)}-{Positives.Digits(r, 4)}",
+                $"{r.Next(1, 32)}/{r.Next(1, 13)}/{r.Next(1990, 2030)}", Positives.Digits(r, 8),
+                $"{r.Next(1, 100)} {r.Next(100, 1000)} {r.Next(100, 1000)}", $"+{r.Next(1, 100)}%",
+                $"{Positives.Digits(r, 4)}-{Positives.Digits(r, 4)}"),
+        "IP" =>
+            Positives.Pick(r, $"version {r.Next(20)}.{r.Next(99)}.{r.Next(99)}.{r.Next(99)}",
+                $"{r.Next(256, 999)}.{r.Next(256)}.{r.Next(256)}.{r.Next(256)}", $"{r.Next(99)}.{r.Next(99)}.{r.Next(99)}",
+                $"{r.Next(24):D2}:{r.Next(60):D2}:{r.Next(60):D2}", $"std::{Positives.Word(r)}", $"{r.Next(9)}.{r.Next(9)}.{r.Next(9)}.{r.Next(9)}"),
+        "MAC" =>
+            Positives.Pick(r, $"{r.Next(24):D2}:{r.Next(60):D2}:{r.Next(60):D2}",
+                $"{Positives.Digits(r, 2)}-{Positives.Digits(r, 2)}-{Positives.Digits(r, 2)}-{Positives.Digits(r, 2)}-{Positives.Digits(r, 2)}-{Positives.Digits(r, 2)}", $"0A:1B:2C:3D:{Positives.Digits(r, 2)}"),
+        "COORDINATES" =>
+            Positives.Pick(r, $"{r.Next(90)}.{Positives.Digits(r, 2)}, {r.Next(90)}.{Positives.Digits(r, 2)}",
+                $"{r.Next(91, 400)}.{Positives.Digits(r, 5)}, {r.Next(90)}.{Positives.Digits(r, 5)}", $"{r.Next(90)}.{Positives.Digits(r, 6)}"),
+        "DATE" or "DATE_OF_BIRTH" =>
+            Positives.Pick(r, $"{r.Next(32, 99)}/{r.Next(13, 99)}/{r.Next(1990, 2030)}", $"{r.Next(1, 9)}/{r.Next(1, 9)} cup", "24/7",
+                $"{r.Next(13, 99)}-{r.Next(40, 99)}", $"2020-{r.Next(13, 99)}-{r.Next(40, 99)}", $"1.{r.Next(9)}.{r.Next(9)}"),
+        "SECRET" =>
+            Positives.Pick(r, "the password is wrong", "AKIA " + Positives.Word(r), "sk-" + Positives.Word(r),
+                "eyJ" + Positives.Word(r) + "." + Positives.Word(r), "ghp_" + Positives.Word(r), Positives.Hex(r, 64), "basic " + Positives.Word(r),
+                $"-----BEGIN CERTIFICATE-----"),
+        "AGE" =>
+            Positives.Pick(r, $"{r.Next(100)} cars", $"in {r.Next(100)} days", $"page {r.Next(100)}", $"{r.Next(2, 50)} years ago",
+                $"stage {r.Next(9)}"),
+        "ADDRESS" =>
+            Positives.Pick(r, $"{r.Next(100)} people on the road", $"page {r.Next(100)} of the street map", "way to go",
+                $"Route {r.Next(100)} is closed", $"the {r.Next(10)} best places", $"top {r.Next(100)} parks", $"{r.Next(100)} Days Of Summer",
+                $"iPhone {r.Next(20)} Pro"),
+        "POSTCODE" =>
+            Positives.Pick(r, Positives.Digits(r, 5), $"Q{r.Next(10)} {r.Next(10)}AB", $"K{r.Next(10)}A{r.Next(10)}B{r.Next(10)}",
+                $"SW{r.Next(20)} {r.Next(10)}CO"),
+        "AU_TFN" or "CVV" or "PIN" or "EXPIRY" or "PLATE" or "PASSPORT" or "DRIVER_LICENSE" or "MRN" or "BANK_ACCOUNT" or "SWIFT" or "UK_SORT_CODE"
+            or "DK_CPR" or "EIN" => Positives.Makers[type.Name](r),
         "TRACK" => Positives.Makers[type.Name](r).Replace("=", "-").Replace("^", "-"),
         "IN_PAN" => "ABCZ" + Positives.Letters(r, 1) + Positives.Digits(r, 4) + Positives.Letters(r, 1),
         "UK_NINO" => Positives.Pick(r, "GB", "QQ", "DA", "AO") + Positives.Digits(r, 6) + "A",

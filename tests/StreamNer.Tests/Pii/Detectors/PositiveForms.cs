@@ -10,14 +10,25 @@ internal static partial class Positives
         var exchange = r.Next(200, 999);
         if (exchange % 100 == 11) exchange++;
         var number = $"{exchange}{Pick(r, "-", " ", ".")}{r.Next(1000, 10000)}";
-        return Pick(r, $"+1 {Pick(r, "202", "415", "312")} {exchange} {r.Next(1000, 10000)}", $"({Pick(r, "202", "415", "312")}) {exchange}-{r.Next(1000, 10000)}",
-            $"{Pick(r, "202", "415", "312")}-{exchange}-{r.Next(1000, 10000)} x{r.Next(10, 9999)}", $"+44 20 7946 0{r.Next(100, 999)}", $"+49 30 {r.Next(100000, 999999)}", $"0049 30 {r.Next(100000, 999999)}",
-            $"020 7946 0{r.Next(100, 999)}", $"+33 1 42 {r.Next(10, 99)} {r.Next(10, 99)} {r.Next(10, 99)}", $"+44 (0)20 7946 0{r.Next(100, 999)}", "+1-212-" + number.Replace(' ', '-').Replace('.', '-'));
+        return Pick(r, $"+1 {Pick(r, "202", "415", "312")} {exchange} {r.Next(1000, 10000)}",
+            $"({Pick(r, "202", "415", "312")}) {exchange}-{r.Next(1000, 10000)}",
+            $"{Pick(r, "202", "415", "312")}-{exchange}-{r.Next(1000, 10000)} x{r.Next(10, 9999)}", $"+44 20 7946 0{r.Next(100, 999)}",
+            $"+49 30 {r.Next(100000, 999999)}", $"0049 30 {r.Next(100000, 999999)}",
+            $"020 7946 0{r.Next(100, 999)}", $"+33 1 42 {r.Next(10, 99)} {r.Next(10, 99)} {r.Next(10, 99)}", $"+44 (0)20 7946 0{r.Next(100, 999)}",
+            "+1-212-" + number.Replace(' ', '-').Replace('.', '-'));
     }
 
     private static string Card(Random r)
     {
-        var (prefix, length) = r.Next(5) switch { 0 => ("4", 16), 1 => ("5" + r.Next(1, 6), 16), 2 => (Pick(r, "34", "37"), 15), 3 => ("6011", 16), _ => ("3528", 16) };
+        var (prefix, length) = r.Next(5) switch
+        {
+            0 => ("4", 16),
+            1 => ("5" + r.Next(1, 6), 16),
+            2 => (Pick(r, "34", "37"), 15),
+            3 =>
+            ("6011", 16),
+            _ => ("3528", 16)
+        };
         var digits = WithLuhn(prefix + Digits(r, length - prefix.Length - 1));
         return length == 15 ? Pick(r, digits, $"{digits[..4]} {digits[4..10]} {digits[10..]}") : Grouped(r, digits, 4, 4, 4, 4);
     }
@@ -44,7 +55,9 @@ internal static partial class Positives
         return r.Next(2) == 0 ? iban : string.Join(' ', iban.Chunk(4).Select(c => new string(c)));
     }
 
-    private static string V6(Random r) => r.Next(2) == 0 ? string.Join(':', Enumerable.Range(0, 8).Select(_ => Hex(r, r.Next(1, 5)))) : $"2001:db8::{r.Next(1, 10)}{Hex(r, 3)}:{Hex(r, 4)}";
+    private static string V6(Random r) => r.Next(2) == 0
+        ? string.Join(':', Enumerable.Range(0, 8).Select(_ => Hex(r, r.Next(1, 5))))
+        : $"2001:db8::{r.Next(1, 10)}{Hex(r, 3)}:{Hex(r, 4)}";
 
     private static string Secret(Random r) => r.Next(7) switch
     {
@@ -57,16 +70,22 @@ internal static partial class Positives
         _ => "glpat-" + Mixed(r, 20),
     };
 
-    private static string Mixed(Random r, int count) => "a1Z" + string.Concat(Enumerable.Range(3, count - 3).Select(_ => "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"[r.Next(62)]));
+    private static string Mixed(Random r, int count) =>
+        "a1Z"
+            + string.Concat(Enumerable.Range(3, count - 3).Select(_ => "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"[r.Next(62)]));
 
-    private static string Base64Url(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+    private static string Base64Url(string text) =>
+        Convert.ToBase64String(Encoding.UTF8.GetBytes(text)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
     private static string Vin(Random r)
     {
         const string alphabet = "ABCDEFGHJKLMNPRSTUVWXYZ0123456789";
         var text = "1H" + string.Concat(Enumerable.Range(0, 6).Select(_ => alphabet[r.Next(alphabet.Length)])) + "_" + "AB" + Digits(r, 6);
         int[] weights = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2];
-        var sum = text.Select((c, i) => c == '_' ? 0 : weights[i] * (char.IsDigit(c) ? c - '0' : "ABCDEFGH JKLMN P R STUVWXYZ".IndexOf(c) is var at && at < 9 ? at + 1 : at < 18 ? at - 8 : at - 17)).Sum();
+        var sum = text.Select((c, i) =>
+            c == '_' ? 0 : weights[i] * (char.IsDigit(c) ? c - '0' : "ABCDEFGH JKLMN P R STUVWXYZ".IndexOf(c) is var at && at < 9 ? at + 1 : at < 18
+                ? at - 8
+                : at - 17)).Sum();
         return text.Replace('_', sum % 11 == 10 ? 'X' : (char)('0' + sum % 11));
     }
 
@@ -107,7 +126,8 @@ internal static partial class Positives
 
     private static string Verhoeff(string body)
     {
-        static int Times(int a, int b) => a < 5 ? (b < 5 ? (a + b) % 5 : 5 + (a + b) % 5) : b < 5 ? 5 + (a - b + 5) % 5 : (a - b + 5) % 5; // the dihedral group D5
+        // the dihedral group D5
+        static int Times(int a, int b) => a < 5 ? (b < 5 ? (a + b) % 5 : 5 + (a + b) % 5) : b < 5 ? 5 + (a - b + 5) % 5 : (a - b + 5) % 5;
         int[] permutation = [1, 5, 7, 6, 2, 8, 3, 0, 9, 4];
         var check = 0;
         for (var i = 0; i < body.Length; i++)

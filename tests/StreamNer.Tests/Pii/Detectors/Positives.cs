@@ -3,14 +3,18 @@ using System.Text;
 
 namespace StreamNer.Tests.Pii.Detectors;
 
-/// <summary>Makes valid values of every type by the published rules, written independently of the validators: check digits are computed, not searched.</summary>
+/// <summary>Makes valid values of every type by the published rules, written independently of the validators: check digits are computed, not
+/// searched.</summary>
 internal static partial class Positives
 {
     /// <summary>Makers by type name.</summary>
     public static readonly Dictionary<string, Func<Random, string>> Makers = new()
     {
-        ["EMAIL"] = r => $"{Word(r)}{Pick(r, ".", "_", "-", "+", "")}{Word(r)}{r.Next(100)}@{Word(r)}.{Pick(r, "com", "org", "de", "co.uk", "museum", "io", "com.br")}",
-        ["URL"] = r => Pick(r, $"https://{Word(r)}.{Pick(r, "com", "ch", "co.nz")}/{Word(r)}?q={r.Next(1000)}", $"http://www.{Word(r)}.fr/", $"www.{Word(r)}.org", $"{Word(r)}.com", $"{Word(r)}.it/{Word(r)}"),
+        ["EMAIL"] = r =>
+            $"{Word(r)}{Pick(r, ".", "_", "-", "+", "")}{Word(r)}{r.Next(100)}@{Word(r)}.{Pick(r, "com", "org", "de", "co.uk", "museum", "io", "com.br")}",
+        ["URL"] = r =>
+            Pick(r, $"https://{Word(r)}.{Pick(r, "com", "ch", "co.nz")}/{Word(r)}?q={r.Next(1000)}", $"http://www.{Word(r)}.fr/",
+                $"www.{Word(r)}.org", $"{Word(r)}.com", $"{Word(r)}.it/{Word(r)}"),
         ["HANDLE"] = r => $"@{Word(r)}{Pick(r, "", "_", "")}{r.Next(1000)}",
         ["PHONE"] = Phone,
         ["CARD"] = Card,
@@ -28,12 +32,15 @@ internal static partial class Positives
         ["SECRET"] = Secret,
         ["IMEI"] = r => WithLuhn("35" + Digits(r, 12)),
         ["VIN"] = Vin,
-        ["PLATE"] = r => Pick(r, $"{Letters(r, 2)}{Digits(r, 2)} {Letters(r, 3)}", $"{Letters(r, 3)}-{Digits(r, 4)}", $"{Letters(r, 2)}-{Digits(r, 3)}-{Letters(r, 2)}"),
+        ["PLATE"] = r =>
+            Pick(r, $"{Letters(r, 2)}{Digits(r, 2)} {Letters(r, 3)}", $"{Letters(r, 3)}-{Digits(r, 4)}",
+                $"{Letters(r, 2)}-{Digits(r, 3)}-{Letters(r, 2)}"),
         ["DATE"] = Date,
         ["AGE"] = r => r.Next(1, 100).ToString(),
         ["DATE_OF_BIRTH"] = Date,
         ["PASSPORT"] = r => Pick(r, Digits(r, 9), Letters(r, 1) + Digits(r, 8), Letters(r, 2) + Digits(r, 7), "C01X" + Digits(r, 5)),
-        ["DRIVER_LICENSE"] = r => Pick(r, Letters(r, 1) + Digits(r, 7), Digits(r, 9), Letters(r, 1) + Digits(r, 12), Letters(r, 2) + Digits(r, 6) + Letters(r, 1)),
+        ["DRIVER_LICENSE"] = r =>
+            Pick(r, Letters(r, 1) + Digits(r, 7), Digits(r, 9), Letters(r, 1) + Digits(r, 12), Letters(r, 2) + Digits(r, 6) + Letters(r, 1)),
         ["MRN"] = r => Pick(r, Digits(r, 7), "M" + Digits(r, 8), Digits(r, 10)),
         ["ADDRESS"] = Address,
         ["POSTCODE"] = r => Pick(r, r.Next(1, 10) + Digits(r, 4), $"SW{r.Next(1, 20)} {r.Next(10)}AB", $"K{r.Next(10)}A {r.Next(10)}B{r.Next(10)}"),
@@ -42,36 +49,61 @@ internal static partial class Positives
         ["EIN"] = r => $"{r.Next(30, 40)}-{Digits(r, 7)}",
         ["ABA"] = r => Check($"0{r.Next(1, 10)}{Digits(r, 6)}", s => (10 - Sum(s, 3, 7, 1, 3, 7, 1, 3, 7) % 10) % 10),
         ["NPI"] = r => WithLuhn("80840" + r.Next(1, 3) + Digits(r, 8))[5..],
-        ["MBI"] = r => $"{r.Next(1, 10)}{MbiLetter(r)}{r.Next(10)}{r.Next(10)}-{MbiLetter(r)}{MbiLetter(r)}{r.Next(10)}-{MbiLetter(r)}{MbiLetter(r)}{Digits(r, 2)}",
+        ["MBI"] = r =>
+            $"{r.Next(1, 10)}{MbiLetter(r)}{r.Next(10)}{r.Next(10)}-{MbiLetter(r)}{MbiLetter(r)}{r.Next(10)}-{MbiLetter(r)}{MbiLetter(r)}{Digits(r, 2)}",
         ["DEA"] = r => Check(Pick(r, "A", "B", "F", "M") + Letters(r, 1) + Digits(r, 6), s => Sum(s[2..], 1, 2, 1, 2, 1, 2) % 10),
-        ["UK_NHS"] = r => Grouped(r, Retry(() => CheckOrNull(r.Next(1, 10) + Digits(r, 8), s => (11 - Sum(s, 10, 9, 8, 7, 6, 5, 4, 3, 2) % 11) % 11)), 3, 3, 4),
+        ["UK_NHS"] = r =>
+            Grouped(r, Retry(() => CheckOrNull(r.Next(1, 10) + Digits(r, 8), s => (11 - Sum(s, 10, 9, 8, 7, 6, 5, 4, 3, 2) % 11) % 11)), 3, 3, 4),
         ["UK_NINO"] = r => Pick(r, "AB", "CE", "JY", "PW") + Pick(r, "", " ") + Digits(r, 6) + Pick(r, "A", "B", "C", "D"),
         ["UK_SORT_CODE"] = r => $"{r.Next(10, 99)}-{r.Next(10, 99)}-{r.Next(10, 98)}",
         ["CA_SIN"] = r => Grouped(r, WithLuhn(r.Next(1, 8) + Digits(r, 7)), 3, 3, 3),
-        ["AU_TFN"] = r => Grouped(r, Retry(() => CheckOrNull(r.Next(1, 10) + Digits(r, 7), s => Enumerable.Range(0, 10).First(d => d == 9 || (Sum(s, 1, 4, 3, 7, 5, 8, 6, 9) + d * 10) % 11 == 0) is var d && (Sum(s, 1, 4, 3, 7, 5, 8, 6, 9) + d * 10) % 11 == 0 ? d : 10)), 3, 3, 3),
+        ["AU_TFN"] = r =>
+            Grouped(r,
+                Retry(() =>
+                CheckOrNull(r.Next(1, 10) + Digits(r, 7), s =>
+                    Enumerable.Range(0, 10).First(d => d == 9 || (Sum(s, 1, 4, 3, 7, 5, 8, 6, 9) + d * 10) % 11 == 0) is var d
+                        && (Sum(s, 1, 4, 3, 7, 5, 8, 6, 9) + d * 10) % 11 == 0 ? d : 10)), 3, 3, 3),
         ["AU_ABN"] = r => Abn(r),
         ["AU_MEDICARE"] = r => Check(r.Next(2, 7) + Digits(r, 7), s => Sum(s, 1, 3, 7, 9, 1, 3, 7, 9) % 10) + r.Next(1, 10),
         ["IN_AADHAAR"] = r => Grouped(r, Verhoeff(r.Next(2, 10) + Digits(r, 10)), 4, 4, 4),
         ["IN_PAN"] = r => Letters(r, 3) + "P" + Letters(r, 1) + r.Next(1, 10) + Digits(r, 3) + Letters(r, 1),
         ["DE_TAX_ID"] = GermanTaxId,
         ["ES_NIF"] = r => Digits(r, 8) is var n ? n + "TRWAGMYFPDXBNJZSQVHLCKE"[int.Parse(n) % 23] : "",
-        ["ES_NIE"] = r => (r.Next(3), Digits(r, 7)) is var (p, n) ? $"{"XYZ"[p]}{n}{"TRWAGMYFPDXBNJZSQVHLCKE"[(p * 10_000_000 + int.Parse(n)) % 23]}" : "",
+        ["ES_NIE"] = r => (r.Next(3), Digits(r, 7)) is var (p, n)
+            ? $"{"XYZ"[p]}{n}{"TRWAGMYFPDXBNJZSQVHLCKE"[(p * 10_000_000 + int.Parse(n)) % 23]}"
+            : "",
         ["IT_CF"] = ItalianCf,
         ["PL_PESEL"] = r => Check(Yymmdd(r) + Digits(r, 4), s => (10 - Sum(s, 1, 3, 7, 9, 1, 3, 7, 9, 1, 3) % 10) % 10),
-        ["FR_INSEE"] = r => $"{r.Next(1, 3)}{Digits(r, 2)}{r.Next(1, 13):D2}{r.Next(1, 95):D2}{Digits(r, 6)}" is var s ? s + $"{97 - (long.Parse(s) % 97):D2}" : "",
+        ["FR_INSEE"] = r => $"{r.Next(1, 3)}{Digits(r, 2)}{r.Next(1, 13):D2}{r.Next(1, 95):D2}{Digits(r, 6)}" is var s
+            ? s + $"{97 - (long.Parse(s) % 97):D2}"
+            : "",
         ["NL_BSN"] = r => Retry(() => CheckOrNull(r.Next(1, 10) + Digits(r, 7), s => Sum(s, 9, 8, 7, 6, 5, 4, 3, 2) % 11)),
-        ["BE_NRN"] = r => Yymmdd(r) + Digits(r, 3) is var s ? Pick(r, $"{s[..2]}.{s[2..4]}.{s[4..6]}-{s[6..9]}.", s) + $"{97 - (long.Parse(s) % 97):D2}" : "",
+        ["BE_NRN"] = r => Yymmdd(r) + Digits(r, 3) is var s
+            ? Pick(r, $"{s[..2]}.{s[2..4]}.{s[4..6]}-{s[6..9]}.", s) + $"{97 - (long.Parse(s) % 97):D2}"
+            : "",
         ["SE_PNR"] = r => WithLuhn(Yymmdd(r) + Digits(r, 3)) is var s ? $"{Pick(r, "", "19")}{s[..6]}-{s[6..]}" : "",
         ["DK_CPR"] = r => $"{Ddmmyy(r)}-{r.Next(1, 10000):D4}",
-        ["FI_HETU"] = r => (Ddmmyy(r), Digits(r, 3)) is var (d, n) ? d + Pick(r, "-", "A") + n + "0123456789ABCDEFHJKLMNPRSTUVWXY"[(int)(long.Parse(d + n) % 31)] : "",
-        ["NO_FNR"] = r => Retry(() => CheckOrNull(CheckOrNull(Ddmmyy(r) + Digits(r, 3), s => (11 - Sum(s, 3, 7, 6, 1, 8, 9, 4, 5, 2) % 11) % 11), s => (11 - Sum(s, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2) % 11) % 11)),
+        ["FI_HETU"] = r => (Ddmmyy(r), Digits(r, 3)) is var (d, n)
+            ? d + Pick(r, "-", "A") + n + "0123456789ABCDEFHJKLMNPRSTUVWXY"[(int)(long.Parse(d + n) % 31)]
+            : "",
+        ["NO_FNR"] = r =>
+            Retry(() => CheckOrNull(CheckOrNull(Ddmmyy(r) + Digits(r, 3), s => (11 - Sum(s, 3, 7, 6, 1, 8, 9, 4, 5, 2) % 11) % 11), s =>
+                (11 - Sum(s, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2) % 11) % 11)),
         ["PT_NIF"] = r => Check(Pick(r, "1", "2", "5") + Digits(r, 7), s => 11 - Sum(s, 9, 8, 7, 6, 5, 4, 3, 2) % 11 is var d && d >= 10 ? 0 : d),
-        ["CH_AHV"] = r => Check("756" + Digits(r, 9), s => (10 - Sum(s, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3) % 10) % 10) is var s ? $"{s[..3]}.{s[3..7]}.{s[7..11]}.{s[11..]}" : "",
-        ["BR_CPF"] = r => Check(Check(Digits(r, 8) + "1", s => Br(Sum(s, 10, 9, 8, 7, 6, 5, 4, 3, 2))), s => Br(Sum(s, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2))) is var s ? $"{s[..3]}.{s[3..6]}.{s[6..9]}-{s[9..]}" : "",
-        ["BR_CNPJ"] = r => Check(Check(Digits(r, 8) + "0001", s => Br(Sum(s, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2))), s => Br(Sum(s, 6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2))) is var s ? $"{s[..2]}.{s[2..5]}.{s[5..8]}/{s[8..12]}-{s[12..]}" : "",
+        ["CH_AHV"] = r => Check("756" + Digits(r, 9), s => (10 - Sum(s, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3) % 10) % 10) is var s
+            ? $"{s[..3]}.{s[3..7]}.{s[7..11]}.{s[11..]}"
+            : "",
+        ["BR_CPF"] = r => Check(Check(Digits(r, 8) + "1", s => Br(Sum(s, 10, 9, 8, 7, 6, 5, 4, 3, 2))), s =>
+            Br(Sum(s, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2))) is var s ? $"{s[..3]}.{s[3..6]}.{s[6..9]}-{s[9..]}" : "",
+        ["BR_CNPJ"] = r => Check(Check(Digits(r, 8) + "0001", s => Br(Sum(s, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2))), s =>
+            Br(Sum(s, 6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2))) is var s ? $"{s[..2]}.{s[2..5]}.{s[5..8]}/{s[8..12]}-{s[12..]}" : "",
         ["MX_CURP"] = Curp,
-        ["SG_NRIC"] = r => Digits(r, 7) is var n && Sum(n, 2, 7, 6, 5, 4, 3, 2) is var sum && r.Next(2) == 0 ? $"S{n}{"JZIHGFEDCBA"[sum % 11]}" : $"T{n}{"JZIHGFEDCBA"[(sum + 4) % 11]}",
-        ["KR_RRN"] = r => Check(Yymmdd(r) + r.Next(1, 5) + Digits(r, 5), s => (11 - Sum(s, 2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5) % 11) % 10) is var s ? $"{s[..6]}-{s[6..]}" : "",
+        ["SG_NRIC"] = r => Digits(r, 7) is var n && Sum(n, 2, 7, 6, 5, 4, 3, 2) is var sum && r.Next(2) == 0
+            ? $"S{n}{"JZIHGFEDCBA"[sum % 11]}"
+            : $"T{n}{"JZIHGFEDCBA"[(sum + 4) % 11]}",
+        ["KR_RRN"] = r => Check(Yymmdd(r) + r.Next(1, 5) + Digits(r, 5), s => (11 - Sum(s, 2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5) % 11) % 10) is var s
+            ? $"{s[..6]}-{s[6..]}"
+            : "",
         ["ZA_ID"] = r => WithLuhn(Yymmdd(r) + Digits(r, 4) + "08"),
     };
 
@@ -84,7 +116,9 @@ internal static partial class Positives
 
     public static string Hex(Random random, int count) => string.Concat(Enumerable.Range(0, count).Select(_ => "0123456789abcdef"[random.Next(16)]));
 
-    public static string Word(Random random) => string.Concat(Enumerable.Range(0, random.Next(2, 4)).Select(_ => Pick(random, "ka", "lo", "mer", "tin", "ves", "bra", "do", "sel", "ri", "gon", "pa", "zu")));
+    public static string Word(Random random) =>
+        string.Concat(Enumerable.Range(0, random.Next(2, 4))
+            .Select(_ => Pick(random, "ka", "lo", "mer", "tin", "ves", "bra", "do", "sel", "ri", "gon", "pa", "zu")));
 
     public static string Letters(Random random, int count) => string.Concat(Enumerable.Range(0, count).Select(_ => (char)('A' + random.Next(26))));
 
@@ -92,7 +126,8 @@ internal static partial class Positives
 
     private static int Pick(Random random, int a, int b) => random.Next(2) == 0 ? a : b;
 
-    private static string Alnum(Random random, int count) => string.Concat(Enumerable.Range(0, count).Select(_ => "ABCDEFGHJKMNPQRSTUVWXYZ23456789"[random.Next(31)]));
+    private static string Alnum(Random random, int count) =>
+        string.Concat(Enumerable.Range(0, count).Select(_ => "ABCDEFGHJKMNPQRSTUVWXYZ23456789"[random.Next(31)]));
 
     private static string Ddmmyy(Random random) => $"{random.Next(1, 29):D2}{random.Next(1, 13):D2}{random.Next(100):D2}";
 
@@ -102,7 +137,8 @@ internal static partial class Positives
 
     private static string Check(string body, Func<string, int> check) => body + check(body);
 
-    private static string? CheckOrNull(string? body, Func<string, int> check) => body is null || check(body) is not (>= 0 and <= 9 and var digit) ? null : body + digit;
+    private static string? CheckOrNull(string? body, Func<string, int> check) =>
+        body is null || check(body) is not (>= 0 and <= 9 and var digit) ? null : body + digit;
 
     private static string Retry(Func<string?> make)
     {

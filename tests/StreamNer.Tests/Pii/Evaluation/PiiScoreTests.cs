@@ -47,7 +47,8 @@ public sealed class PiiScoreTests
     [InlineData("", "holds no text")]
     [InlineData("[]", "holds no text")]
     [InlineData("[{", "the file is neither")]
-    [InlineData("""[{"full_text":"secret","spans":[{"entity_type":"X","start_position":0,"end_position":99}]}]""", "item 1: a span is outside of its text, or empty (0 to 99 of 6 code points)")]
+    [InlineData("""[{"full_text":"secret","spans":[{"entity_type":"X","start_position":0,"end_position":99}]}]""",
+        "item 1: a span is outside of its text, or empty (0 to 99 of 6 code points)")]
     [InlineData("""[{"full_text":"secret","spans":[]},{"full_text":null,"spans":[]}]""", "item 2: full_text is null")]
     [InlineData("""[{"full_text":"secret"}]""", "item 1 is neither")]
     [InlineData("[1]", "item 1 is neither")]

@@ -5,7 +5,8 @@ namespace StreamNer.Tests.Pii.Rules;
 
 public sealed class PiiScanOptionsTests
 {
-    private static readonly PiiRule s_badge = new() { Name = "badge", Pattern = "EMP-[0-9]{6}", MustMatch = ["EMP-123456"], MustNotMatch = ["EMP-12"] };
+    private static readonly PiiRule s_badge =
+        new() { Name = "badge", Pattern = "EMP-[0-9]{6}", MustMatch = ["EMP-123456"], MustNotMatch = ["EMP-12"] };
 
     [Fact]
     public void A_rule_of_the_configuration_reports_its_name()

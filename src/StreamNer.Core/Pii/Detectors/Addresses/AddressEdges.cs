@@ -95,7 +95,8 @@ internal static class AddressEdges
             else if (parted && scan.Is(t, TokenKind.Digits) && scan.Tokens[t].Length == 2 && scan.Symbol(t + 1) == '-' && scan.Touches(t + 2)
                 && scan.Is(t + 2, TokenKind.Digits)
                 && scan.Tokens[t + 2].Length == 3) t += 3; // Polish
-            if (t > start && scan.Tokens[start].Length == 4 && scan.Symbol(t) == '-' && scan.Touches(t) && scan.Touches(t + 1) && scan.Is(t + 1, TokenKind.Digits)
+            if (t > start && scan.Tokens[start].Length == 4 && scan.Symbol(t) == '-' && scan.Touches(t) && scan.Touches(t + 1)
+                && scan.Is(t + 1, TokenKind.Digits)
                 && scan.Tokens[t + 1].Length == 3) t += 2; // Portuguese
             if (!parted && t == start) return last;
             var names = 0;

@@ -38,7 +38,8 @@ internal static class AddressParts
 
     /// <summary>Whether a comma, a postcode of five digits and a name follow: "Unter den Linden 77, 10117 Berlin".</summary>
     public static bool IsBeforePlace(in Scan scan, int house) => scan.Symbol(house + 1) == ',' && scan.Is(house + 2, TokenKind.Digits)
-        && scan.Tokens[house + 2].Length == 5 && scan.Tokens[house + 2].Gap == Gap.Blank && IsName(scan, house + 3) && scan.Tokens[house + 3].Gap == Gap.Blank;
+        && scan.Tokens[house + 2].Length == 5 && scan.Tokens[house + 2].Gap == Gap.Blank && IsName(scan, house + 3)
+        && scan.Tokens[house + 3].Gap == Gap.Blank;
 
     /// <summary>"Apt. 12", "Suite 310", "Unit 44 Box 7", "P.O. Box 15": a unit word and its number.</summary>
     public static int Unit(in Scan scan, int token)

@@ -18,7 +18,8 @@ internal sealed class AddressWords
     /// <summary>The value of the role <see cref="WordRoles.StreetStrong"/> for a word that stands before the name alone.</summary>
     public const int Prefix = 2;
 
-    private const string Prefixes = "rue|via|viale|calle|avenida|avda|rua|ulica|ul|piazza|chemin|impasse|camino|travessa|largo|corso|strada|beco|travessia|estrada|vicolo|borgo|lungotevere";
+    private const string Prefixes =
+        "rue|via|viale|calle|avenida|avda|rua|ulica|ul|piazza|chemin|impasse|camino|travessa|largo|corso|strada|beco|travessia|estrada|vicolo|borgo|lungotevere";
 
     // Endings of street names beside the types' own, and type words that also end other words.
     private const string Endings =

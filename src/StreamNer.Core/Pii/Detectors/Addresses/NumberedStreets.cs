@@ -111,7 +111,8 @@ internal static class NumberedStreets
         var end = t;
         var first = -1;
         if (scan.Roles(end).Has(WordRoles.Month | WordRoles.Connector) && !scan.Roles(end).Has(WordRoles.StreetStrong)
-            && !(scan.Roles(end - 1).Has(WordRoles.StreetStrong) && AddressParts.IsName(scan, end - 1) && AddressParts.IsName(scan, end))) return -1; // "Rua Augusta"
+            // "Rua Augusta"
+            && !(scan.Roles(end - 1).Has(WordRoles.StreetStrong) && AddressParts.IsName(scan, end - 1) && AddressParts.IsName(scan, end))) return -1;
         for (var names = 0; t >= 0 && names < MostNames; t--)
         {
             if (t < end && scan.Tokens[t + 1].Gap > Gap.Blank) break;
