@@ -6,7 +6,7 @@ using StreamNer.Text;
 namespace StreamNer;
 
 /// <summary>
-/// Steps 7 and 8 for one document: links entities, redacts, and maps every offset to the redacted text and to the record's unit. Thread-safe.
+/// Steps 8 and 9 for one document: links entities, redacts, and maps every offset to the redacted text and to the record's unit. Thread-safe.
 /// </summary>
 internal sealed class EnrichmentBuilder(EntityLinker linker, Redactor redactor, Provenance provenance, OffsetUnit unit, Origin origin)
 {

@@ -1,19 +1,22 @@
 using StreamNer.Caching;
+using StreamNer.Decoding;
 using StreamNer.Flow;
 using StreamNer.Inference;
 using StreamNer.Metering;
+using StreamNer.Text;
 
 namespace StreamNer;
 
 /// <summary>
-/// What happens to a document, in eight steps:
+/// What happens to a document, in nine steps:
 /// <list type="number">
 /// <item>Look up identical texts: earlier in this batch, then the result cache.</item>
-/// <item>Tokenise the rest, carrying for each token its place in the original text, and slice it into windows.</item>
+/// <item>Tokenise the rest, carrying for each token its word and its place in the original text, and slice it into windows.</item>
 /// <item>Plan: sort windows by length, cut them into padded runs by token budget.</item>
 /// <item>Infer: scores for each token of each window.</item>
 /// <item>Stitch the windows and decode the tags of the whole document into entities, once.</item>
 /// <item>Detect personal data by rules with validators.</item>
+/// <item>Take out of the entities what these rules know to be no name, and let them begin and end at words.</item>
 /// <item>Link entities to the knowledge base, or NIL.</item>
 /// <item>Redact by policy and map all offsets to the redacted text. Nothing leaves this step unredacted unless policy says so.</item>
 /// </list>
@@ -25,12 +28,14 @@ public sealed class NerPipeline
     private readonly PipelineParts _parts;
     private readonly EnrichmentBuilder _builder;
     private readonly EnrichmentBuilder _rulesOnlyBuilder;
+    private readonly EntityWords _entityWords;
     private readonly BufferPool _buffers = new();
 
     /// <summary>Puts the steps together; the parts stay the caller's to dispose.</summary>
     public NerPipeline(PipelineParts parts)
     {
         _parts = parts;
+        _entityWords = new EntityWords(parts.Options.Words, parts.Options.MaskedByRules);
         _builder = new EnrichmentBuilder(parts.Linker, parts.Redactor, parts.Provenance, parts.Options.Offsets, Origin.Model);
         _rulesOnlyBuilder = new EnrichmentBuilder(parts.Linker, parts.Redactor, parts.Provenance.WithoutModel(), parts.Options.Offsets, Origin.Rules);
     }
@@ -52,9 +57,9 @@ public sealed class NerPipeline
             time.Lap(Stage.Tokenise);
             var full = Classify(work, cancel);                          // 3, 4, 5
             time.Lap(Stage.Infer);
-            foreach (var item in work) Detect(item, cancel);            // 6
+            foreach (var item in work) Detect(item, full, cancel);      // 6, 7
             time.Lap(Stage.Detect);
-            foreach (var item in work) Finish(item, full, cancel);      // 7, 8
+            foreach (var item in work) Finish(item, full, cancel);      // 8, 9
             time.Lap(Stage.Redact);
         }
         finally
@@ -113,6 +118,8 @@ public sealed class NerPipeline
             _parts.Telemetry.CacheLookups.Add(1, Labels.Lookup[LookupResult.Miss]);
             _parts.Tokenizer.Tokenize(item.Document.Text, item.Tokens);
             if (item.Tokens.Count > _parts.Options.TokensPerDocument) item.Reject(FailureKind.TooLong, FailureStage.Tokenise);
+            else if (_parts.Options.Words == WordRule.Text)
+                TextWords.Number(item.Document.Text, item.Tokens, _parts.Classification.WindowTokens);
         }
     }
 
@@ -161,12 +168,13 @@ public sealed class NerPipeline
         }
     }
 
-    private void Detect(PendingDocument item, CancellationToken cancel)
+    private void Detect(PendingDocument item, bool full, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         if (item.Outcome is not null) return;
         var scanned = _parts.Scanner.Scan(item.Document.Text, item.Spans, item.Document);
         if (!scanned.Complete) item.Reject(FailureKind.DetectorFailed, FailureStage.Detect);
+        else if (full) _entityWords.Apply(item.Document.Text, item.Tokens, item.Spans, item.Entities);
     }
 
     private void Finish(PendingDocument item, bool full, CancellationToken cancel)

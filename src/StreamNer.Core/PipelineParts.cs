@@ -14,6 +14,12 @@ public sealed record PipelineOptions
     /// <summary>How pieces become words. Default <see cref="Decoding.Aggregation.First"/>.</summary>
     public Aggregation Aggregation { get; init; } = Aggregation.First;
 
+    /// <summary>What a word is. Default <see cref="WordRule.Text"/>.</summary>
+    public WordRule Words { get; init; } = WordRule.Text;
+
+    /// <summary>Whether findings of fixed form (addresses, numbers) take words out of the model's entities. Default true.</summary>
+    public bool MaskedByRules { get; init; } = true;
+
     /// <summary>The unit of offsets in records. Default <see cref="OffsetUnit.CodePoint"/>.</summary>
     public OffsetUnit Offsets { get; init; } = OffsetUnit.CodePoint;
 
@@ -36,10 +42,10 @@ public sealed record PipelineParts
     /// <summary>Step 6.</summary>
     public required PiiScanner Scanner { get; init; }
 
-    /// <summary>Step 7.</summary>
+    /// <summary>Step 8.</summary>
     public required EntityLinker Linker { get; init; }
 
-    /// <summary>Step 8.</summary>
+    /// <summary>Step 9.</summary>
     public required Redactor Redactor { get; init; }
 
     /// <summary>The policy of a document, by topic and tenant.</summary>

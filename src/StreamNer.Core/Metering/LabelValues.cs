@@ -58,7 +58,7 @@ public enum Stage
     /// <summary>Step 6: detection of personal data.</summary>
     Detect,
 
-    /// <summary>Steps 7 and 8: linking and redaction.</summary>
+    /// <summary>Steps 8 and 9: linking and redaction.</summary>
     Redact,
 
     /// <summary>All steps of a batch, retries included.</summary>

@@ -22,8 +22,12 @@ public sealed class TokenBuffer
     /// <summary>One past the last UTF-16 unit of each token in the original text, [Count].</summary>
     public ReadOnlySpan<int> Ends => _ends.AsSpan(0, Count);
 
-    /// <summary>The pre-tokeniser's word index of each token, from 0, [Count]; rises by at most one.</summary>
+    /// <summary>The word of each token, from 0, [Count]; rises by at most one. Words are the pre-tokeniser's, or those of
+    /// <see cref="TextWords.Number"/>.</summary>
     public ReadOnlySpan<int> Words => _words.AsSpan(0, Count);
+
+    /// <summary><see cref="Words"/>, to be numbered anew.</summary>
+    internal Span<int> WordsToNumber => _words.AsSpan(0, Count);
 
     /// <summary>Appends one token.</summary>
     public void Add(int id, int start, int end, int word)

@@ -18,6 +18,10 @@ internal static class AnnotateCommand
     public static readonly SettingFlag Aggregation =
         new("--aggregation", "pipeline:aggregation", "simple|first|average|max", "How the scores of a word's pieces become one label.");
 
+    /// <summary>See <see cref="Model"/>.</summary>
+    public static readonly SettingFlag Words =
+        new("--words", "pipeline:words", "text|tokenizer", "What a word is: of the text as people see it, or of the model's tokeniser.");
+
     /// <summary>As <see cref="Model"/>, for <c>run</c> too.</summary>
     public static readonly SettingFlag OnModelDown =
         new("--on-model-down", "pii:onModelDown", "stop|degrade", "Wait while the model is down, or go on with rules alone.");
@@ -35,7 +39,7 @@ internal static class AnnotateCommand
         var keep = new Option<bool>("--no-redact") { Description = "Report findings of personal data and leave the text as it is." };
         var command = new Command("annotate", "Annotate lines: one line in, one JSON object out, same order. No Kafka needed.") { keep };
         var input = new TextInput(command);
-        var flags = new SettingFlags(command, Model, Aggregation, Profile, s_offsets, OnModelDown);
+        var flags = new SettingFlags(command, Model, Aggregation, Words, Profile, s_offsets, OnModelDown);
         command.SetAction(async (parsed, _) =>
         {
             if (flags.Load(parsed, kafka: false, input.Settings(parsed)) is not { Settings: var settings }) return ExitCode.Usage;

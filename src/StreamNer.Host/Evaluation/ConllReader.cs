@@ -1,30 +1,5 @@
 namespace StreamNer.Host.Evaluation;
 
-/// <summary>A labelled run of tokens: [First, Last] are token indexes.</summary>
-internal readonly record struct TokenSpan(string Type, int First, int Last);
-
-/// <summary>One sentence with its entities. <paramref name="Unlabelled"/> names the types that its data set does not annotate.</summary>
-internal sealed record LabelledSentence(IReadOnlyList<string> Tokens, IReadOnlyList<TokenSpan> Spans, IReadOnlyList<string> Unlabelled)
-{
-    /// <summary>
-    /// The sentence as a text: tokens joined by spaces, <c>n't</c> to the word before. <paramref name="starts"/> gets the UTF-16 offset of each
-    /// token.
-    /// </summary>
-    public string Join(List<int> starts)
-    {
-        starts.Clear();
-        var text = new System.Text.StringBuilder();
-        for (var i = 0; i < Tokens.Count; i++)
-        {
-            if (i > 0 && !Tokens[i].Equals("n't", StringComparison.OrdinalIgnoreCase)) text.Append(' ');
-            starts.Add(text.Length);
-            text.Append(Tokens[i]);
-        }
-
-        return text.ToString();
-    }
-}
-
 /// <summary>
 /// Reads CoNLL columns: a token and, last, its BIO2 tag; blank lines end a sentence. A line <c>#src=NAME partial=TYPE</c> before a sentence names
 /// types that are not annotated.
@@ -66,16 +41,16 @@ internal static class ConllReader
     }
 
     /// <summary>Spans of BIO2 tags; an I without a B of its type before it begins one too, as conlleval reads it.</summary>
-    public static List<TokenSpan> SpansOf(IReadOnlyList<string> tags)
+    public static List<LabelledSpan> SpansOf(IReadOnlyList<string> tags)
     {
-        var spans = new List<TokenSpan>();
+        var spans = new List<LabelledSpan>();
         for (var i = 0; i < tags.Count; i++)
         {
             if (tags[i] == "O") continue;
             var type = tags[i][2..];
             var joins = tags[i][0] == 'I' && spans.Count > 0 && spans[^1].Last == i - 1 && spans[^1].Type == type;
             if (joins) spans[^1] = spans[^1] with { Last = i };
-            else spans.Add(new TokenSpan(type, i, i));
+            else spans.Add(new LabelledSpan(type, i, i));
         }
 
         return spans;

@@ -22,8 +22,10 @@ internal sealed class TypeScore
     public double F1 => Found + Expected == 0 ? 0 : 2.0 * Right / (Found + Expected);
 }
 
-/// <summary>Strict entity-level scores: a span counts when type, first and last token agree (conlleval's and seqeval's rule); the total is
-/// micro-averaged.</summary>
+/// <summary>
+/// Strict entity-level scores: a span counts when type, first and last unit agree; the total is micro-averaged. Units are tokens (the rule of
+/// conlleval and seqeval) or characters, which is stricter: an entity that ends within a token, or that holds no token's start, is wrong.
+/// </summary>
 internal sealed class SpanScore
 {
     private readonly SortedDictionary<string, TypeScore> _types = new(StringComparer.Ordinal);
@@ -37,15 +39,15 @@ internal sealed class SpanScore
     /// <summary>How many sentences were added.</summary>
     public int Sentences { get; private set; }
 
-    /// <summary>Adds a sentence; types that its set does not annotate are left out on both sides.</summary>
-    public void Add(LabelledSentence reference, IReadOnlyCollection<TokenSpan> found)
+    /// <summary>Adds a sentence; <paramref name="unlabelled"/> types, which its set does not annotate, are left out on both sides.</summary>
+    public void Add(IEnumerable<LabelledSpan> reference, IReadOnlyCollection<LabelledSpan> found, IReadOnlyList<string> unlabelled)
     {
         Sentences++;
-        var expected = reference.Spans.Where(span => !reference.Unlabelled.Contains(span.Type)).ToHashSet();
+        var expected = reference.Where(span => !unlabelled.Contains(span.Type)).ToHashSet();
         foreach (var span in expected) Count(span.Type, score => score.Expected++);
         foreach (var span in found)
         {
-            if (reference.Unlabelled.Contains(span.Type)) continue;
+            if (unlabelled.Contains(span.Type)) continue;
             var right = expected.Contains(span);
             Count(span.Type, score =>
             {
@@ -60,9 +62,9 @@ internal sealed class SpanScore
     /// </summary>
     /// <param name="entities">By start; offsets in UTF-16 units of the joined text.</param>
     /// <param name="starts">Where each token starts.</param>
-    public static List<TokenSpan> OnTokens(IEnumerable<Entity> entities, IReadOnlyList<int> starts)
+    public static List<LabelledSpan> OnTokens(IEnumerable<Entity> entities, IReadOnlyList<int> starts)
     {
-        var spans = new List<TokenSpan>();
+        var spans = new List<LabelledSpan>();
         foreach (var entity in entities)
         {
             int first = -1, last = -1;
@@ -73,11 +75,15 @@ internal sealed class SpanScore
                 last = token;
             }
 
-            if (first >= 0) spans.Add(new TokenSpan(entity.Label, first, last));
+            if (first >= 0) spans.Add(new LabelledSpan(entity.Label, first, last));
         }
 
         return spans;
     }
+
+    /// <summary>The entities themselves, in UTF-16 units of the joined text, without the sign of a hashtag.</summary>
+    public static List<LabelledSpan> OnCharacters(IEnumerable<Entity> entities) =>
+        [.. entities.Select(entity => new LabelledSpan(entity.Label, entity.Start + LabelledSentence.SignOf(entity.Text), entity.End - 1))];
 
     private void Count(string type, Action<TypeScore> count)
     {

@@ -102,7 +102,7 @@ internal sealed class Engine : IDisposable
         // 1: what all of this is called, and results under that name
         var manifest = new SnapshotManifest(
             $"{model.Name} {model.Hash}", knowledgeBase?.Version ?? "none", rules, policies.Fingerprint,
-            $"aggregation={settings.Pipeline.Aggregation};offsets={settings.Pipeline.Offsets};overlap={settings.Inference.WindowOverlap};"
+            $"aggregation={settings.Pipeline.Aggregation};words={settings.Pipeline.Words},{settings.Pipeline.MaskedByRules};offsets={settings.Pipeline.Offsets};overlap={settings.Inference.WindowOverlap};"
             + $"tokens={settings.Limits.TokensPerDocument};linking={settings.Linking.Enabled},{settings.Linking.Threshold},{settings.Linking.Candidates};redact={redact}");
         var cache = new ResultCache(settings.Cache);
         log.Info(
@@ -129,6 +129,8 @@ internal sealed class Engine : IDisposable
             Options = new PipelineOptions
             {
                 Aggregation = settings.Pipeline.Aggregation,
+                Words = settings.Pipeline.Words,
+                MaskedByRules = settings.Pipeline.MaskedByRules,
                 Offsets = settings.Pipeline.Offsets,
                 TokensPerDocument = settings.Limits.TokensPerDocument,
             },

@@ -6,7 +6,7 @@ namespace StreamNer.Pii;
 /// <summary>Looks for personal data in a text; false when it could not look at all of it.</summary>
 public delegate bool Rescan(string text, List<PiiSpan> into);
 
-/// <summary>Step 8: replaces what a policy redacts, until nothing more is found. Thread-safe.</summary>
+/// <summary>Step 9: replaces what a policy redacts, until nothing more is found. Thread-safe.</summary>
 public sealed class Redactor
 {
     // Each round covers at least one more character, so it ends; texts that need more rounds are made to, and are rejected.
