@@ -15,14 +15,13 @@ public sealed class KafkaFlow : IAsyncDisposable
     private readonly InstanceSlot? _slot;
     private int _disposed;
 
-    private KafkaFlow(KafkaSource source, TransactionalSink sink, LagProbe lag, BrokerWatch watch, InstanceSlot? slot) =>
-        (Source, Sink, Lag, Watch, _slot) = (source, sink, lag, watch, slot);
+    private KafkaFlow(KafkaSource source, KafkaSink sink, LagProbe lag, BrokerWatch watch, InstanceSlot? slot) => (Source, Sink, Lag, Watch, _slot) = (source, sink, lag, watch, slot);
 
     /// <summary>Reads the input topics.</summary>
     public KafkaSource Source { get; }
 
     /// <summary>Writes the output topics and commits.</summary>
-    public TransactionalSink Sink { get; }
+    public KafkaSink Sink { get; }
 
     /// <summary>How far behind we are.</summary>
     public LagProbe Lag { get; }
@@ -85,9 +84,9 @@ public sealed class KafkaFlow : IAsyncDisposable
             }
 
             var judge = new InputJudge(flow.RejectBreaker, telemetry, log);
-            var sink = new TransactionalSink(options, router, encode, ledger, protocol, topics, judge, telemetry, log, time);
-            return new KafkaFlow(source, sink, new LagProbe(options, source, ledger, router, telemetry, log, time),
-                new BrokerWatch(options, source.Client, source.Membership, time), slot);
+            var writer = new RunWriter(router, encode, protocol, topics);
+            var sink = new KafkaSink(options, ledger, protocol, writer, judge, new RunMeter(telemetry, time), log, time);
+            return new KafkaFlow(source, sink, new LagProbe(options, source, ledger, router, telemetry, log, time), new BrokerWatch(options, source.Client, source.Membership, time), slot);
         }
         catch
         {

@@ -1,0 +1,186 @@
+using Confluent.Kafka;
+using StreamNer.Flow;
+using StreamNer.Metering;
+
+namespace StreamNer.Kafka;
+
+/// <summary>An output record, whether it goes to the dead-letter topic, and what goes to the repair topic with it; null: nothing.</summary>
+public readonly record struct OutputRecord(bool DeadLetter, Message<byte[]?, byte[]?> Message, Message<byte[]?, byte[]?>? Repair = null);
+
+/// <summary>Turns what became of a record into its one output record (and repair record).</summary>
+public delegate OutputRecord OutcomeEncoder(InputRecord record, Outcome outcome);
+
+/// <summary>
+/// Writes runs of consecutive micro-batches: outputs, dead letters, repair records and offsets become final together (<see cref="Delivery.ExactlyOnce"/>)
+/// or in that order (<see cref="Delivery.AtLeastOnce"/>). Results of an assignment that has ended are dropped. A run that fails is taken back
+/// (<see cref="RunRecovery"/>). Calls block; one caller at a time, and who disposes of it.
+/// </summary>
+public sealed class KafkaSink : IBatchSink
+{
+    private static readonly TimeSpan s_abortLimit = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_closeLimit = TimeSpan.FromSeconds(3);
+    private readonly TransactionOptions _bounds;
+    private readonly PartitionLedger _ledger;
+    private readonly RunProtocol _protocol;
+    private readonly RunWriter _writer;
+    private readonly RunRecovery _recovery;
+    private readonly InputJudge _judge;
+    private readonly RunMeter _meter;
+    private readonly EventLog _log;
+    private readonly TimeProvider _time;
+    private readonly SemaphoreSlim _turn = new(1);
+    private OpenRun? _run;
+
+    internal KafkaSink(
+        KafkaOptions options, PartitionLedger ledger, RunProtocol protocol, RunWriter writer, InputJudge judge, RunMeter meter, EventLog log, TimeProvider time)
+    {
+        (_bounds, _ledger, _protocol, _writer, _judge, _meter, _log, _time) = (options.Transaction, ledger, protocol, writer, judge, meter, log, time);
+        _recovery = new RunRecovery(options, ledger, protocol, writer, judge, meter, log, time);
+    }
+
+    /// <summary>Why one run after another is taken back; null while runs become final.</summary>
+    public string? FailsBecause => _recovery.Reason;
+
+    /// <summary>As <see cref="RunProtocol.Heartbeat"/>.</summary>
+    public Heartbeat Heartbeat => _protocol.Heartbeat;
+
+    /// <inheritdoc/>
+    public TimeSpan CommitDue
+    {
+        get
+        {
+            if (_run is not { } run) return Timeout.InfiniteTimeSpan;
+            if (run.Records >= _bounds.Records || run.Bytes >= _bounds.Bytes || _ledger.Releasing) return TimeSpan.Zero;
+            var left = TimeSpan.FromMilliseconds(_bounds.IntervalMs) - _time.GetElapsedTime(run.Opened);
+            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask Write(MicroBatch batch, IReadOnlyList<Outcome> outcomes, CancellationToken cancel)
+    {
+        using var turn = await Turn(cancel);
+        try
+        {
+            Append(batch, outcomes, cancel);
+        }
+        catch (RunFailedException failure)
+        {
+            await TakeBack(failure, cancel);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<FlowCounts> Commit(CancellationToken cancel)
+    {
+        using var turn = await Turn(cancel);
+        if (_run is not { } run) return new FlowCounts();
+        try
+        {
+            return Close(run, cancel);
+        }
+        catch (RunFailedException failure)
+        {
+            return await TakeBack(failure, cancel);
+        }
+    }
+
+    /// <summary>To be called when the input has ended and everything is final.</summary>
+    /// <exception cref="KafkaFatalException">Nearly nothing of a topic could be read.</exception>
+    public void EndOfInput() => _judge.End();
+
+    /// <summary>
+    /// Drops the open run and lets go of the producer, in about six seconds at most. The producer outlives it where the writer sits in a call on it.
+    /// </summary>
+    public async ValueTask DisposeAsync()
+    {
+        _ledger.Close();
+        try
+        {
+            // A writer that does not come out owns the run, and the broker ends the transaction by its time-out.
+            using var limit = new CancellationTokenSource(s_abortLimit);
+            using var turn = await Turn(limit.Token);
+            if (_run is { } run) _protocol.Abort(run, limit.Token);
+            _run = null;
+        }
+        catch (Exception e) when (e is RunFailedException or OperationCanceledException or ObjectDisposedException)
+        {
+            _log.Warn("kafka.abort", e.Message);
+        }
+
+        _protocol.Close(s_closeLimit);
+    }
+
+    private async ValueTask<Returning> Turn(CancellationToken cancel)
+    {
+        await _turn.WaitAsync(cancel);
+        return new Returning(_turn);
+    }
+
+    private void Append(MicroBatch batch, IReadOnlyList<Outcome> outcomes, CancellationToken cancel)
+    {
+        var current = batch.Next.Keys.Where(_ledger.Holds).ToHashSet();
+        if (current.Count == 0) return;
+        foreach (var record in batch.Records)
+        {
+            if (record.Position is { } at && current.Contains(new(at.Topic, at.Partition, record.Epoch))) _judge.Look(record);
+        }
+
+        var begun = _run is not null;
+        var run = _run ??= new OpenRun(_time.GetTimestamp());
+
+        // Before anything can fail: whatever of this batch is not written must be read again.
+        foreach (var at in current) run.Part(at);
+        if (!begun) _protocol.Begin(cancel);
+        for (var i = 0; i < batch.Records.Count; i++)
+        {
+            var record = batch.Records[i];
+            var at = record.Position ?? throw new InvalidOperationException("a record without position cannot go to Kafka");
+            var epoch = new PartitionEpoch(at.Topic, at.Partition, record.Epoch);
+            if (!current.Contains(epoch)) continue;
+            var part = run.Part(epoch);
+            if (at.Offset < part.Next.Value)
+                throw new InvalidOperationException($"{PartitionName.Of(at.Topic, at.Partition, at.Offset)} after {part.Next.Value - 1}");
+            part.Counts.Add(_writer.Put(run, record, outcomes[i], cancel));
+            part.Next = new NextOffset(at.Offset + 1);
+            part.TimestampMs = at.TimestampMs;
+            if (at.TimestampMs >= 0) part.TimestampsMs.Add(at.TimestampMs);
+            run.Records++;
+            run.Bytes += record.Bytes;
+        }
+
+        if (run.Failures.TryPeek(out var failed)) throw RunWriter.Failed(failed.Error.Code, failed.Error.IsFatal);
+    }
+
+    private FlowCounts Close(OpenRun run, CancellationToken cancel)
+    {
+        var final = new FlowCounts();
+        var closed = _protocol.Close(run, cancel);
+        foreach (var at in closed)
+        {
+            var part = run.Parts[at];
+            _ledger.Commit(at, part.Next);
+            _writer.Forget(at, part.Next);
+            final.Add(part.Counts);
+        }
+
+        _judge.Final(closed);
+        _run = null;
+        _meter.Final(closed.Select(at => KeyValuePair.Create(at, run.Parts[at])));
+        _recovery.Succeeded();
+        _meter.Ended(RunResult.Committed);
+        return final;
+    }
+
+    private ValueTask<FlowCounts> TakeBack(RunFailedException failure, CancellationToken cancel)
+    {
+        var run = _run ?? throw new InvalidOperationException("no run is open");
+        _run = null;
+        return _recovery.TakeBack(run, failure, cancel);
+    }
+
+    private readonly struct Returning(SemaphoreSlim turn) : IDisposable
+    {
+        public void Dispose() => turn.Release();
+    }
+}
