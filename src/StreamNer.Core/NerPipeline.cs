@@ -1,7 +1,7 @@
 using StreamNer.Caching;
 using StreamNer.Decoding;
+using StreamNer.Degraded;
 using StreamNer.Flow;
-using StreamNer.Inference;
 using StreamNer.Metering;
 using StreamNer.Text;
 
@@ -21,11 +21,12 @@ namespace StreamNer;
 /// <item>Redact by policy and map all offsets to the redacted text. Nothing leaves this step unredacted unless policy says so.</item>
 /// </list>
 /// A result is a function of text, tenant and snapshot: it does not depend on the batch. While the model is down, and where settings and policies
-/// allow it, names by rules stand in for steps 3 to 5; a batch has all of its misses answered by the model or none. Thread-safe.
+/// allow it, names by rules stand in for steps 3 to 5 (<see cref="ModelOrRules"/>). Thread-safe.
 /// </summary>
 public sealed class NerPipeline
 {
     private readonly PipelineParts _parts;
+    private readonly ModelOrRules _entities;
     private readonly EnrichmentBuilder _builder;
     private readonly EnrichmentBuilder _rulesOnlyBuilder;
     private readonly EntityWords _entityWords;
@@ -36,6 +37,7 @@ public sealed class NerPipeline
     {
         _parts = parts;
         _entityWords = new EntityWords(parts.Options.Words, parts.Options.MaskedByRules);
+        _entities = new ModelOrRules(parts.Classification, parts.Fallback, parts.Options.Aggregation);
         _builder = new EnrichmentBuilder(parts.Linker, parts.Redactor, parts.Provenance, parts.Options.Offsets, Origin.Model);
         _rulesOnlyBuilder = new EnrichmentBuilder(parts.Linker, parts.Redactor, parts.Provenance.WithoutModel(), parts.Options.Offsets, Origin.Rules);
     }
@@ -55,7 +57,7 @@ public sealed class NerPipeline
         {
             Tokenise(work, cancel);                                     // 2
             time.Lap(Stage.Tokenise);
-            var full = Classify(work, cancel);                          // 3, 4, 5
+            var full = _entities.Classify(work, cancel);                // 3, 4, 5
             time.Lap(Stage.Infer);
             foreach (var item in work) Detect(item, full, cancel);      // 6, 7
             time.Lap(Stage.Detect);
@@ -67,7 +69,7 @@ public sealed class NerPipeline
             foreach (var item in work) _buffers.Return(item.Tokens);
         }
 
-        foreach (var item in work) Settle(item, batch.Records, outcomes);
+        foreach (var item in work) Conclude(item, batch.Records, outcomes);
         PipelineCounts.Record(_parts.Telemetry, outcomes);
         return outcomes;
     }
@@ -123,51 +125,6 @@ public sealed class NerPipeline
         }
     }
 
-    /// <summary>False when the model is down and names by rules stand in for its answer.</summary>
-    private bool Classify(List<PendingDocument> work, CancellationToken cancel)
-    {
-        var asked = work.FindAll(static item => item.Outcome is null);
-        // Nothing to ask says nothing of the model's health.
-        if (_parts.Fallback is not { } fallback || asked.TrueForAll(static item => item.Tokens.Count == 0))
-        {
-            Ask(asked, cancel);
-            return true;
-        }
-
-        var mustWait = asked.Exists(static item => item.Policy.RequiresModel);
-        if (fallback.AsksModel())
-        {
-            try
-            {
-                Ask(asked, cancel);
-                fallback.Answered();
-                return true;
-            }
-            catch (ModelUnavailableException failure)
-            {
-                if (!fallback.GoesOnAfter(failure) || mustWait) throw;
-            }
-        }
-        else if (mustWait)
-        {
-            throw new ModelUnavailableException("the model is down, and a policy of this batch requires it");
-        }
-
-        foreach (var item in asked) item.Entities = fallback.Names(item.Document.Text);
-        return false;
-    }
-
-    private void Ask(List<PendingDocument> asked, CancellationToken cancel)
-    {
-        var results = new DocumentEntities[asked.Count];
-        _parts.Classification.Classify(asked.ConvertAll(static item => item.Tokens), _parts.Options.Aggregation, results, cancel);
-        for (var i = 0; i < results.Length; i++)
-        {
-            if (results[i].Failure is { } failure) asked[i].Outcome = new Outcome.Rejected(failure);
-            else asked[i].Entities = results[i].Entities!;
-        }
-    }
-
     private void Detect(PendingDocument item, bool full, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
@@ -186,7 +143,7 @@ public sealed class NerPipeline
         if (full && item.Outcome is Outcome.Enriched enriched) _parts.Cache.Put(item.Key, enriched.Enrichment);
     }
 
-    private void Settle(PendingDocument item, IReadOnlyList<InputRecord> records, Outcome[] outcomes)
+    private void Conclude(PendingDocument item, IReadOnlyList<InputRecord> records, Outcome[] outcomes)
     {
         outcomes[item.Index] = item.Outcome!;
         foreach (var repeat in item.Repeats)

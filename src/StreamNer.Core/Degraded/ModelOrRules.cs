@@ -1,0 +1,62 @@
+using StreamNer.Decoding;
+using StreamNer.Inference;
+
+namespace StreamNer.Degraded;
+
+/// <summary>
+/// Steps 3 to 5 for a batch: the model's answer or, while the model is down and all policies of the batch allow it, names by rules. A batch has all
+/// of its misses answered by the model or none. Thread-safe.
+/// </summary>
+/// <param name="classification">The model.</param>
+/// <param name="fallback">What stands in for it; null: batches wait for the model.</param>
+/// <param name="aggregation">How tokens become words.</param>
+internal sealed class ModelOrRules(TokenClassification classification, RulesFallback? fallback, Aggregation aggregation)
+{
+    /// <summary>Finds the entities of all documents that have no outcome yet.</summary>
+    /// <returns>False when names by rules stand in for the model's answer.</returns>
+    /// <exception cref="ModelUnavailableException">The batch must wait for the model.</exception>
+    public bool Classify(List<PendingDocument> work, CancellationToken cancel)
+    {
+        var asked = work.FindAll(static item => item.Outcome is null);
+
+        // Nothing to ask says nothing of the model's health.
+        if (fallback is null || asked.TrueForAll(static item => item.Tokens.Count == 0))
+        {
+            Ask(asked, cancel);
+            return true;
+        }
+
+        var mustWait = asked.Exists(static item => item.Policy.RequiresModel);
+        if (fallback.AsksModel())
+        {
+            try
+            {
+                Ask(asked, cancel);
+                fallback.Answered();
+                return true;
+            }
+            catch (ModelUnavailableException failure)
+            {
+                if (!fallback.GoesOnAfter(failure) || mustWait) throw;
+            }
+        }
+        else if (mustWait)
+        {
+            throw new ModelUnavailableException("the model is down, and a policy of this batch requires it");
+        }
+
+        foreach (var item in asked) item.Entities = fallback.Names(item.Document.Text);
+        return false;
+    }
+
+    private void Ask(List<PendingDocument> asked, CancellationToken cancel)
+    {
+        var results = new DocumentEntities[asked.Count];
+        classification.Classify(asked.ConvertAll(static item => item.Tokens), aggregation, results, cancel);
+        for (var i = 0; i < results.Length; i++)
+        {
+            if (results[i].Failure is { } failure) asked[i].Outcome = new Outcome.Rejected(failure);
+            else asked[i].Entities = results[i].Entities!;
+        }
+    }
+}
