@@ -3,6 +3,37 @@ using StreamNer.Flow;
 
 namespace StreamNer.Kafka;
 
+/// <summary>What the settings say of a flow.</summary>
+/// <param name="Kafka">Brokers, topics, group, delivery.</param>
+/// <param name="Batch">When a micro-batch is closed.</param>
+/// <param name="Flow">How much may wait.</param>
+public sealed record FlowSettings(KafkaOptions Kafka, BatchOptions Batch, FlowOptions Flow);
+
+/// <summary>What a flow works with.</summary>
+public sealed record FlowParts
+{
+    /// <summary>Bytes to a document, a failure or a tombstone.</summary>
+    public required RecordDecoder Decode { get; init; }
+
+    /// <summary>What became of a record to its output record.</summary>
+    public required OutcomeEncoder Encode { get; init; }
+
+    /// <summary>Takes the instruments.</summary>
+    public required Telemetry Telemetry { get; init; }
+
+    /// <summary>Takes the events.</summary>
+    public required EventLog Log { get; init; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>What the topics written to take; null: nothing is foreseen until a refusal.</summary>
+    public WrittenTopics? Topics { get; init; }
+
+    /// <summary>Folder of the instance locks; null for the host's.</summary>
+    public string? Slots { get; init; }
+}
+
 /// <summary>
 /// The Kafka side of a worker: a source and a sink that share one ledger, and the probe that watches them. Dispose it after the loop has ended:
 /// the sink first (it drops what is open), then the source (it leaves the group). A call that does not return keeps its client
@@ -15,7 +46,8 @@ public sealed class KafkaFlow : IAsyncDisposable
     private readonly InstanceSlot? _slot;
     private int _disposed;
 
-    private KafkaFlow(KafkaSource source, KafkaSink sink, LagProbe lag, BrokerWatch watch, InstanceSlot? slot) => (Source, Sink, Lag, Watch, _slot) = (source, sink, lag, watch, slot);
+    private KafkaFlow(KafkaSource source, KafkaSink sink, LagProbe lag, BrokerWatch watch, InstanceSlot? slot) =>
+        (Source, Sink, Lag, Watch, _slot) = (source, sink, lag, watch, slot);
 
     /// <summary>Reads the input topics.</summary>
     public KafkaSource Source { get; }
@@ -36,57 +68,24 @@ public sealed class KafkaFlow : IAsyncDisposable
     /// Takes an instance name (<see cref="KafkaOptions.Instance"/> or a free one), asks for the partition counts, and makes the clients; the group is
     /// joined at the first <see cref="KafkaSource.Read"/>.
     /// </summary>
-    /// <param name="options">Validated.</param>
-    /// <param name="batch">When a micro-batch is closed.</param>
-    /// <param name="flow">How much may wait.</param>
-    /// <param name="decode">Bytes to a document, a failure or a tombstone.</param>
-    /// <param name="encode">What became of a record to its output record.</param>
-    /// <param name="telemetry">Takes the instruments.</param>
-    /// <param name="log">Takes the events.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="topics">What the topics written to take; null: nothing is foreseen until a refusal.</param>
-    /// <param name="slots">Folder of the instance locks; null for the host's.</param>
+    /// <param name="settings">Validated.</param>
+    /// <param name="parts">What it works with; they stay the caller's to dispose of.</param>
     /// <param name="cancel">Gives up.</param>
     /// <exception cref="KafkaFatalException">A topic is missing, or the instance name is taken.</exception>
     /// <exception cref="KafkaException">No broker answers.</exception>
-    public static KafkaFlow Open(
-        KafkaOptions options, BatchOptions batch, FlowOptions flow, RecordDecoder decode, OutcomeEncoder encode, Telemetry telemetry, EventLog log,
-        TimeProvider time,
-        WrittenTopics? topics = null, string? slots = null, CancellationToken cancel = default)
+    public static KafkaFlow Open(FlowSettings settings, FlowParts parts, CancellationToken cancel = default)
     {
-        topics ??= new WrittenTopics(options, new Dictionary<string, TopicFacts>(), log, time);
-        if (Failpoint.Armed is { } armed) log.Warn("failpoint.armed", $"{Failpoint.Variable}: this process will break itself at {armed.Name}");
+        if (Failpoint.Armed is { } armed) parts.Log.Warn("failpoint.armed", $"{Failpoint.Variable}: this process will break itself at {armed.Name}");
 
         // A name is needed for transactions only.
-        var slot = options.Delivery == Delivery.ExactlyOnce || options.Instance.Length > 0
-            ? InstanceSlot.Take(options.Group, options.Instance, slots)
-            : null;
-        if (slot is not null) options = options with { Instance = slot.Name };
+        var kafka = settings.Kafka;
+        var named = kafka.Delivery == Delivery.ExactlyOnce || kafka.Instance.Length > 0;
+        var slot = named ? InstanceSlot.Take(kafka.Group, kafka.Instance, parts.Slots) : null;
         try
         {
-            log = log.With(("group", options.Group), ("instance", slot?.Name ?? ""));
-            var router = new OutputRouter(options, PartitionCounts(options, cancel));
-            var ledger = new PartitionLedger();
-            var source = new KafkaSource(options, batch, flow, decode, ledger, new AssignmentMeter(options.Inputs, telemetry), log, time);
-            RunProtocol protocol = options.Delivery == Delivery.ExactlyOnce
-                ? new ExactlyOnce(options, topics, source.Client, ledger, log, $"{options.Group}-{slot!.Name}")
-                : new AtLeastOnce(options, topics, source.Client, ledger, log);
-            try
-            {
-                // Before the group is joined: what a former worker of our name left open would hold its partitions back until its time-out.
-                Settle(protocol, cancel);
-            }
-            catch
-            {
-                protocol.Close(s_closeLimit);
-                source.DisposeAsync().AsTask().GetAwaiter().GetResult();
-                throw;
-            }
-
-            var judge = new InputJudge(flow.RejectBreaker, telemetry, log);
-            var writer = new RunWriter(router, encode, protocol, topics);
-            var sink = new KafkaSink(options, ledger, protocol, writer, judge, new RunMeter(telemetry, time), log, time);
-            return new KafkaFlow(source, sink, new LagProbe(options, source, ledger, router, telemetry, log, time), new BrokerWatch(options, source.Client, source.Membership, time), slot);
+            if (slot is not null) settings = settings with { Kafka = kafka with { Instance = slot.Name } };
+            parts = parts with { Log = parts.Log.With(("group", kafka.Group), ("instance", slot?.Name ?? "")) };
+            return Connect(settings, parts, slot, cancel);
         }
         catch
         {
@@ -105,11 +104,40 @@ public sealed class KafkaFlow : IAsyncDisposable
         _slot?.Dispose();
     }
 
-    private static void Settle(RunProtocol protocol, CancellationToken cancel)
+    private static KafkaFlow Connect(FlowSettings settings, FlowParts parts, InstanceSlot? slot, CancellationToken cancel)
+    {
+        var (options, log, time) = (settings.Kafka, parts.Log, parts.Time);
+        var topics = parts.Topics ?? new WrittenTopics(options, new Dictionary<string, TopicFacts>(), log, time);
+        var router = new OutputRouter(options, PartitionCounts(options, cancel));
+        var ledger = new PartitionLedger();
+        var source = new KafkaSource(settings, parts, ledger);
+        RunProtocol protocol = options.Delivery == Delivery.ExactlyOnce
+            ? new ExactlyOnce(options, topics, source.Client, ledger, log, $"{options.Group}-{options.Instance}")
+            : new AtLeastOnce(options, topics, source.Client, ledger, log);
+        try
+        {
+            // Before the group is joined: what a former worker of our name left open would hold its partitions back until its time-out.
+            TakeOver(protocol, cancel);
+        }
+        catch
+        {
+            protocol.Close(s_closeLimit);
+            source.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            throw;
+        }
+
+        var writer = new RunWriter(router, parts.Encode, protocol, topics);
+        var judge = new InputJudge(settings.Flow.RejectBreaker, parts.Telemetry, log);
+        var sink = new KafkaSink(options, ledger, protocol, writer, judge, new RunMeter(parts.Telemetry, time), log, time);
+        var lag = new LagProbe(options, source, ledger, router, parts.Telemetry, log, time);
+        return new KafkaFlow(source, sink, lag, new BrokerWatch(options, source.Client, source.Membership, time), slot);
+    }
+
+    private static void TakeOver(RunProtocol protocol, CancellationToken cancel)
     {
         try
         {
-            protocol.Settle(cancel);
+            protocol.TakeOver(cancel);
         }
         catch (RunFailedException failure)
         {

@@ -24,12 +24,22 @@ public sealed class PartitionLedger
     private readonly object _gate = new();
     private readonly Dictionary<(string Topic, int Partition), Held> _held = [];
     private readonly List<Rewind> _rewinds = [];
+    private TaskCompletionSource _releaseBegins = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _lastEpoch;
     private int _releasing;
     private bool _closed;
 
     /// <summary>True while partitions are being handed back: open work should be committed without delay.</summary>
     public bool Releasing => Volatile.Read(ref _releasing) > 0;
+
+    /// <summary>Completes when the next hand-over begins.</summary>
+    public Task ReleaseBegins
+    {
+        get
+        {
+            lock (_gate) return _releaseBegins.Task;
+        }
+    }
 
     /// <summary>A partition becomes ours. Returns its epoch, higher than any before.</summary>
     public int Assign(string topic, int partition)
@@ -47,8 +57,9 @@ public sealed class PartitionLedger
         lock (_gate) if (Find(at) is { Base: < 0 } held) held.Base = offset;
     }
 
-    /// <summary>Notes that the broker had nothing beyond <paramref name="offset"/>, and no record from <paramref name="next"/> on (-1: none was read
-    /// at all).</summary>
+    /// <summary>
+    /// Notes that the broker had nothing beyond <paramref name="offset"/>, and no record from <paramref name="next"/> on (-1: none was read at all).
+    /// </summary>
     public void ReachedEnd(string topic, int partition, long offset, long next)
     {
         lock (_gate) if (_held.TryGetValue((topic, partition), out var held)) (held.EndSeen, held.EndAfter) = (offset, next);
@@ -145,6 +156,8 @@ public sealed class PartitionLedger
         {
             foreach (var key in partitions) if (_held.TryGetValue(key, out var held)) held.Releasing = true;
             _releasing++;
+            _releaseBegins.SetResult();
+            _releaseBegins = new(TaskCreationOptions.RunContinuationsAsynchronously);
             var deadline = TimeProvider.System.GetTimestamp();
             bool drained;
             while (!(drained = partitions.All(key => !_held.TryGetValue(key, out var held) || held.Idle)) && !_closed)

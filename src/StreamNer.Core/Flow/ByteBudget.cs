@@ -1,9 +1,10 @@
 namespace StreamNer.Flow;
 
 /// <summary>
-/// Bounds the bytes that are under way between two stages. One taker, any releaser. When nothing is under way the next claim is granted
-/// whatever its size, so that one huge batch cannot stop the flow.
+/// Counts the bytes that are read and not yet written. The source claims them, the loop gives them back. The bound is soft: a source that has room
+/// reads one more batch, whatever its size, so that a huge one cannot stop the flow. Thread-safe.
 /// </summary>
+/// <param name="limit">The bytes from which on there is no room.</param>
 public sealed class ByteBudget(long limit)
 {
     private readonly Lock _lock = new();
@@ -13,26 +14,16 @@ public sealed class ByteBudget(long limit)
     /// <summary>Bytes under way.</summary>
     public long Used => Volatile.Read(ref _used);
 
-    /// <summary>Waits until <paramref name="bytes"/> fit, then claims them.</summary>
-    public async ValueTask Take(long bytes, CancellationToken cancel)
+    /// <summary>True while nothing more should be read.</summary>
+    public bool IsFull => Used >= limit;
+
+    /// <summary>True when half of it is free: where a source that has paused goes on.</summary>
+    public bool IsHalfFree => Used <= limit / 2;
+
+    /// <summary>Counts bytes that have been read.</summary>
+    public void Claim(long bytes)
     {
-        while (true)
-        {
-            Task wait;
-            lock (_lock)
-            {
-                if (_used == 0 || _used + bytes <= limit)
-                {
-                    _used += bytes;
-                    return;
-                }
-
-                _released ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                wait = _released.Task;
-            }
-
-            await wait.WaitAsync(cancel);
-        }
+        lock (_lock) _used += bytes;
     }
 
     /// <summary>Gives back what was claimed.</summary>
@@ -47,5 +38,22 @@ public sealed class ByteBudget(long limit)
         }
 
         released?.TrySetResult();
+    }
+
+    /// <summary>Waits until it is not full.</summary>
+    public async ValueTask WaitForRoom(CancellationToken cancel)
+    {
+        while (true)
+        {
+            Task wait;
+            lock (_lock)
+            {
+                if (_used < limit) return;
+                _released ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                wait = _released.Task;
+            }
+
+            await wait.WaitAsync(cancel);
+        }
     }
 }

@@ -8,12 +8,12 @@ internal sealed class FlowGauges
     private static readonly FailureDetail[] s_details = Enum.GetValues<FailureDetail>();
     private readonly Telemetry _telemetry;
 
-    public FlowGauges(Telemetry telemetry, Func<long> read, Func<long> enriched, Func<long> bytes, Func<long> retrying)
+    public FlowGauges(Telemetry telemetry, IBatchSource source, Func<long> enriched, Func<long> retrying)
     {
         _telemetry = telemetry;
-        telemetry.Observe(MetricTable.QueueBatches, () =>
-            [new(read(), Labels.Queue[QueueName.Read]), new(enriched(), Labels.Queue[QueueName.Enriched])]);
-        telemetry.Observe(MetricTable.InFlight, () => bytes());
+        telemetry.Observe(
+            MetricTable.QueueBatches, () => [new(source.Waiting, Labels.Queue[QueueName.Read]), new(enriched(), Labels.Queue[QueueName.Enriched])]);
+        telemetry.Observe(MetricTable.InFlight, () => source.InFlight.Used);
         telemetry.Observe(MetricTable.RetryingBatches, () => retrying());
     }
 

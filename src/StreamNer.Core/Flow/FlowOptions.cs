@@ -6,10 +6,12 @@ public sealed record FlowOptions : IValidatedOptions
     [Setting("Micro-batches enriched at the same time: with two, one prepares texts while the other has the model.", Least = 1, Most = 256)]
     public int Parallel { get; init; } = 2;
 
-    [Setting("Micro-batches that may wait between two stages.", Least = 1, Most = 10_000)]
+    [Setting("Micro-batches that may wait to be enriched, and as many that may wait to be written.", Least = 1, Most = 10_000)]
     public int QueueBatches { get; init; } = 4;
 
-    [Setting("Input bytes read and not yet written; one batch is always let through.", Least = 1 << 16, Most = 1L << 34)]
+    [Setting(
+        "Input bytes read and not yet written, from which on nothing more is read; one batch is always let through.",
+        Least = 1 << 16, Most = 1L << 34)]
     public long InFlightBytes { get; init; } = 64L << 20;
 
     [Setting(

@@ -9,9 +9,16 @@ public interface IBatchSink : IAsyncDisposable
     /// <summary>Appends a batch to the open run; <paramref name="outcomes"/> holds one entry for each record of the batch, same order.</summary>
     ValueTask Write(MicroBatch batch, IReadOnlyList<Outcome> outcomes, CancellationToken cancel);
 
-    /// <summary>How long the open run may still wait for more batches; zero or less when it must be closed now;
-    /// <see cref="Timeout.InfiniteTimeSpan"/> when nothing is open.</summary>
-    TimeSpan CommitDue { get; }
+    /// <summary>
+    /// How long the open run may still wait for more batches; zero, never less, when it must be closed now; null when nothing is open.
+    /// </summary>
+    TimeSpan? CommitDue { get; }
+
+    /// <summary>
+    /// Completes when <see cref="CommitDue"/> has become shorter than it was said to be; to be taken before it is asked. A new one stands for each
+    /// time after that.
+    /// </summary>
+    Task DueEarlier { get; }
 
     /// <summary>
     /// Closes the open run: output first, then (or with it) the offsets. Returns what became final by this call, all zero when nothing was

@@ -5,7 +5,7 @@ namespace StreamNer.Flow;
 /// <code>
 /// if (!batcher.Fits(record)) emit(batcher.Take());
 /// batcher.Add(record);
-/// if (batcher.Due &lt;= TimeSpan.Zero) emit(batcher.Take());
+/// if (batcher.Due == TimeSpan.Zero) emit(batcher.Take());
 /// </code>
 /// </summary>
 public sealed class MicroBatcher(BatchBounds bounds, TimeProvider time)
@@ -24,21 +24,22 @@ public sealed class MicroBatcher(BatchBounds bounds, TimeProvider time)
 
     /// <summary>
     /// How long until the batch must be closed, counted from the arrival of its oldest record (not from the last batch, nor from when it
-    /// was added); zero or less when it must be closed now; <see cref="Timeout.InfiniteTimeSpan"/> when nothing waits.
+    /// was added); zero, never less, when it must be closed now; null when nothing waits.
     /// </summary>
-    public TimeSpan Due
+    public TimeSpan? Due
     {
         get
         {
-            if (_records.Count == 0) return Timeout.InfiniteTimeSpan;
+            if (_records.Count == 0) return null;
             if (_records.Count >= bounds.Documents || _bytes >= bounds.Bytes || _tokens >= bounds.Tokens) return TimeSpan.Zero;
             var left = bounds.Age - time.GetElapsedTime(_oldest);
             return left > TimeSpan.Zero ? left : TimeSpan.Zero;
         }
     }
 
-    /// <summary>True when the record can join what waits; always true when nothing waits, so that a record above a bound is a batch of its
-    /// own.</summary>
+    /// <summary>
+    /// True when the record can join what waits; always true when nothing waits, so that a record above a bound is a batch of its own.
+    /// </summary>
     public bool Fits(InputRecord record) =>
         _records.Count == 0
         || (_records.Count < bounds.Documents && _bytes + record.Bytes <= bounds.Bytes && _tokens + EstimateTokens(record) <= bounds.Tokens);
@@ -62,8 +63,9 @@ public sealed class MicroBatcher(BatchBounds bounds, TimeProvider time)
         return batch;
     }
 
-    /// <summary>Forgets what waits of one partition: it is no longer ours, or is read again from an earlier offset. Returns how many records
-    /// went.</summary>
+    /// <summary>
+    /// Forgets what waits of one partition: it is no longer ours, or is read again from an earlier offset. Returns how many records went.
+    /// </summary>
     public int Remove(string topic, int partition)
     {
         var gone = _records.RemoveAll(record => record.Position is { } at && at.Partition == partition && at.Topic == topic);

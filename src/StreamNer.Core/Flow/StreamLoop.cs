@@ -3,19 +3,21 @@ using StreamNer.Metering;
 
 namespace StreamNer.Flow;
 
-/// <summary>Turns a batch into one outcome for each of its records, same order. Throws <see cref="TransientFailureException"/> when the batch is to
-/// be tried again.</summary>
+/// <summary>
+/// Turns a batch into one outcome for each of its records, same order. Throws <see cref="TransientFailureException"/> when the batch is to be tried
+/// again.
+/// </summary>
 public delegate ValueTask<IReadOnlyList<Outcome>> BatchEnricher(MicroBatch batch, CancellationToken cancel);
 
-/// <summary>How a run of the loop ended: what was committed, and whether all that was read is in it.</summary>
+/// <summary>How the loop ended: what was committed, and whether all that was read is in it.</summary>
 public readonly record struct FlowResult(FlowCounts Counts, bool Drained);
 
 /// <summary>
-/// Three stages over bounded queues: read, enrich (<see cref="FlowOptions.Parallel"/> batches at once), write. Results are awaited in the
-/// order in which the batches were read, so that what is written is always a prefix of what was read.
+/// Read, enrich (<see cref="FlowOptions.Parallel"/> batches at once), write. Results are awaited in the order in which the batches were read, so
+/// that what is written is always a prefix of what was read.
 /// <para>
-/// 1. Read: takes a batch from the source, claims its bytes, queues it. 2. Enrich: starts a task for each batch as a slot falls free and
-/// queues the tasks in the same order; what fails for a reason outside the data is tried again with back-off. 3. Write: awaits the next
+/// 1. Read: takes a batch from the source as a slot falls free, starts its enrichment and queues it, in order. What has been read ahead waits in the
+/// source. 2. Enrich: one task for each batch; what fails for a reason outside the data is tried again with back-off. 3. Write: awaits the next
 /// task, hands its outcomes to the sink, and commits when the sink's run is due.
 /// </para>
 /// </summary>
@@ -29,25 +31,20 @@ public sealed class StreamLoop : IDisposable
     private readonly FlowGauges _gauges;
     private readonly EventLog _log;
     private readonly TimeProvider _time;
-    private readonly Channel<MicroBatch> _read;
     private readonly Channel<Flight> _flights;
     private readonly SemaphoreSlim _slots;
-    private readonly ByteBudget _budget;
     private int _retrying;
     private volatile string? _retryingBecause;
 
     /// <summary>Connects the stages; nothing runs yet. The loop disposes neither source nor sink.</summary>
-    public StreamLoop(IBatchSource source, BatchEnricher enrich, IBatchSink sink, FlowOptions options, Telemetry telemetry, EventLog log,
-        TimeProvider time)
+    public StreamLoop(
+        IBatchSource source, BatchEnricher enrich, IBatchSink sink, FlowOptions options, Telemetry telemetry, EventLog log, TimeProvider time)
     {
         (_source, _enrich, _sink, _options, _log, _time) = (source, enrich, sink, options, log, time);
         (Enriching, Writing) = (new Heartbeat(time), new Heartbeat(time));
-        _read = Channel.CreateBounded<MicroBatch>(new BoundedChannelOptions(options.QueueBatches) { SingleReader = true, SingleWriter = true });
         _flights = Channel.CreateBounded<Flight>(new BoundedChannelOptions(options.QueueBatches) { SingleReader = true, SingleWriter = true });
         _slots = new SemaphoreSlim(options.Parallel);
-        _budget = new ByteBudget(options.InFlightBytes);
-        _gauges = new FlowGauges(telemetry, () => _read.Reader.Count, () => _flights.Reader.Count, () => _budget.Used, () =>
-            Volatile.Read(ref _retrying));
+        _gauges = new FlowGauges(telemetry, source, () => _flights.Reader.Count, () => Volatile.Read(ref _retrying));
     }
 
     /// <summary>What is final so far.</summary>
@@ -81,7 +78,6 @@ public sealed class StreamLoop : IDisposable
         var stages = new[]
         {
             Task.Run(() => Guard(Read(intake.Token, end.Token), end), CancellationToken.None),
-            Task.Run(() => Guard(Dispatch(end.Token), end), CancellationToken.None),
             Task.Run(() => Guard(Write(end.Token), end), CancellationToken.None),
         };
         var all = Task.WhenAll(stages);
@@ -117,31 +113,17 @@ public sealed class StreamLoop : IDisposable
     {
         try
         {
-            while (await _source.Read(intake) is { } batch)
+            while (true)
             {
+                // The slot first: a batch is taken no earlier than it can be worked on.
+                await _slots.WaitAsync(end);
+                if (await _source.Read(intake) is not { } batch) return;
                 _gauges.Read(batch);
-                await _budget.Take(batch.Bytes, end);
-                await _read.Writer.WriteAsync(batch, end);
+                await _flights.Writer.WriteAsync(new Flight(batch, Task.Run(() => Enrich(batch, end), CancellationToken.None)), end);
             }
         }
         catch (OperationCanceledException) when (intake.IsCancellationRequested && !end.IsCancellationRequested)
         {
-        }
-        finally
-        {
-            _read.Writer.Complete();
-        }
-    }
-
-    private async Task Dispatch(CancellationToken end)
-    {
-        try
-        {
-            await foreach (var batch in _read.Reader.ReadAllAsync(end))
-            {
-                await _slots.WaitAsync(end);
-                await _flights.Writer.WriteAsync(new Flight(batch, Task.Run(() => Enrich(batch, end), CancellationToken.None)), end);
-            }
         }
         finally
         {
@@ -215,8 +197,8 @@ public sealed class StreamLoop : IDisposable
             await _sink.Write(flight.Batch, outcomes, end);
             Writing.End();
             _gauges.Took(Stage.Write, _time.GetElapsedTime(started));
-            _budget.Release(flight.Batch.Bytes);
-            if (_sink.CommitDue is { Ticks: <= 0 } due && due != Timeout.InfiniteTimeSpan) await Commit(end);
+            _source.InFlight.Release(flight.Batch.Bytes);
+            if (_sink.CommitDue == TimeSpan.Zero) await Commit(end);
             next = NextFlight(end);
         }
     }
@@ -224,8 +206,8 @@ public sealed class StreamLoop : IDisposable
     /// <summary>Waits for the next batch or for the open run to fall due, and closes it in the second case. True when the batch is there.</summary>
     private async ValueTask<bool> ReadyBeforeCommit(Task next, CancellationToken end)
     {
-        var due = _sink.CommitDue;
-        if (due == Timeout.InfiniteTimeSpan)
+        var earlier = _sink.DueEarlier;
+        if (_sink.CommitDue is not { } due)
         {
             await Task.WhenAny(next);
             return true;
@@ -234,7 +216,7 @@ public sealed class StreamLoop : IDisposable
         if (due > TimeSpan.Zero)
         {
             using var timer = CancellationTokenSource.CreateLinkedTokenSource(end);
-            await Task.WhenAny(next, Task.Delay(due, _time, timer.Token));
+            await Task.WhenAny(next, earlier, Task.Delay(due, _time, timer.Token));
             await timer.CancelAsync();
         }
         else

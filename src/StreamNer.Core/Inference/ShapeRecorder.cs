@@ -9,10 +9,17 @@ public sealed class ShapeRecorder
     private readonly Lock _gate = new();
     private readonly List<RunShape> _shapes = [];
 
+    /// <summary>When the first run was noted: a timestamp of <see cref="TimeProvider.System"/>; 0 before it.</summary>
+    public long First { get; private set; }
+
     /// <summary>Appends one run.</summary>
     public void Record(int rows, int columns)
     {
-        lock (_gate) _shapes.Add(new RunShape(rows, columns));
+        lock (_gate)
+        {
+            if (_shapes.Count == 0) First = TimeProvider.System.GetTimestamp();
+            _shapes.Add(new RunShape(rows, columns));
+        }
     }
 
     /// <summary>A copy of what was noted so far.</summary>

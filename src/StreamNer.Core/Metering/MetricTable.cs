@@ -86,11 +86,8 @@ public static class MetricTable
         Gauge("last_commit_timestamp", "s", "Unix time of the last commit that made records final; absent before the first.");
 
     /// <summary>Batches waiting in the loop.</summary>
-    public static Metric QueueBatches { get; } =
-        Gauge("queue_batches", "{batches}", "Micro-batches that wait between two stages, by queue.", Labels.Queue);
-
-    /// <summary>Batches waiting for the loop.</summary>
-    public static Metric ReadyBatches { get; } = Gauge("ready_batches", "{batches}", "Micro-batches that wait between the poll thread and the loop.");
+    public static Metric QueueBatches { get; } = Gauge(
+        "queue_batches", "{batches}", "Micro-batches that wait: read and not yet enriched, or enriched and not yet written.", Labels.Queue);
 
     /// <summary>Bytes in flight.</summary>
     public static Metric InFlight { get; } = Gauge("in_flight", "By", "Input bytes read and not yet written.");

@@ -70,7 +70,9 @@ internal static class AnnotateCommand
         var input = FileArgument.Open(path);
         using var engine = await Engine.Load(settings, telemetry, log, signals.Stop, redact);
         using var watchdog = new DetectorWatchdog(engine.Scans, settings.Pii.Scan.WatchdogSeconds, log, TimeProvider.System);
-        await using var source = new LineSource(input, new DocumentCodec(settings.InputWithTenant), settings.Batch.Bounds, TimeProvider.System);
+        await using var source = new LineSource(
+            input, new DocumentCodec(settings.InputWithTenant), settings.Batch.Bounds, new ByteBudget(settings.Flow.InFlightBytes),
+            TimeProvider.System);
         await using var sink = new LineSink(StandardOutput.Open());
         using var loop = new StreamLoop(source, engine.Enrich, sink, settings.Flow, telemetry, log, TimeProvider.System);
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(watchdog.Fired, signals.Stop);

@@ -11,8 +11,9 @@ using StreamNer.Onnx;
 
 namespace StreamNer.Host.Cli;
 
-/// <summary><c>bench</c>: the worker's rate on a preloaded topic beside that of the model alone, on the same padded shapes, in the same
-/// process.</summary>
+/// <summary>
+/// <c>bench</c>: the worker's rate on a preloaded topic beside that of the model alone, on the same padded shapes, in the same process.
+/// </summary>
 internal static class BenchCommand
 {
     private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
@@ -68,24 +69,24 @@ internal static class BenchCommand
         using var telemetry = new Telemetry();
         var shapes = new ShapeRecorder();
         var begun = Stopwatch.GetTimestamp();
-        long loaded = 0, reading = 0, firstBatch = 0;
+        long loaded = 0, reading = 0;
         var progress = new CommitClock();
         using var watching = new CancellationTokenSource();
         Task watch = Task.CompletedTask;
-        var worker = new StreamWorker(settings, telemetry, new EventLog(WarnOnly), new WorkerHealth())
+        var log = new EventLog(entry =>
+        {
+            if (entry.Name == "model.loaded") loaded = Stopwatch.GetTimestamp();
+            WarnOnly(entry);
+        });
+        var worker = new StreamWorker(settings, telemetry, log, new WorkerHealth())
         {
             Embedded = topics.IsEmbedded,
-            OnEngine = engine =>
+            OnReady = (engine, loop) =>
             {
-                loaded = Stopwatch.GetTimestamp();
                 engine.Classification.Shapes = shapes;
-            },
-            OnLoop = loop =>
-            {
                 reading = Stopwatch.GetTimestamp();
                 watch = progress.Watch(loop, watching.Token);
             },
-            OnBatch = () => Interlocked.CompareExchange(ref firstBatch, Stopwatch.GetTimestamp(), 0),
         };
         var result = await worker.Run(stop, abandon: stop);
         var ended = Stopwatch.GetTimestamp();
@@ -113,7 +114,7 @@ internal static class BenchCommand
             ModelLoadSeconds = Stopwatch.GetElapsedTime(begun, loaded).TotalSeconds,
             FirstOutputSeconds = Stopwatch.GetElapsedTime(reading, progress.First).TotalSeconds,
             WholeSeconds = Stopwatch.GetElapsedTime(reading, ended).TotalSeconds,
-            SteadySeconds = Stopwatch.GetElapsedTime(firstBatch, progress.Last == 0 ? ended : progress.Last).TotalSeconds,
+            SteadySeconds = Stopwatch.GetElapsedTime(shapes.First, progress.Last == 0 ? ended : progress.Last).TotalSeconds,
             RawSeconds = RawModelRun.Time(model, ran, parallel, stop),
             ResidentMiB = memory / 1048576.0,
         };

@@ -3,15 +3,19 @@ using StreamNer.Flow;
 
 namespace StreamNer.Host.Lines;
 
-/// <summary>Writes one JSON object a line for each record, in order; a rejected record is an object with <c>error</c>. A batch is flushed
-/// whole.</summary>
+/// <summary>
+/// Writes one JSON object a line for each record, in order; a rejected record is an object with <c>error</c>. A batch is flushed whole.
+/// </summary>
 internal sealed class LineSink(Stream output) : IBatchSink
 {
     private readonly ArrayBufferWriter<byte> _buffer = new(1 << 16);
     private FlowCounts _open = new();
 
     /// <inheritdoc/>
-    public TimeSpan CommitDue => _open.Total > 0 ? TimeSpan.Zero : Timeout.InfiniteTimeSpan;
+    public TimeSpan? CommitDue => _open.Total > 0 ? TimeSpan.Zero : null;
+
+    /// <summary>Never: what is open is due at once.</summary>
+    public Task DueEarlier { get; } = new TaskCompletionSource().Task;
 
     /// <inheritdoc/>
     public async ValueTask Write(MicroBatch batch, IReadOnlyList<Outcome> outcomes, CancellationToken cancel)

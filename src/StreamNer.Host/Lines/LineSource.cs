@@ -4,8 +4,9 @@ using StreamNer.Kafka;
 namespace StreamNer.Host.Lines;
 
 /// <summary>Reads one document a line, in micro-batches that do not wait for a slow writer longer than their age bound.</summary>
-internal sealed class LineSource(Stream input, DocumentCodec codec, BatchBounds bounds, TimeProvider time,
-    int maxLineBytes = LineReader.DefaultMaxBytes) : IBatchSource
+internal sealed class LineSource(
+    Stream input, DocumentCodec codec, BatchBounds bounds, ByteBudget inFlight, TimeProvider time, int maxLineBytes = LineReader.DefaultMaxBytes)
+    : IBatchSource
 {
     private readonly LineReader _lines = new(input, maxLineBytes);
     private readonly MicroBatcher _batcher = new(bounds, time);
@@ -15,7 +16,32 @@ internal sealed class LineSource(Stream input, DocumentCodec codec, BatchBounds 
     public bool Ended => _lines.Ended;
 
     /// <inheritdoc/>
+    public ByteBudget InFlight => inFlight;
+
+    /// <summary>Zero: it reads no batch ahead.</summary>
+    public int Waiting => 0;
+
+    /// <inheritdoc/>
     public async ValueTask<MicroBatch?> Read(CancellationToken stop)
+    {
+        try
+        {
+            await inFlight.WaitForRoom(stop);
+        }
+        catch (OperationCanceledException)
+        {
+            // Intake ends; what was gathered still counts.
+        }
+
+        var batch = await Gather(stop);
+        inFlight.Claim(batch?.Bytes ?? 0);
+        return batch;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _lines.DisposeAsync();
+
+    private async ValueTask<MicroBatch?> Gather(CancellationToken stop)
     {
         if (_held is { } held)
         {
@@ -36,9 +62,6 @@ internal sealed class LineSource(Stream input, DocumentCodec codec, BatchBounds 
         }
     }
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _lines.DisposeAsync();
-
     /// <summary>Adds a line's record; returns the batch that it closes.</summary>
     private MicroBatch? Add(Line line)
     {
@@ -52,14 +75,13 @@ internal sealed class LineSource(Stream input, DocumentCodec codec, BatchBounds 
         }
 
         _batcher.Add(record);
-        return _batcher.Due <= TimeSpan.Zero && _batcher.Due != Timeout.InfiniteTimeSpan ? _batcher.Take() : null;
+        return _batcher.Due == TimeSpan.Zero ? _batcher.Take() : null;
     }
 
     /// <summary>Waits for bytes, but not beyond the moment at which what has been gathered is due. False when it is due.</summary>
     private async ValueTask<bool> Wait(Task more, CancellationToken stop)
     {
-        var due = _batcher.Due;
-        if (due == Timeout.InfiniteTimeSpan || more.IsCompleted)
+        if (_batcher.Due is not { } due || more.IsCompleted)
         {
             await more.WaitAsync(stop);
             return true;

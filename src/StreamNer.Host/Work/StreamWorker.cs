@@ -3,6 +3,7 @@ using StreamNer.Host.Configuration;
 using StreamNer.Host.Http;
 using StreamNer.Host.Logging;
 using StreamNer.Kafka;
+using StreamNer.Pii;
 
 namespace StreamNer.Host.Work;
 
@@ -12,23 +13,15 @@ namespace StreamNer.Host.Work;
 /// </summary>
 internal sealed class StreamWorker(Settings settings, Telemetry telemetry, EventLog log, WorkerHealth health)
 {
-    /// <summary>Called when the engine is ready, before anything is read.</summary>
-    public Action<Engine>? OnEngine { get; init; }
-
-    /// <summary>Called with the loop when it is about to run.</summary>
-    public Action<StreamLoop>? OnLoop { get; init; }
-
-    /// <summary>Called when the pipeline takes a batch; must be quick.</summary>
-    public Action? OnBatch { get; init; }
-
-    /// <summary>Folder of the instance locks; null for the host's.</summary>
-    public string? Slots { get; init; }
+    /// <summary>Called when all is ready and nothing is read yet.</summary>
+    public Action<Engine, StreamLoop>? OnReady { get; init; }
 
     /// <summary>True for the embedded cluster, which cannot answer the questions of a preflight.</summary>
     public bool Embedded { get; init; }
 
-    /// <summary>Runs until the end, or drains after <paramref name="stop"/>; <paramref name="abandon"/> leaves what is under way to the next
-    /// worker.</summary>
+    /// <summary>
+    /// Runs until the end, or drains after <paramref name="stop"/>; <paramref name="abandon"/> leaves what is under way to the next worker.
+    /// </summary>
     /// <exception cref="KafkaFatalException">The worker must not start, or cannot go on: the message says what to change.</exception>
     public async Task<FlowResult> Run(CancellationToken stop, CancellationToken abandon = default)
     {
@@ -40,7 +33,6 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
         {
             using var engine = await Engine.Load(settings, telemetry, log, stop);
             var events = log.With(("snapshot", engine.Snapshot));
-            OnEngine?.Invoke(engine);
             WarnOfOtherTopics();
             using var watchdog = new DetectorWatchdog(engine.Scans, settings.Pii.Scan.WatchdogSeconds, log, TimeProvider.System);
             using var registry = settings.SchemaRegistry.Url is null ? null : new SchemaRegistry(settings.SchemaRegistry);
@@ -50,13 +42,12 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
             var topics = await Check(registry, stop);
             var kafka = settings.Kafka;
             var written = new WrittenTopics(kafka, topics.Topics, events, TimeProvider.System);
-            var encoder = await KafkaEncoder.Create(settings, engine, registry, written, stop);
+            var encoder = await Encoder(engine, registry, written, stop);
             var decoder = new DocumentCodec(settings.InputWithTenant, registry);
-            await using var flow = KafkaFlow.Open(
-                kafka, settings.Batch, settings.Flow, decoder.Decode, encoder.Encode, telemetry, events, TimeProvider.System, written, Slots, stop);
-            using var loop = new StreamLoop(
-                flow.Source, Enrich, flow.Sink, settings.Flow, telemetry, events, TimeProvider.System);
-            OnLoop?.Invoke(loop);
+            var parts = new FlowParts { Decode = decoder.Decode, Encode = encoder.Encode, Telemetry = telemetry, Log = events, Topics = written };
+            await using var flow = KafkaFlow.Open(new FlowSettings(kafka, settings.Batch, settings.Flow), parts, stop);
+            using var loop = new StreamLoop(flow.Source, engine.Enrich, flow.Sink, settings.Flow, telemetry, events, TimeProvider.System);
+            OnReady?.Invoke(engine, loop);
             health.Run(WorkerChecks.Of(() => engine.RulesOnly, flow, loop, TimeSpan.FromSeconds(settings.Http.LivenessSeconds)));
             events.Info(
                 "run.started",
@@ -71,12 +62,6 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
             Report(result);
             if (kafka.UntilEnd && result.Drained && !stop.IsCancellationRequested) flow.Sink.EndOfInput();
             return result;
-
-            ValueTask<IReadOnlyList<Outcome>> Enrich(MicroBatch batch, CancellationToken cancel)
-            {
-                OnBatch?.Invoke();
-                return ValueTask.FromResult(encoder.Fit(batch, engine.Pipeline.Enrich(batch, cancel)));
-            }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -88,6 +73,17 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
             health.Become(WorkerPhase.Failed);
             throw;
         }
+    }
+
+    /// <summary>Makes the codecs of the output; with a registry, asks it for the schema's id.</summary>
+    private async Task<OutputEncoder> Encoder(Engine engine, SchemaRegistry? registry, WrittenTopics topics, CancellationToken cancel)
+    {
+        var kafka = settings.Kafka;
+        var enriched = await EnrichmentCodec.Registered(settings.Output, registry, kafka.Output, cancel);
+        var seal = settings.Pii.EncryptDeadLetters ? new DeadLetterSeal(new DeadLetterCipher(engine.Keys)) : null;
+        var scrubber = engine.Policies.ScrubsDeadLetters ? new CardDataScrubber(engine.Scan) : null;
+        var rejected = new DeadLetterCodec(kafka.Group, () => topics.Limit(kafka.DeadLetter), TimeProvider.System, seal, scrubber);
+        return new OutputEncoder(enriched, rejected, engine.Identifiers, engine.Snapshot);
     }
 
     // Workers may share one file, so this is no mistake; but a misspelt topic would leave its records to another policy.

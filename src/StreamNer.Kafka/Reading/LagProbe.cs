@@ -35,7 +35,6 @@ public sealed class LagProbe : IAsyncDisposable
         telemetry.Observe(MetricTable.Lag, () =>
             Lags.Where(lag => lag.Seconds is not null).Select(lag => new Measurement<double>(lag.Seconds!.Value, Labels(lag))));
         telemetry.Observe(MetricTable.LagUnknownPartitions, () => Unknown);
-        telemetry.Observe(MetricTable.ReadyBatches, () => source.Waiting);
         _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 

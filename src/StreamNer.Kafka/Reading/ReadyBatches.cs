@@ -4,50 +4,29 @@ using StreamNer.Flow;
 namespace StreamNer.Kafka;
 
 /// <summary>
-/// Batches between the poll thread and the loop, bounded by count and bytes with hysteresis: full at the bound, room again at half of it. The
-/// bound is soft: what was polled already still enters.
+/// Batches between the poll thread and the loop, bounded by their count and by the bytes in flight, written or not: full at either bound, room again
+/// at half of both. The bounds are soft: what was polled already still enters. One thread adds, one takes.
 /// </summary>
-internal sealed class ReadyBatches(int batches, long bytes)
+internal sealed class ReadyBatches(int batches, ByteBudget inFlight)
 {
     private readonly Channel<MicroBatch> _channel = Channel.CreateUnbounded<MicroBatch>(new UnboundedChannelOptions { SingleReader = true });
     private readonly object _gate = new();
     private int _count;
-    private long _bytes;
 
-    public int Count
-    {
-        get
-        {
-            lock (_gate) return _count;
-        }
-    }
+    /// <summary>What waits here and what is worked on.</summary>
+    public ByteBudget InFlight => inFlight;
 
-    public bool IsFull
-    {
-        get
-        {
-            lock (_gate) return Full;
-        }
-    }
+    public int Count => Volatile.Read(ref _count);
 
-    public bool HasRoom
-    {
-        get
-        {
-            lock (_gate) return _count <= batches / 2 && _bytes <= bytes / 2;
-        }
-    }
+    public bool IsFull => Count >= batches || inFlight.IsFull;
 
-    private bool Full => _count >= batches || _bytes >= bytes;
+    public bool HasRoom => Count <= batches / 2 && inFlight.IsHalfFree;
 
+    /// <summary>Adds a batch and claims its bytes; who takes it gives them back.</summary>
     public void Add(MicroBatch batch)
     {
-        lock (_gate)
-        {
-            _count++;
-            _bytes += batch.Bytes;
-        }
-
+        inFlight.Claim(batch.Bytes);
+        lock (_gate) _count++;
         _channel.Writer.TryWrite(batch);
     }
 
@@ -58,7 +37,6 @@ internal sealed class ReadyBatches(int batches, long bytes)
         lock (_gate)
         {
             _count--;
-            _bytes -= batch.Bytes;
             Monitor.PulseAll(_gate);
         }
 

@@ -36,12 +36,16 @@ internal sealed class AtLeastOnce(KafkaOptions options, WrittenTopics topics, Le
         void Commit()
         {
             // The broker takes commits of no member and no generation unchecked.
-            if (!GroupGeneration.Of(GroupMetadata()).IsMember) throw new KafkaException(ErrorCode.UnknownMemberId);
+            var checkedAs = GroupGeneration.Of(GroupMetadata());
+            if (!checkedAs.IsMember) throw new KafkaException(ErrorCode.UnknownMemberId);
+            if (!ours.TrueForAll(part => Ledger.Holds(part.Key))) throw new KafkaException(ErrorCode.IllegalGeneration);
 
             // It takes no limit; a second one beside it could be overtaken, and commits would go backwards.
             Consumer.Apart(
                 consumer =>
                 {
+                    // The client commits under the generation it has when it sends, and in a newer one the partitions may be another's.
+                    if (GroupGeneration.Of(consumer.ConsumerGroupMetadata) != checkedAs) throw new KafkaException(ErrorCode.IllegalGeneration);
                     consumer.Commit(offsets);
                     return true;
                 },

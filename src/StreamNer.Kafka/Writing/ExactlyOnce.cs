@@ -16,14 +16,14 @@ internal sealed class ExactlyOnce(KafkaOptions options, WrittenTopics topics, Le
     /// <inheritdoc/>
     public override void Begin(CancellationToken cancel)
     {
-        Settle(cancel);
+        TakeOver(cancel);
         Failpoint.Reach("begin.before");
         Call(FaultSite.Transaction, () => With(producer => producer.BeginTransaction()), cancel);
         Failpoint.Reach("begin.after");
     }
 
     /// <summary>Fences whoever has our id, and ends what it left open.</summary>
-    public override void Settle(CancellationToken cancel)
+    public override void TakeOver(CancellationToken cancel)
     {
         if (_ready) return;
         try

@@ -11,9 +11,9 @@ public readonly record struct OutputRecord(bool DeadLetter, Message<byte[]?, byt
 public delegate OutputRecord OutcomeEncoder(InputRecord record, Outcome outcome);
 
 /// <summary>
-/// Writes runs of consecutive micro-batches: outputs, dead letters, repair records and offsets become final together (<see cref="Delivery.ExactlyOnce"/>)
-/// or in that order (<see cref="Delivery.AtLeastOnce"/>). Results of an assignment that has ended are dropped. A run that fails is taken back
-/// (<see cref="RunRecovery"/>). Calls block; one caller at a time, and who disposes of it.
+/// Writes runs of consecutive micro-batches: outputs, dead letters, repair records and offsets become final together
+/// (<see cref="Delivery.ExactlyOnce"/>) or in that order (<see cref="Delivery.AtLeastOnce"/>). Results of an assignment that has ended are dropped.
+/// A run that fails is taken back (<see cref="RunRecovery"/>). Calls block; one caller at a time, and who disposes of it.
 /// </summary>
 public sealed class KafkaSink : IBatchSink
 {
@@ -32,9 +32,11 @@ public sealed class KafkaSink : IBatchSink
     private OpenRun? _run;
 
     internal KafkaSink(
-        KafkaOptions options, PartitionLedger ledger, RunProtocol protocol, RunWriter writer, InputJudge judge, RunMeter meter, EventLog log, TimeProvider time)
+        KafkaOptions options, PartitionLedger ledger, RunProtocol protocol, RunWriter writer, InputJudge judge, RunMeter meter, EventLog log,
+        TimeProvider time)
     {
-        (_bounds, _ledger, _protocol, _writer, _judge, _meter, _log, _time) = (options.Transaction, ledger, protocol, writer, judge, meter, log, time);
+        (_bounds, _ledger, _protocol, _writer) = (options.Transaction, ledger, protocol, writer);
+        (_judge, _meter, _log, _time) = (judge, meter, log, time);
         _recovery = new RunRecovery(options, ledger, protocol, writer, judge, meter, log, time);
     }
 
@@ -45,16 +47,19 @@ public sealed class KafkaSink : IBatchSink
     public Heartbeat Heartbeat => _protocol.Heartbeat;
 
     /// <inheritdoc/>
-    public TimeSpan CommitDue
+    public TimeSpan? CommitDue
     {
         get
         {
-            if (_run is not { } run) return Timeout.InfiniteTimeSpan;
+            if (_run is not { } run) return null;
             if (run.Records >= _bounds.Records || run.Bytes >= _bounds.Bytes || _ledger.Releasing) return TimeSpan.Zero;
             var left = TimeSpan.FromMilliseconds(_bounds.IntervalMs) - _time.GetElapsedTime(run.Opened);
             return left > TimeSpan.Zero ? left : TimeSpan.Zero;
         }
     }
+
+    /// <summary>When partitions are to be handed back: they are not to wait for the run's time.</summary>
+    public Task DueEarlier => _ledger.ReleaseBegins;
 
     /// <inheritdoc/>
     public async ValueTask Write(MicroBatch batch, IReadOnlyList<Outcome> outcomes, CancellationToken cancel)

@@ -22,8 +22,9 @@ internal sealed class RefusedRecords
         _ => new(FailureKind.OversizeOutput, FailureStage.Write, attempts),
     };
 
-    /// <summary>Whether a refusal convicts its record; <paramref name="named"/>: others of its set, the only one under way, were told
-    /// apart.</summary>
+    /// <summary>
+    /// Whether a refusal convicts its record; <paramref name="named"/>: others of its set, the only one under way, were told apart.
+    /// </summary>
     public static bool Convicts(FailedDelivery failed, bool named) =>
         failed.Error.Code != ErrorCode.Local_InvalidDifferentRecord && (failed.Alone || (named && failed.Error.Code == ErrorCode.InvalidRecord));
 
@@ -45,13 +46,13 @@ internal sealed class RefusedRecords
     /// <summary>The size that the topic takes is known now: what was suspected for its size need not be sent by itself.</summary>
     public void Acquit() => _suspects.Clear();
 
-    /// <summary>What is committed is settled.</summary>
+    /// <summary>What is committed need not be remembered.</summary>
     public void Forget(PartitionEpoch at, NextOffset next)
     {
         if (_suspects.Count == 0 && _verdicts.Count == 0) return;
-        _suspects.RemoveWhere(Settled);
-        foreach (var position in _verdicts.Keys.Where(Settled).ToList()) _verdicts.Remove(position);
+        _suspects.RemoveWhere(Committed);
+        foreach (var position in _verdicts.Keys.Where(Committed).ToList()) _verdicts.Remove(position);
 
-        bool Settled(SourcePosition position) => position.Offset < next.Value && position.Partition == at.Partition && position.Topic == at.Topic;
+        bool Committed(SourcePosition position) => position.Offset < next.Value && position.Partition == at.Partition && position.Topic == at.Topic;
     }
 }

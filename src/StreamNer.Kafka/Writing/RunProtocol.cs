@@ -49,8 +49,10 @@ internal abstract class RunProtocol(
     /// <summary>True when the producer has reported that it cannot go on.</summary>
     protected bool Broken => _fatal;
 
-    /// <summary>Whether the producer has one set of records under way at a time, so that the broker's answer tells which of them it refuses. Holds
-    /// from the next producer on.</summary>
+    /// <summary>
+    /// Whether the producer has one set of records under way at a time, so that the broker's answer tells which of them it refuses. Holds from the
+    /// next producer on.
+    /// </summary>
     public bool SetAtATime { get; set; }
 
     /// <summary>True when the producer must be replaced: its sets no longer fit all topics, or are to be sent one at a time.</summary>
@@ -63,7 +65,7 @@ internal abstract class RunProtocol(
     public abstract void Begin(CancellationToken cancel);
 
     /// <summary>After <see cref="Reconnect"/>: ends what the former producer left open.</summary>
-    public virtual void Settle(CancellationToken cancel)
+    public virtual void TakeOver(CancellationToken cancel)
     {
     }
 

@@ -14,7 +14,8 @@ namespace StreamNer.Kafka;
 /// Used by the sink alone, one caller at a time; <see cref="Reason"/> may be read by any thread.
 /// </summary>
 internal sealed class RunRecovery(
-    KafkaOptions options, PartitionLedger ledger, RunProtocol protocol, RunWriter writer, InputJudge judge, RunMeter meter, EventLog log, TimeProvider time)
+    KafkaOptions options, PartitionLedger ledger, RunProtocol protocol, RunWriter writer, InputJudge judge, RunMeter meter, EventLog log,
+    TimeProvider time)
 {
     private readonly RetryBackoff _backoff = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(15));
     private readonly Setbacks _setbacks = new(time);
@@ -105,7 +106,7 @@ internal sealed class RunRecovery(
             try
             {
                 // The new producer must have ended the old transaction before the offsets mean anything.
-                protocol.Settle(cancel);
+                protocol.TakeOver(cancel);
                 return protocol.Committed(run.Parts.Keys, cancel);
             }
             catch (RunFailedException failure) when (failure.Rule.Action != FaultAction.Stop)

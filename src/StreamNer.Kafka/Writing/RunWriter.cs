@@ -72,7 +72,7 @@ internal sealed class RunWriter(OutputRouter router, OutcomeEncoder encode, RunP
         return learned;
     }
 
-    /// <summary>What is committed is settled.</summary>
+    /// <summary>What is committed need not be remembered.</summary>
     public void Forget(PartitionEpoch at, NextOffset next) => _refused.Forget(at, next);
 
     /// <summary>A failure to send that ends the run.</summary>

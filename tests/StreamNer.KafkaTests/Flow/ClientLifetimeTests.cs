@@ -73,9 +73,15 @@ public sealed class ClientLifetimeTests : IDisposable
             if (entry.Name == "kafka.retry") retried.TrySetResult();
         });
         using var telemetry = new Telemetry();
-        var opening = Task.Run(() => KafkaFlow.Open(
-            _options, new(), new(), new DocumentCodec(new InputOptions()).Decode, TestWorker.Encode("g"), telemetry, log, TimeProvider.System,
-            slots: _slots, cancel: cancel.Token));
+        var parts = new FlowParts
+        {
+            Decode = new DocumentCodec(new InputOptions()).Decode,
+            Encode = TestWorker.Encode("g"),
+            Telemetry = telemetry,
+            Log = log,
+            Slots = _slots,
+        };
+        var opening = Task.Run(() => KafkaFlow.Open(new FlowSettings(_options, new(), new()), parts, cancel.Token));
         await retried.Task.WaitAsync(s_deadline);
         await cancel.CancelAsync();
         await Assert.ThrowsAsync<OperationCanceledException>(() => opening.WaitAsync(s_deadline));

@@ -4,7 +4,6 @@ using System.Text.Json;
 using Confluent.Kafka;
 using StreamNer.Degraded;
 using StreamNer.Flow;
-using StreamNer.Host.Work;
 using StreamNer.Inference;
 using StreamNer.Kafka;
 using StreamNer.KafkaTests.Clusters;
@@ -14,8 +13,9 @@ using StreamNer.Tests.Pipeline;
 
 namespace StreamNer.KafkaTests.Flow;
 
-/// <summary>The real pipeline, encoder and sink over a model that breaks in the middle and heals: which records are degraded, and what is kept of
-/// them.</summary>
+/// <summary>
+/// The real pipeline, encoder and sink over a model that breaks in the middle and heals: which records are degraded, and what is kept of them.
+/// </summary>
 public sealed class DegradedFlowTests : IDisposable
 {
     private const int BreaksAt = 200;
@@ -144,9 +144,9 @@ public sealed class DegradedFlowTests : IDisposable
         };
     }
 
-    private static OutcomeEncoder Encoder(KafkaOptions options) => new KafkaEncoder(
+    private static OutcomeEncoder Encoder(KafkaOptions options) => new OutputEncoder(
         EnrichmentCodec.Unframed(new OutputOptions()), new DeadLetterCodec(options.Group, 1 << 20, TimeProvider.System),
-        new RecordIdentifiers(new PolicyBook(new PiiOptions(), KeyRing.Empty), KeyRing.Empty), "s-1", () => 1 << 20).Encode;
+        new RecordIdentifiers(new PolicyBook(new PiiOptions(), KeyRing.Empty), KeyRing.Empty), "s-1").Encode;
 
     private ValueTask<IReadOnlyList<Outcome>> Enrich(MicroBatch batch, CancellationToken cancel) =>
         ValueTask.FromResult(_pipeline.Pipeline.Enrich(batch, cancel));

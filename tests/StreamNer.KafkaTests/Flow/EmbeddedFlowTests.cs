@@ -167,6 +167,48 @@ public sealed class EmbeddedFlowTests : IDisposable
     }
 
     [Fact]
+    public async Task A_hand_over_does_not_wait_for_the_time_of_the_open_run()
+    {
+        var (encode, written) = (TestWorker.Encode("g"), 0);
+        var options = _options with { Transaction = new TransactionOptions { IntervalMs = 60_000, TimeoutMs = 120_000 } };
+        for (var p = 0; p < 4; p++) await _cluster.Produce("raw", Account.Messages(10), p);
+        await using var first = TestWorker.Start(options, encode: (record, outcome) =>
+        {
+            Interlocked.Increment(ref written);
+            return encode(record, outcome);
+        });
+        await Eventually.True(() => Volatile.Read(ref written) == 40, "all is written and waits to be committed");
+        Assert.Equal(0, first.Counts.Total);
+        await using var second = TestWorker.Start(options);
+        await Eventually.True(() => first.Events.Any(e => e.Name == "kafka.revoked"), "partitions move", TimeSpan.FromSeconds(40));
+        Assert.Contains("all committed", first.Events.First(e => e.Name == "kafka.revoked").Message, StringComparison.Ordinal);
+        await Eventually.True(() => first.Counts.Total == 40, "the run is committed, and counted");
+    }
+
+    [Fact]
+    public async Task A_partition_whose_record_waits_for_the_registry_does_not_hold_back_the_others()
+    {
+        var (codec, away) = (new DocumentCodec(new InputOptions()), true);
+        await _cluster.Produce("raw", Account.Messages(100), 0);
+        await _cluster.Produce("raw", Account.Messages(100), 1);
+        await using var worker = TestWorker.Start(_options with { UntilEnd = true }, decode: (position, key, value, headers, epoch, arrived) =>
+            position is { Partition: 0, Offset: 30 } && Volatile.Read(ref away)
+                ? throw new TransientFailureException("registry away")
+                : codec.Decode(position, key, value, headers, epoch, arrived));
+        await Eventually.True(() => worker.Counts.Total == 130, "all of one partition, and of the other what comes before the record that waits");
+        Assert.Equal("registry away", worker.Flow.Source.WaitsBecause);
+        var early = Account.Sources(_cluster.ReadCommitted("enriched")).Where(s => s.Partition == 0);
+        Assert.Equal(Enumerable.Range(0, 30), early.Select(s => (int)s.Offset));
+        Volatile.Write(ref away, false);
+        await worker.Running;
+        Assert.Null(worker.Flow.Source.WaitsBecause);
+        Assert.Single(worker.Events, e => e.Name == "kafka.decode");
+        var sources = Account.Sources(_cluster.ReadCommitted("enriched")).ToList();
+        Assert.Equal(Enumerable.Range(0, 100), sources.Where(s => s.Partition == 0).Select(s => (int)s.Offset));
+        Assert.Equal(Enumerable.Range(0, 100), sources.Where(s => s.Partition == 1).Select(s => (int)s.Offset));
+    }
+
+    [Fact]
     public async Task An_output_that_the_client_finds_too_large_becomes_a_dead_letter_without_its_value()
     {
         await _cluster.Produce("raw", [Account.Message("small"), Account.Message(new string('x', 60_000)), Account.Message("after")], 0);

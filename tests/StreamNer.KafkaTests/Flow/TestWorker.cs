@@ -26,10 +26,17 @@ internal sealed class TestWorker : IAsyncDisposable
             Events.Enqueue(entry);
             TestContext.Current.TestOutputHelper?.WriteLine($"{TimeProvider.System.GetUtcNow():mm:ss.fff} {entry.Name} {entry.Message}");
         });
-        Flow = KafkaFlow.Open(options, batch, flow, decode ?? new DocumentCodec(new InputOptions()).Decode, encode
-            ?? Encode(options.Group), Telemetry, log, TimeProvider.System, topics, slots);
-        _loop = new StreamLoop(Flow.Source, enrich ?? ((b, _) => ValueTask.FromResult(Outcomes(b))), Flow.Sink, flow, Telemetry, log,
-            TimeProvider.System);
+        Flow = KafkaFlow.Open(new FlowSettings(options, batch, flow), new FlowParts
+        {
+            Decode = decode ?? new DocumentCodec(new InputOptions()).Decode,
+            Encode = encode ?? Encode(options.Group),
+            Telemetry = Telemetry,
+            Log = log,
+            Topics = topics,
+            Slots = slots,
+        });
+        enrich ??= (b, _) => ValueTask.FromResult(Outcomes(b));
+        _loop = new StreamLoop(Flow.Source, enrich, Flow.Sink, flow, Telemetry, log, TimeProvider.System);
         Running = Task.Run(() => _loop.Run(_stop.Token, _abandon.Token));
     }
 
@@ -85,8 +92,9 @@ internal sealed class TestWorker : IAsyncDisposable
         return result;
     }
 
-    /// <summary>Ends without a word, as SIGKILL does as far as one process can: work is dropped, the transaction stays open, the group is not
-    /// told.</summary>
+    /// <summary>
+    /// Ends without a word, as SIGKILL does as far as one process can: work is dropped, the transaction stays open, the group is not told.
+    /// </summary>
     public Task Abandon() => _abandon.CancelAsync();
 
     public async ValueTask DisposeAsync()

@@ -5,12 +5,20 @@ using StreamNer.Flow;
 namespace StreamNer.Tests.Flow;
 
 /// <summary>A source of numbered batches of one record each.</summary>
-internal sealed class ListSource : IBatchSource
+/// <param name="limit">Bytes in flight from which on it gives no more.</param>
+internal sealed class ListSource(long limit = long.MaxValue) : IBatchSource
 {
     private readonly Channel<MicroBatch> _batches = Channel.CreateUnbounded<MicroBatch>();
     private int _taken;
 
     public int Taken => Volatile.Read(ref _taken);
+
+    public ByteBudget InFlight { get; } = new(limit);
+
+    public int Waiting => 0;
+
+    /// <summary>The most bytes in flight that a read has seen.</summary>
+    public long MostInFlight { get; private set; }
 
     public void Give(int count, bool end, int bytes = 10)
     {
@@ -22,9 +30,13 @@ internal sealed class ListSource : IBatchSource
 
     public async ValueTask<MicroBatch?> Read(CancellationToken stop)
     {
+        await InFlight.WaitForRoom(stop);
         if (!await _batches.Reader.WaitToReadAsync(stop)) return null;
+        var batch = await _batches.Reader.ReadAsync(stop);
+        InFlight.Claim(batch.Bytes);
+        MostInFlight = Math.Max(MostInFlight, InFlight.Used);
         Interlocked.Increment(ref _taken);
-        return await _batches.Reader.ReadAsync(stop);
+        return batch;
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -49,7 +61,19 @@ internal sealed class ListSink : IBatchSink
 
     public int Entered => Volatile.Read(ref _entered);
 
-    public TimeSpan CommitDue => _open.Total == 0 ? Timeout.InfiniteTimeSpan : Interval - Clock.GetElapsedTime(_opened);
+    public TaskCompletionSource Earlier { get; } = new();
+
+    public Task DueEarlier => Earlier.Task;
+
+    public TimeSpan? CommitDue
+    {
+        get
+        {
+            if (_open.Total == 0) return null;
+            var left = Interval - Clock.GetElapsedTime(_opened);
+            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
+    }
 
     public async ValueTask Write(MicroBatch batch, IReadOnlyList<Outcome> outcomes, CancellationToken cancel)
     {

@@ -50,15 +50,30 @@ public sealed class StreamLoopTests : IDisposable
     }
 
     [Fact]
-    public async Task A_stalled_sink_stops_reading_by_bytes_and_by_count()
+    public async Task A_stalled_sink_stops_reading_at_the_bytes_in_flight()
     {
         _sink.Blocked = new TaskCompletionSource();
-        _source.Give(100, bytes: 1 << 15, end: true);
-        using var loop = Loop(new FlowOptions { Parallel = 1, QueueBatches = 50, InFlightBytes = 1 << 16 }, (batch, _) =>
-            ValueTask.FromResult(All(batch)));
+        var source = new ListSource(limit: 1 << 16);
+        source.Give(100, bytes: 1 << 15, end: true);
+        using var loop = Loop(source, new FlowOptions { Parallel = 1, QueueBatches = 50 }, (batch, _) => ValueTask.FromResult(All(batch)));
         var run = loop.Run(default, default);
         await Some.Until(() => _sink.Entered > 0, "the sink is entered");
-        await Some.Until(() => _source.Taken == 3, "two batches are claimed and the third waits");
+        await Some.Until(() => source.Taken == 2, "two batches fill the budget");
+        _sink.Blocked.SetResult();
+        Assert.Equal(100, (await run).Counts.Total);
+        Assert.Equal(1 << 16, source.MostInFlight);
+        Assert.Equal(0, source.InFlight.Used);
+    }
+
+    [Fact]
+    public async Task A_stalled_sink_stops_reading_when_as_many_results_wait_as_may()
+    {
+        _sink.Blocked = new TaskCompletionSource();
+        _source.Give(100, end: true);
+        using var loop = Loop(new FlowOptions { Parallel = 1, QueueBatches = 2 }, (batch, _) => ValueTask.FromResult(All(batch)));
+        var run = loop.Run(default, default);
+        await Some.Until(() => _sink.Entered > 0 && _source.Taken >= 4, "one is written, two wait, and one has no place");
+        Assert.InRange(_source.Taken, 4, 5);
         _sink.Blocked.SetResult();
         Assert.Equal(100, (await run).Counts.Total);
     }
@@ -178,8 +193,27 @@ public sealed class StreamLoopTests : IDisposable
         await run;
     }
 
-    private StreamLoop Loop(FlowOptions options, BatchEnricher enrich) =>
-        new(_source, enrich, _sink, options, _telemetry, new EventLog(_log.Enqueue), _clock);
+    [Fact]
+    public async Task An_open_run_that_falls_due_earlier_than_was_said_is_committed_at_once()
+    {
+        _sink.Interval = TimeSpan.FromMinutes(1);
+        _sink.Clock = _clock;
+        _source.Give(1, end: false);
+        using var loop = Loop(new FlowOptions(), (batch, _) => ValueTask.FromResult(All(batch)));
+        using var abandon = new CancellationTokenSource();
+        var run = loop.Run(default, abandon.Token);
+        await Some.Until(() => _clock.Waiting == 1, "the commit waits for its time");
+        _sink.Interval = TimeSpan.Zero;
+        _sink.Earlier.SetResult();
+        await Some.Until(() => loop.Counts.Total == 1, "it is committed");
+        await abandon.CancelAsync();
+        await run;
+    }
+
+    private StreamLoop Loop(FlowOptions options, BatchEnricher enrich) => Loop(_source, options, enrich);
+
+    private StreamLoop Loop(ListSource source, FlowOptions options, BatchEnricher enrich) =>
+        new(source, enrich, _sink, options, _telemetry, new EventLog(_log.Enqueue), _clock);
 
     private static IReadOnlyList<Outcome> All(MicroBatch batch) => [.. batch.Records.Select(Some.Enriched)];
 

@@ -10,10 +10,12 @@ public sealed class LineSourceTests
 {
     private static readonly BatchBounds s_bounds = new(3, 1 << 20, 1 << 20, TimeSpan.FromMilliseconds(20));
 
+    private static LineSource Source(Stream input, ByteBudget inFlight, int maxLineBytes = LineReader.DefaultMaxBytes) =>
+        new(input, new DocumentCodec(new InputOptions()), s_bounds, inFlight, TimeProvider.System, maxLineBytes);
+
     private static async Task<List<InputRecord>> ReadAll(byte[] input, int maxLineBytes = LineReader.DefaultMaxBytes)
     {
-        await using var source =
-            new LineSource(new MemoryStream(input), new DocumentCodec(new InputOptions()), s_bounds, TimeProvider.System, maxLineBytes);
+        await using var source = Source(new MemoryStream(input), new ByteBudget(long.MaxValue), maxLineBytes);
         var records = new List<InputRecord>();
         while (await source.Read(CancellationToken.None) is { } batch)
         {
@@ -69,7 +71,7 @@ public sealed class LineSourceTests
     public async Task A_line_does_not_wait_for_a_slow_writer(string rest, string later)
     {
         var pipe = new Pipe();
-        await using var source = new LineSource(pipe.Reader.AsStream(), new DocumentCodec(new InputOptions()), s_bounds, TimeProvider.System);
+        await using var source = Source(pipe.Reader.AsStream(), new ByteBudget(long.MaxValue));
         await pipe.Writer.WriteAsync(Encoding.UTF8.GetBytes("first\n" + rest));
         var batch = await source.Read(CancellationToken.None).AsTask().WaitAsync(TimeSpan.FromSeconds(10));
         Assert.Equal("first", Assert.Single(batch!.Records).Document!.Text);
@@ -82,10 +84,22 @@ public sealed class LineSourceTests
     [Fact]
     public async Task A_stop_ends_intake_while_waiting()
     {
-        await using var source = new LineSource(new Pipe().Reader.AsStream(), new DocumentCodec(new InputOptions()), s_bounds, TimeProvider.System);
+        await using var source = Source(new Pipe().Reader.AsStream(), new ByteBudget(long.MaxValue));
         using var stop = new CancellationTokenSource();
         var read = source.Read(stop.Token).AsTask();
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read);
+    }
+    [Fact]
+    public async Task It_reads_no_further_while_as_many_bytes_as_may_be_are_in_flight()
+    {
+        var inFlight = new ByteBudget(4);
+        await using var source = Source(new MemoryStream("aa\nbb\ncc\ndd\n"u8.ToArray()), inFlight);
+        var first = await source.Read(CancellationToken.None);
+        Assert.Equal((3, 6L), (first!.Records.Count, inFlight.Used));
+        var second = source.Read(CancellationToken.None).AsTask();
+        Assert.False(second.IsCompleted);
+        inFlight.Release(first.Bytes);
+        Assert.Equal("dd", Assert.Single((await second)!.Records).Document!.Text);
     }
 }

@@ -1,7 +1,6 @@
 using System.Text;
 using Google.Protobuf;
 using StreamNer.Flow;
-using StreamNer.Host.Work;
 using StreamNer.Kafka;
 using StreamNer.Pii;
 using StreamNer.Tests.Flow;
@@ -106,13 +105,21 @@ public sealed class BadInputTests
 
     private static Enrichment Enriched(InputRecord input) => EnrichmentJsonTests.Record(input.Document!.Text) with { Document = input.Document };
 
-    // As the worker does it: first what does not fit is rejected, then all is encoded.
+    // As the writer does it: what the output topic would not take becomes a dead letter.
     private static OutputRecord Ends(InputRecord input, long limit)
     {
-        var encoder = new KafkaEncoder(
+        var encoder = new OutputEncoder(
             EnrichmentCodec.Unframed(new() { Headers = ["trace"] }), new DeadLetterCodec("g", limit + DeadLetterCodec.Headroom, new FakeClock()),
-            new RecordIdentifiers(new PolicyBook(new PiiOptions(), KeyRing.Empty), KeyRing.Empty), "s1", () => limit);
-        return encoder.Encode(input, encoder.Fit(new MicroBatch(1, [input]), [OutcomeOf(input)])[0]);
+            new RecordIdentifiers(new PolicyBook(new PiiOptions(), KeyRing.Empty), KeyRing.Empty), "s1");
+        var facts = new Dictionary<string, TopicFacts>(StringComparer.Ordinal)
+        {
+            ["enriched"] = new("enriched") { MaxMessageBytes = limit, SizeLearned = true },
+        };
+        var options = new KafkaOptions { Inputs = ["raw"], Output = "enriched", DeadLetter = "dlq" };
+        var topics = new WrittenTopics(options, facts, EventLog.None, new FakeClock());
+        var output = encoder.Encode(input, OutcomeOf(input));
+        if (output.DeadLetter || topics.Refusal(output.Message, CancellationToken.None) is not { } failure) return output;
+        return encoder.Encode(input, new Outcome.Rejected(failure));
     }
 
     private static string Hex(string text) => Convert.ToHexString(Encoding.UTF8.GetBytes(text));

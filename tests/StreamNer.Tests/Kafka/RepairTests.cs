@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Confluent.Kafka;
 using StreamNer.Flow;
-using StreamNer.Host.Work;
 using StreamNer.Kafka;
 using StreamNer.Pii;
 
@@ -46,9 +45,9 @@ public sealed class RepairTests
     [Fact]
     public void A_record_made_without_the_model_has_a_repair_record_and_others_have_none()
     {
-        var encoder = new KafkaEncoder(
+        var encoder = new OutputEncoder(
             EnrichmentCodec.Unframed(new()), new DeadLetterCodec("g", 1 << 20, TimeProvider.System),
-            new RecordIdentifiers(new PolicyBook(new PiiOptions(), KeyRing.Empty), KeyRing.Empty), "s-1", () => 1 << 20);
+            new RecordIdentifiers(new PolicyBook(new PiiOptions(), KeyRing.Empty), KeyRing.Empty), "s-1");
         var input = new InputRecord { Document = new Document("Ada") { Source = s_at }, Position = s_at, Key = "Ada's key"u8.ToArray() };
         var full = new Provenance("s-1", "m@1", "k", "r", "default", "1", Provenance.FullTier);
         Outcome Of(Provenance made) => new Outcome.Enriched(new Enrichment(input.Document!, "Ada", OffsetUnit.CodePoint, [], [], made));

@@ -19,8 +19,10 @@ using StreamNer.Text;
 
 namespace StreamNer.Tests.Leaks;
 
-/// <summary>Parts of the pipeline that fail with the text in their errors: what becomes of it is an outcome, an event, a number or a type and a
-/// stack, and no text.</summary>
+/// <summary>
+/// Parts of the pipeline that fail with the text in their errors: what becomes of it is an outcome, an event, a number or a type and a stack, and no
+/// text.
+/// </summary>
 public sealed class PipelineLeakTests : IDisposable
 {
     private static readonly string[] s_words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "probe"];
@@ -197,6 +199,10 @@ public sealed class PipelineLeakTests : IDisposable
     {
         private MicroBatch? _left = batch;
 
+        public ByteBudget InFlight { get; } = new(long.MaxValue);
+
+        public int Waiting => 0;
+
         public ValueTask<MicroBatch?> Read(CancellationToken cancel) => ValueTask.FromResult(Interlocked.Exchange(ref _left, null));
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -204,7 +210,9 @@ public sealed class PipelineLeakTests : IDisposable
 
     private sealed class Sink(Action<Outcome> take) : IBatchSink
     {
-        public TimeSpan CommitDue => Timeout.InfiniteTimeSpan;
+        public TimeSpan? CommitDue => null;
+
+        public Task DueEarlier { get; } = new TaskCompletionSource().Task;
 
         public ValueTask Write(MicroBatch batch, IReadOnlyList<Outcome> outcomes, CancellationToken cancel)
         {

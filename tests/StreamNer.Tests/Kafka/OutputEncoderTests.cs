@@ -1,22 +1,21 @@
 using System.Text;
 using StreamNer.Flow;
-using StreamNer.Host.Work;
 using StreamNer.Kafka;
 using StreamNer.Pii;
 using StreamNer.Tests.Flow;
 using StreamNer.Tests.Pii;
 
-namespace StreamNer.Tests.Host;
+namespace StreamNer.Tests.Kafka;
 
-public sealed class KafkaEncoderTests
+public sealed class OutputEncoderTests
 {
     private static readonly KafkaOptions s_topics = new() { Inputs = ["raw"], Output = "enriched", DeadLetter = "dlq" };
 
-    private readonly KafkaEncoder _encoder = Encoder(new PiiOptions { Key = IdentifierAction.Pseudonym });
+    private readonly OutputEncoder _encoder = Encoder(new PiiOptions { Key = IdentifierAction.Pseudonym });
 
-    private static KafkaEncoder Encoder(PiiOptions options) => new(
+    private static OutputEncoder Encoder(PiiOptions options) => new(
         EnrichmentCodec.Unframed(new()), new DeadLetterCodec("g", 1 << 20, new FakeClock()),
-        new RecordIdentifiers(new PolicyBook(options, KeyRingTests.Ring()), KeyRingTests.Ring()), "s1", () => 1 << 20);
+        new RecordIdentifiers(new PolicyBook(options, KeyRingTests.Ring()), KeyRingTests.Ring()), "s1");
 
     private static InputRecord Record(string? key) =>
         new()

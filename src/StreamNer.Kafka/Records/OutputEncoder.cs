@@ -1,0 +1,26 @@
+using Confluent.Kafka;
+using StreamNer.Flow;
+using StreamNer.Pii;
+
+namespace StreamNer.Kafka;
+
+/// <summary>Outcomes to output records: enriched with its repair record, dead letter, or tombstone. Thread-safe.</summary>
+/// <param name="enriched">Makes enriched records.</param>
+/// <param name="rejected">Makes dead letters.</param>
+/// <param name="identifiers">Gives the keys that records are written with.</param>
+/// <param name="snapshot">The snapshot's id, for dead letters and repair records.</param>
+public sealed class OutputEncoder(EnrichmentCodec enriched, DeadLetterCodec rejected, RecordIdentifiers identifiers, string snapshot)
+{
+    /// <summary>The record for an outcome.</summary>
+    public OutputRecord Encode(InputRecord record, Outcome outcome) => outcome switch
+    {
+        Outcome.Enriched { Enrichment: var made } =>
+            new(false, enriched.Encode(record, made, identifiers.Key(record)), Repair(record, made.Provenance)),
+        Outcome.Rejected { Failure: var failure } => new(true, rejected.Encode(record, failure, snapshot)),
+        _ => new(false, enriched.EncodeTombstone(record, identifiers.Key(record))),
+    };
+
+    // Settings with a mode that makes such records name a topic for them.
+    private Message<byte[]?, byte[]?>? Repair(InputRecord record, Provenance provenance) =>
+        provenance.IsRulesOnly ? RepairCodec.Encode(record.Position!.Value, provenance.DegradedReason, snapshot) : null;
+}
