@@ -8,7 +8,8 @@ namespace StreamNer;
 /// <summary>
 /// Steps 8 and 9 for one document: links entities, redacts, and maps every offset to the redacted text and to the record's unit. Thread-safe.
 /// </summary>
-internal sealed class EnrichmentBuilder(EntityLinker linker, Redactor redactor, Provenance provenance, OffsetUnit unit, Origin origin)
+internal sealed class EnrichmentBuilder(
+    EntityLinker linker, Redactor redactor, LabelMap labels, Provenance provenance, OffsetUnit unit, Origin origin)
 {
     /// <summary>The record, or the rejection that redaction asked for.</summary>
     /// <param name="document">The document.</param>
@@ -17,7 +18,7 @@ internal sealed class EnrichmentBuilder(EntityLinker linker, Redactor redactor, 
     /// <param name="policy">The document's policy.</param>
     public Outcome Build(Document document, List<EntitySpan> entities, List<PiiSpan> spans, PiiPolicy policy)
     {
-        ModelTypes.Collect(entities, origin, policy, spans);
+        ModelTypes.Collect(entities, labels, origin, policy, spans);
         var redaction = redactor.Apply(document.Text, spans, policy, document.Tenant);
         if (redaction.Failure is { } failure) return new Outcome.Rejected(failure);
 

@@ -38,8 +38,10 @@ public sealed class NerPipeline
         _parts = parts;
         _entityWords = new EntityWords(parts.Options.Words, parts.Options.MaskedByRules);
         _entities = new ModelOrRules(parts.Classification, parts.Fallback, parts.Options.Aggregation);
-        _builder = new EnrichmentBuilder(parts.Linker, parts.Redactor, parts.Provenance, parts.Options.Offsets, Origin.Model);
-        _rulesOnlyBuilder = new EnrichmentBuilder(parts.Linker, parts.Redactor, parts.Provenance.WithoutModel(), parts.Options.Offsets, Origin.Rules);
+        _builder = Builder(parts.Provenance, Origin.Model);
+        _rulesOnlyBuilder = Builder(parts.Provenance.WithoutModel(), Origin.Rules);
+        EnrichmentBuilder Builder(Provenance provenance, Origin origin) =>
+            new(parts.Linker, parts.Redactor, parts.Labels, provenance, parts.Options.Offsets, origin);
     }
 
     /// <summary>Enriches a batch: one outcome for each record, same order.</summary>

@@ -39,6 +39,9 @@ public sealed record PipelineParts
     /// <summary>Stands in for steps 3 to 5 while the model is down; null: batches wait.</summary>
     public RulesFallback? Fallback { get; init; }
 
+    /// <summary>What the model's labels mean. Default: the map alone.</summary>
+    public LabelMap Labels { get; init; } = LabelMap.Default;
+
     /// <summary>Step 6.</summary>
     public required PiiScanner Scanner { get; init; }
 

@@ -1,4 +1,4 @@
-using StreamNer.Pii;
+using StreamNer.Decoding;
 
 namespace StreamNer.Degraded;
 
@@ -6,11 +6,11 @@ namespace StreamNer.Degraded;
 public sealed record NameLabels(string? Person, string? Organization, string? Location)
 {
     /// <summary>From a model's entity types, the first of each kind.</summary>
-    public static NameLabels Of(IEnumerable<string> types)
+    public static NameLabels Of(IEnumerable<string> types, LabelMap labels)
     {
         var all = types.ToList();
-        return new NameLabels(First(ModelTypes.Person), First(ModelTypes.Organization), First(ModelTypes.Location));
+        return new NameLabels(First(LabelKind.Person), First(LabelKind.Organization), First(LabelKind.Location));
 
-        string? First(string type) => all.Find(label => ModelTypes.Of(label) == type);
+        string? First(LabelKind kind) => all.Find(label => labels.Of(label) == kind);
     }
 }

@@ -1,3 +1,5 @@
+using StreamNer.Decoding;
+
 namespace StreamNer.Linking;
 
 /// <summary>Section <c>linking</c>.</summary>
@@ -31,7 +33,10 @@ public readonly record struct LinkResult(LinkState State, Link? Link, IReadOnlyL
 /// Links a mention to the knowledge base by its alias: an entry scores its prior, less when the model's label is another, divided
 /// among the entries that share the alias. Depends on mention and label alone, so that it is deterministic. Thread-safe.
 /// </summary>
-public sealed class EntityLinker(KnowledgeBase knowledgeBase, LinkingOptions options)
+/// <param name="knowledgeBase">The entries.</param>
+/// <param name="options">Threshold and number of candidates.</param>
+/// <param name="labels">What the labels of mentions mean; null for the map alone.</param>
+public sealed class EntityLinker(KnowledgeBase knowledgeBase, LinkingOptions options, LabelMap? labels = null)
 {
     // The model confuses place and organisation (teams, governments) far more often than either with a person.
     private const float OtherLabel = 0.35f;
@@ -39,6 +44,7 @@ public sealed class EntityLinker(KnowledgeBase knowledgeBase, LinkingOptions opt
 
     private static readonly LinkResult Nil = new(LinkState.Nil, null, []);
     private static readonly LinkResult Skipped = new(LinkState.Skipped, null, []);
+    private readonly LabelMap _labels = labels ?? LabelMap.Default;
 
     /// <summary>The result for a mention with its label (PER, ORG, LOC, MISC or another scheme's).</summary>
     public LinkResult Link(ReadOnlySpan<char> mention, string label)
@@ -47,12 +53,13 @@ public sealed class EntityLinker(KnowledgeBase knowledgeBase, LinkingOptions opt
         var entries = knowledgeBase.Find(mention);
         if (entries.Length == 0) return Nil;
 
+        var kind = _labels.Of(label);
         var links = new Link[entries.Length];
         float sum = 0;
-        for (var i = 0; i < entries.Length; i++) sum += entries[i].Prior * Fit(entries[i].Label, label);
+        for (var i = 0; i < entries.Length; i++) sum += entries[i].Prior * Fit(entries[i].Label, kind);
         for (var i = 0; i < entries.Length; i++)
         {
-            var weight = entries[i].Prior * Fit(entries[i].Label, label);
+            var weight = entries[i].Prior * Fit(entries[i].Label, kind);
             // Alone, an entry is as sure as its own weight; among several it shares their probability.
             links[i] = new Link(entries[i].Id, entries[i].Name, weight * weight / sum);
         }
@@ -64,20 +71,10 @@ public sealed class EntityLinker(KnowledgeBase knowledgeBase, LinkingOptions opt
         return linked ? new LinkResult(LinkState.Linked, links[0], candidates) : new LinkResult(LinkState.Nil, null, candidates);
     }
 
-    private static float Fit(string entry, string label)
+    private static float Fit(string entry, LabelKind mention)
     {
-        var mention = Canonical(label);
-        if (entry == mention || mention.Length == 0 || mention == "MISC") return 1;
-        return entry == "PER" || mention == "PER" ? PersonOrNot : OtherLabel;
+        var kind = LabelMap.Default.Of(entry);
+        if (kind == mention || mention is LabelKind.Other or LabelKind.Miscellaneous) return 1;
+        return kind == LabelKind.Person || mention == LabelKind.Person ? PersonOrNot : OtherLabel;
     }
-
-    // Common schemes name the same four classes differently; an unknown label constrains nothing.
-    private static string Canonical(string label) => label.ToUpperInvariant() switch
-    {
-        "PER" or "PERSON" => "PER",
-        "ORG" or "ORGANIZATION" or "ORGANISATION" or "CORPORATION" or "GROUP" => "ORG",
-        "LOC" or "LOCATION" or "GPE" or "FAC" => "LOC",
-        "MISC" => "MISC",
-        _ => "",
-    };
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using StreamNer.Caching;
+using StreamNer.Decoding;
 using StreamNer.Degraded;
 using StreamNer.Flow;
 using StreamNer.Host.Cli;
@@ -85,39 +86,42 @@ internal sealed class Engine : IDisposable
             log.Warn("model.degraded", $"the outputs of this model say: {model.DegradedReason}", ("reason", model.DegradedReason));
         var classification = model.CreateClassification(settings.Inference, telemetry);
 
-        // 6 and 8: personal data
+        // 6 and 9: personal data
         var mistakes = new List<OptionError>();
         var keys = KeyRing.Load(settings.Pii.Keys, Environment.GetEnvironmentVariable, mistakes);
         if (mistakes.Count > 0) throw new OptionsException(mistakes);
         var policies = new PolicyBook(settings.Pii, keys);
+        var labels = new LabelMap(settings.Pii.Labels);
+        if (redact) CheckNames(policies, labels, model.Labels.Types);
         var scanner = scanners?.Invoke(settings.Pii.Scan) ?? new PiiScanner(settings.Pii.Scan);
         if (PiiSelfTest.Run(scanner) is { } failure) throw new DetectorException(failure);
         var rules = PiiScanner.Version(settings.Pii.Scan);
         var identifiers = new RecordIdentifiers(policies, keys);
         var redactor = new Redactor(new SpanMerger(PiiTypes.All.Select(type => type.Name)), keys, (text, into) => scanner.Scan(text, into).Complete);
 
-        // 7: linking
+        // 8: linking
         var knowledgeBase = LoadKnowledgeBase(settings.Linking);
 
         // 1: what all of this is called, and results under that name
         var manifest = new SnapshotManifest(
             $"{model.Name} {model.Hash}", knowledgeBase?.Version ?? "none", rules, policies.Fingerprint,
             $"aggregation={settings.Pipeline.Aggregation};words={settings.Pipeline.Words},{settings.Pipeline.MaskedByRules};offsets={settings.Pipeline.Offsets};overlap={settings.Inference.WindowOverlap};"
-            + $"tokens={settings.Limits.TokensPerDocument};linking={settings.Linking.Enabled},{settings.Linking.Threshold},{settings.Linking.Candidates};redact={redact}");
+            + $"tokens={settings.Limits.TokensPerDocument};linking={settings.Linking.Enabled},{settings.Linking.Threshold},{settings.Linking.Candidates};redact={redact};labels={labels.Fingerprint}");
         var cache = new ResultCache(settings.Cache);
         log.Info(
             "snapshot.active", $"snapshot {manifest.Id}, policy {policies.For(null, "").Name}, knowledge base {knowledgeBase?.Version ?? "none"}",
             ("snapshot", manifest.Id));
 
         Tell(telemetry, model, manifest.Id, knowledgeBase?.Version ?? "none", policies.For(null, "").Name);
-        var fallback = Fallback(settings.Pii, model, policies, telemetry, log, withoutModel);
+        var fallback = Fallback(settings.Pii, model, labels, policies, telemetry, log, withoutModel);
         var pipeline = new NerPipeline(new PipelineParts
         {
             Tokenizer = model.Tokenizer,
             Classification = classification,
             Fallback = fallback,
             Scanner = scanner,
-            Linker = new EntityLinker(knowledgeBase ?? KnowledgeBase.BuiltIn, settings.Linking),
+            Labels = labels,
+            Linker = new EntityLinker(knowledgeBase ?? KnowledgeBase.BuiltIn, settings.Linking, labels),
             Redactor = redactor,
             PolicyOf = redact ? policies.For : Keeping(policies),
             Identifiers = identifiers,
@@ -181,7 +185,17 @@ internal sealed class Engine : IDisposable
         _cache.Dispose();
     }
 
-    private static RulesFallback? Fallback(PiiOptions options, OnnxModel model, PolicyBook policies, Telemetry telemetry, EventLog log,
+    // Names would stay in the text of somebody who asked for their removal.
+    private static void CheckNames(PolicyBook policies, LabelMap labels, IEnumerable<string> types)
+    {
+        if (types.Any(type => labels.Of(type) == LabelKind.Person) || policies.RedactingType(ModelTypes.Person) is not { Count: > 0 } wanting) return;
+        throw new OptionsException(
+            "pii:labels", $"policy {string.Join(", ", wanting)} redacts PERSON, but no label of the model is known to be a person's "
+            + $"({string.Join(", ", types)}): say which by pii:labels:NAME=person, or take another model or policy");
+    }
+
+    private static RulesFallback? Fallback(PiiOptions options, OnnxModel model, LabelMap labels, PolicyBook policies, Telemetry telemetry,
+        EventLog log,
         bool withoutModel)
     {
         RulesFallback? fallback = null;
@@ -193,7 +207,7 @@ internal sealed class Engine : IDisposable
                 + $"{string.Join(", ", strict)}");
         var policy = new DegradePolicy(withoutModel ? DegradeOptions.Never : options.Degrade, TimeProvider.System);
         if (withoutModel) policy.Failed();
-        return fallback = new RulesFallback(policy, new NameFinder(NameLabels.Of(model.Labels.Types)), log);
+        return fallback = new RulesFallback(policy, new NameFinder(NameLabels.Of(model.Labels.Types, labels)), log);
     }
 
     /// <summary>What the model's labels are is known from now on: what runs, and zeros for entities of each.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using StreamNer.Decoding;
 using StreamNer.Degraded;
 using StreamNer.Flow;
 using StreamNer.Inference;
@@ -27,7 +28,7 @@ public sealed class DegradedPipelineTests : IDisposable
     private SomePipeline Pipeline(PipelineOptions? options = null)
     {
         var policy = new DegradePolicy(new DegradeOptions { AfterSeconds = 10, RetrySeconds = 5 }, _clock);
-        var fallback = new RulesFallback(policy, new NameFinder(NameLabels.Of(LocalClassifier.Labels.Types)), new EventLog(_log.Enqueue));
+        var fallback = new RulesFallback(policy, new NameFinder(NameLabels.Of(LocalClassifier.Labels.Types, LabelMap.Default)), new EventLog(_log.Enqueue));
         return new SomePipeline(options, fallback: fallback, policyOf: document =>
             document.Tenant switch { "names" => s_names, "strict" => s_strict, _ => PiiPolicy.Default });
     }

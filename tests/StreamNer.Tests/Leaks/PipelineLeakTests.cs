@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamNer.Caching;
+using StreamNer.Decoding;
 using StreamNer.Degraded;
 using StreamNer.Flow;
 using StreamNer.Host.Cli;
@@ -143,7 +144,7 @@ public sealed class PipelineLeakTests : IDisposable
     {
         _classifier.Fails = _ => true;
         var fallback = new RulesFallback(new DegradePolicy(new DegradeOptions { AfterSeconds = 0 }, TimeProvider.System),
-            new NameFinder(NameLabels.Of(LocalClassifier.Labels.Types)), new EventLog(_events.Enqueue));
+            new NameFinder(NameLabels.Of(LocalClassifier.Labels.Types, LabelMap.Default)), new EventLog(_events.Enqueue));
         Assert.Null(await Run(Pipeline(fallback: fallback)));
         Assert.True(fallback.Active);
         Assert.Contains(_events, entry => entry.Name.StartsWith("model.", StringComparison.Ordinal));

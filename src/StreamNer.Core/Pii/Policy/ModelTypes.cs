@@ -23,24 +23,23 @@ public static class ModelTypes
     /// <summary>True for the three types of this table.</summary>
     public static bool Contains(string type) => type is Person or Location or Organization;
 
-    /// <summary>The type of a model label in the usual spellings (PER, PERSON, LOC, GPE, ORG, ...); null for labels that name no personal
-    /// data.</summary>
-    public static string? Of(string label) => label switch
+    /// <summary>The type of a kind of label; null for kinds that are no personal data.</summary>
+    public static string? Of(LabelKind kind) => kind switch
     {
-        "PER" or "PERSON" or "person" => Person,
-        "LOC" or "LOCATION" or "GPE" or "FAC" or "location" => Location,
-        "ORG" or "ORGANIZATION" or "corporation" or "group" => Organization,
+        LabelKind.Person => Person,
+        LabelKind.Location => Location,
+        LabelKind.Organization => Organization,
         _ => null,
     };
 
     /// <summary>Appends the entities that are of a type which <paramref name="policy"/> lists.</summary>
-    public static void Collect(IReadOnlyList<EntitySpan> entities, Origin origin, PiiPolicy policy, List<PiiSpan> into)
+    public static void Collect(IReadOnlyList<EntitySpan> entities, LabelMap labels, Origin origin, PiiPolicy policy, List<PiiSpan> into)
     {
         var detector = origin == Origin.Model ? Detector : RulesDetector;
         for (var i = 0; i < entities.Count; i++)
         {
             var entity = entities[i];
-            if (Of(entity.Label) is { } type && policy.ActionOf(type) is not null)
+            if (Of(labels.Of(entity.Label)) is { } type && policy.ActionOf(type) is not null)
                 into.Add(new PiiSpan(type, entity.Start, entity.End, detector, PiiEvidence.Shape));
         }
     }

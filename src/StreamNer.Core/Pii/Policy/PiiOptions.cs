@@ -1,3 +1,4 @@
+using StreamNer.Decoding;
 using StreamNer.Degraded;
 using StreamNer.Pii.Rules;
 
@@ -47,6 +48,9 @@ public sealed record PiiOptions : IValidatedOptions
 
     [Setting("Action by type. The name types PERSON, LOCATION and ORGANIZATION are acted on only where they are listed here or by the profile.")]
     public IReadOnlyDictionary<string, PiiAction> Actions { get; init; } = new Dictionary<string, PiiAction>();
+
+    [Setting("What a label of the model means where the usual spellings do not tell: a person, a place, an organization.")]
+    public IReadOnlyDictionary<string, LabelKind> Labels { get; init; } = new Dictionary<string, LabelKind>();
 
     [Setting("What becomes of the key of enriched records.", Unset = "by profile")]
     public IdentifierAction? Key { get; init; }

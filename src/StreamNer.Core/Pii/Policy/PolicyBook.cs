@@ -38,6 +38,11 @@ public sealed class PolicyBook
     public IReadOnlyList<string> RequiringModel =>
         [.. All().Where(static policy => policy.RequiresModel).Select(static policy => policy.Name).Distinct(StringComparer.Ordinal)];
 
+    /// <summary>The names of the policies that take something out for findings of <paramref name="type"/>, each once.</summary>
+    public IReadOnlyList<string> RedactingType(string type) =>
+        [.. All().Where(policy => policy.ActionOf(type) is not (null or PiiAction.Keep)).Select(static policy => policy.Name)
+            .Distinct(StringComparer.Ordinal)];
+
     /// <summary>True when originals must pass the <see cref="CardDataScrubber"/> before they enter the dead-letter topic in clear text.</summary>
     public bool ScrubsDeadLetters => All().Any(static policy => policy.Profile == PiiProfile.Pci);
 
