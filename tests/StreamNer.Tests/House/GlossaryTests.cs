@@ -15,12 +15,15 @@ public sealed partial class GlossaryTests
         foreach (Match name in names)
         {
             var (type, member) = (name.Groups["type"].Value, name.Groups["member"].Value);
-            var declared = sources.Where(source => Regex.IsMatch(source, $@"\b(class|struct|enum|record) {type}\b")).ToList();
+            var declared = sources.Where(source => Has(source, $@"\b(class|struct|enum|record) {type}\b")).ToList();
             Assert.True(declared.Count > 0, $"the glossary names {type}");
-            Assert.True(member.Length == 0 || declared.Exists(source => Regex.IsMatch(source, $@"\b{member}\(")), $"the glossary names {type}.{member}");
+            Assert.True(member.Length == 0 || declared.Exists(source => Has(source, $@"\b{member}\(")), $"the glossary names {type}.{member}");
         }
     }
 
-    [GeneratedRegex(@"`(?<type>\w+)(\.(?<member>\w+))?`", RegexOptions.None, 10_000)]
+    private static bool Has(string source, string pattern) =>
+        Regex.IsMatch(source, pattern, RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
+
+    [GeneratedRegex(@"`(?<type>\w+)(\.(?<member>\w+))?`", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Names();
 }
