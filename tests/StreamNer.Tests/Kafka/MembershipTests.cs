@@ -4,34 +4,8 @@ using StreamNer.Kafka;
 
 namespace StreamNer.Tests.Kafka;
 
-public sealed class MembershipTests : IDisposable
+public sealed class MembershipTests
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("streamner-slots-").FullName;
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
-    [Fact]
-    public void Free_names_are_taken_in_order_and_come_back()
-    {
-        var first = InstanceSlot.Take("g", folder: _folder);
-        using var second = InstanceSlot.Take("g", folder: _folder);
-        using var otherGroup = InstanceSlot.Take("h", folder: _folder);
-        Assert.EndsWith("-0", first.Name, StringComparison.Ordinal);
-        Assert.EndsWith("-1", second.Name, StringComparison.Ordinal);
-        Assert.Equal(first.Name, otherGroup.Name);
-        first.Dispose();
-        using var again = InstanceSlot.Take("g", folder: _folder);
-        Assert.Equal(first.Name, again.Name);
-    }
-
-    [Fact]
-    public void A_name_in_use_is_refused()
-    {
-        using var first = InstanceSlot.Take("g", "pod-3", _folder);
-        Assert.Contains("--instance", Assert.Throws<KafkaFatalException>(() => InstanceSlot.Take("g", "pod-3", _folder)).Message,
-            StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData(7, "member-1", true)]
     [InlineData(-1, "member-1", false)]
