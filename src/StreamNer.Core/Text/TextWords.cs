@@ -76,11 +76,20 @@ internal static class TextWords
         var limit = end;
         while (start < end && RoleAt(text, start, out var units) is not (WordRole.Core or WordRole.Unspaced)) start += units;
         end = TrimEnd(text, start, end);
-        while (end - start > 2 && text[end - 1] is ('s' or 'S') && WordCharacter.IsApostrophe(text[end - 2])) end = TrimEnd(text, start, end - 2);
+        for (var before = PossessiveIn(text, start, end); before < end; before = PossessiveIn(text, start, end)) end = TrimEnd(text, start, before);
         if (end < limit && IsAbbreviated(text, start, end)) end++;
         if (start >= end) return null;
         var single = end - start == 1 || (end - start == 2 && text[end - 1] == '.');
         return single && WordCharacter.IsLatin(text[start]) ? null : new WordSpan(start, end);
+    }
+
+    // Where a possessive ending begins, also one that a corpus has parted (Ann ' s); the end where there is none.
+    private static int PossessiveIn(ReadOnlySpan<char> text, int start, int end)
+    {
+        if (end - start < 3 || text[end - 1] is not ('s' or 'S')) return end;
+        var mark = end - 2;
+        if (text[mark] == ' ') mark--;
+        return mark > start && WordCharacter.IsApostrophe(text[mark]) ? mark : end;
     }
 
     private static int TrimEnd(ReadOnlySpan<char> text, int start, int end)

@@ -36,6 +36,8 @@ public sealed class TextWordsTests
     [InlineData("#Sweden", "Sweden")]
     [InlineData("Ann's", "Ann")]
     [InlineData("Ann 's", "Ann")]
+    [InlineData("Ann ' s", "Ann")]
+    [InlineData("Ann s", "Ann s")]
     [InlineData("James'", "James")]
     [InlineData("the U.S.", "the U.S.")]
     [InlineData("the U.S.'s", "the U.S.")]
