@@ -12,6 +12,8 @@ public sealed class KafkaCluster : IAsyncDisposable
     private readonly Func<Task> _stop;
     private readonly ConcurrentQueue<string> _topics = new();
     private readonly bool _deleteTopics;
+    private readonly Lazy<IAdminClient> _admin;
+    private int _disposed;
     private static int s_names;
 
     internal KafkaCluster(string bootstrapServers, Func<Task> stop, Func<string[], Task<string>>? command = null, string? caFile = null,
@@ -22,6 +24,7 @@ public sealed class KafkaCluster : IAsyncDisposable
         _stop = stop;
         _command = command;
         _deleteTopics = deleteTopics;
+        _admin = new(() => new AdminClientBuilder(Client()).SetLogHandler((_, _) => { }).Build());
     }
 
     /// <summary>Comma-separated host:port.</summary>
@@ -68,22 +71,28 @@ public sealed class KafkaCluster : IAsyncDisposable
     }
 
     /// <summary>The same with the name given.</summary>
-    public async Task CreateTopicNamed(string name, int partitions = 1, params (string Key, string Value)[] config)
+    public Task CreateTopicNamed(string name, int partitions = 1, params (string Key, string Value)[] config) =>
+        CreateTopics(partitions, (name, config));
+
+    /// <summary>Creates topics with the names given in one call, and waits until all of them have leaders.</summary>
+    public async Task CreateTopics(int partitions, params (string Name, (string Key, string Value)[] Config)[] topics)
     {
-        using var admin = Admin();
-        var specification = new TopicSpecification
+        var specifications = topics.Select(topic => new TopicSpecification
         {
-            Name = name,
+            Name = topic.Name,
             NumPartitions = partitions,
             ReplicationFactor = -1,
-            Configs = config.ToDictionary(c => c.Key, c => c.Value, StringComparer.Ordinal),
-        };
-        await admin.CreateTopicsAsync([specification]);
-        if (_deleteTopics) _topics.Enqueue(name);
-        await Eventually.True(
-            () => admin.GetMetadata(name, TimeSpan.FromSeconds(10)).Topics is [{ Error.IsError: false } topic]
-                && topic.Partitions.Count == partitions && topic.Partitions.TrueForAll(p => p.Leader >= 0),
-            $"topic {name} has leaders");
+            Configs = topic.Config.ToDictionary(c => c.Key, c => c.Value, StringComparer.Ordinal),
+        });
+        await _admin.Value.CreateTopicsAsync(specifications);
+        foreach (var (name, _) in topics)
+        {
+            if (_deleteTopics) _topics.Enqueue(name);
+            await Eventually.True(
+                () => _admin.Value.GetMetadata(name, TimeSpan.FromSeconds(10)).Topics is [{ Error.IsError: false } topic]
+                    && topic.Partitions.Count == partitions && topic.Partitions.TrueForAll(p => p.Leader >= 0),
+                $"topic {name} has leaders");
+        }
     }
 
     /// <summary>Writes records (acknowledged by all replicas) in the order given and gives their offsets.</summary>
@@ -139,12 +148,10 @@ public sealed class KafkaCluster : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (!_topics.IsEmpty)
-        {
-            using var admin = Admin();
-            await admin.DeleteTopicsAsync(_topics);
-        }
-
+        // A test disposes of its own cluster, and the fixture of all that it has started.
+        if (Interlocked.Exchange(ref _disposed, 1) == 1) return;
+        if (!_topics.IsEmpty) await _admin.Value.DeleteTopicsAsync(_topics);
+        if (_admin.IsValueCreated) _admin.Value.Dispose();
         await _stop();
     }
 }

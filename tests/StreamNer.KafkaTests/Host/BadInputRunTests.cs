@@ -120,8 +120,7 @@ public sealed class BadInputRunTests(RealKafka kafka)
         {
             var raw = await cluster.CreateTopic("raw", partitions, input);
             var topics = new Topics(raw, raw + ".enriched", raw + ".dlq");
-            await cluster.CreateTopicNamed(topics.Enriched, partitions);
-            await cluster.CreateTopicNamed(topics.DeadLetter, partitions);
+            await cluster.CreateTopics(partitions, (topics.Enriched, []), (topics.DeadLetter, []));
             return topics;
         }
 

@@ -29,8 +29,8 @@ public sealed class RunCommandTests(RealKafka kafka) : IDisposable
     {
         var raw = await cluster.CreateTopic("raw", partitions);
         var topics = new Topics(raw, raw + ".enriched", raw + ".dlq", raw + ".group");
-        await cluster.CreateTopicNamed(topics.Enriched, partitions, ("max.message.bytes", "2097152"));
-        await cluster.CreateTopicNamed(topics.DeadLetter, partitions, ("max.message.bytes", "1064972"));
+        await cluster.CreateTopics(
+            partitions, (topics.Enriched, [("max.message.bytes", "2097152")]), (topics.DeadLetter, [("max.message.bytes", "1064972")]));
         return topics;
     }
 

@@ -232,8 +232,7 @@ public sealed class StopStateTests(RealKafka kafka) : IDisposable
     private static async Task<string> Topics(KafkaCluster cluster)
     {
         var raw = await cluster.CreateTopic("raw", 2);
-        await cluster.CreateTopicNamed(raw + ".enriched", 2, ("max.message.bytes", "2097152"));
-        await cluster.CreateTopicNamed(raw + ".dlq", 2, ("max.message.bytes", "1064972"));
+        await cluster.CreateTopics(2, (raw + ".enriched", [("max.message.bytes", "2097152")]), (raw + ".dlq", [("max.message.bytes", "1064972")]));
         return raw;
     }
 

@@ -32,8 +32,7 @@ public sealed class RunLeakTests(RealKafka kafka, RealRegistry real)
     {
         var raw = await cluster.CreateTopic("canary");
         var topics = new Topics(raw, raw + ".enriched", raw + ".dlq");
-        await cluster.CreateTopicNamed(topics.Enriched, 1, output);
-        await cluster.CreateTopicNamed(topics.DeadLetter, 1, ("max.message.bytes", "1064972"));
+        await cluster.CreateTopics(1, (topics.Enriched, output), (topics.DeadLetter, [("max.message.bytes", "1064972")]));
         return topics;
     }
 
