@@ -84,7 +84,7 @@ internal static class AnnotateCommand
                 $"{loop.Counts.Total} lines, {loop.Counts.Rejected} rejected");
         watchdog.ThrowIfFired();
         var counts = result.Counts;
-        await Console.Error.WriteLineAsync(WorkSummary.Of("lines", counts.Total, "annotated", counts.Rejected,
+        await Console.Error.WriteLineAsync(WorkSummary.Of("line", counts.Total, "annotated", counts.Rejected,
             TimeProvider.System.GetElapsedTime(started)));
         if (source.Ended && result.Drained) return ExitCode.Ok;
 

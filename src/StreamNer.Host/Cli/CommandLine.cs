@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using System.Reflection;
 using Confluent.Kafka;
 using StreamNer.Host.Evaluation;
@@ -49,7 +50,7 @@ internal static class CommandLine
         var parsed = Create().Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync($"streamner: {error.Message}");
+            foreach (var message in Mistakes(parsed)) await Console.Error.WriteLineAsync($"streamner: {message}");
             await Console.Error.WriteLineAsync($"streamner: '{CommandPath(parsed)} --help' shows the usage");
             return ExitCode.Usage;
         }
@@ -80,6 +81,19 @@ internal static class CommandLine
         }
     }
 
+    /// <summary>What is wrong with the arguments. A mistyped command is not also a missing one.</summary>
+    private static IEnumerable<string> Mistakes(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        List<string> known = [.. command.Subcommands.Select(c => c.Name), .. command.Options.Select(o => o.Name)];
+        foreach (var error in parsed.Errors)
+        {
+            var stray = parsed.UnmatchedTokens.FirstOrDefault(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal));
+            if (stray is not null) yield return error.Message.TrimEnd('.') + NearMatch.Suggest(stray, known);
+            else if (parsed.UnmatchedTokens.Count == 0 || error.SymbolResult is not CommandResult) yield return error.Message;
+        }
+    }
+
     /// <summary>The message where it is known to hold no text of a document; else type and stack only.</summary>
     internal static string Describe(Exception failure) => failure switch
     {
@@ -92,7 +106,7 @@ internal static class CommandLine
     private static string CommandPath(ParseResult parsed)
     {
         var names = new Stack<string>();
-        for (var result = parsed.CommandResult; result is not null; result = result.Parent as System.CommandLine.Parsing.CommandResult)
+        for (var result = parsed.CommandResult; result is not null; result = result.Parent as CommandResult)
         {
             names.Push(result.Command is RootCommand ? "streamner" : result.Command.Name);
         }

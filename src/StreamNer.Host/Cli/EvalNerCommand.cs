@@ -46,7 +46,7 @@ internal static class EvalNerCommand
         if (choices.Json) EvalCommand.WriteJson(engine, scores, WriteJson);
         else foreach (var (file, score) in scores) WriteTables(file, score);
         var total = scores.Sum(score => score.Score.Tokens.Sentences);
-        Console.Error.WriteLine(WorkSummary.Of("sentences", total, "scored", scores.Sum(score => score.Score.Rejected),
+        Console.Error.WriteLine(WorkSummary.Of("sentence", total, "scored", scores.Sum(score => score.Score.Rejected),
             TimeProvider.System.GetElapsedTime(started)));
         return ExitCode.Ok;
     }

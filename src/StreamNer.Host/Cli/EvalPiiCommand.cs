@@ -51,7 +51,7 @@ internal static class EvalPiiCommand
         var scores = files.Select(file => (file, Scored(file))).ToArray();
         if (json) EvalCommand.WriteJson(engine, scores, WriteJson);
         else foreach (var (file, score) in scores) WriteTable(file, score, examples);
-        Console.Error.WriteLine(WorkSummary.Of("texts", total, "scored", rejected, TimeProvider.System.GetElapsedTime(started)));
+        Console.Error.WriteLine(WorkSummary.Of("text", total, "scored", rejected, TimeProvider.System.GetElapsedTime(started)));
         return ExitCode.Ok;
 
         PiiScore Scored(string file)

@@ -71,7 +71,7 @@ internal sealed class SettingFlags
         const string file = SettingsLoader.DefaultFile;
         if (parsed.GetValue(_config) is null && SettingsLoader.IsOverlooked(Environment.CurrentDirectory, AppContext.BaseDirectory))
             Console.Error.WriteLine($"streamner: note: {file} in the current folder is not read; to use it: --config {file}");
-        return SettingsLoader.Load(new SettingsOrigins
+        var loaded = SettingsLoader.Load(new SettingsOrigins
         {
             Folder = AppContext.BaseDirectory,
             ConfigFile = parsed.GetValue(_config),
@@ -79,13 +79,22 @@ internal sealed class SettingFlags
             Flags = values,
             Assignments = parsed.GetValue(_set) ?? [],
         }, kafka);
+        return loaded with { Errors = [.. loaded.Errors.Select(WithFlag)] };
     }
+
+    /// <summary>What is missing is told with the flag that sets it.</summary>
+    private OptionError WithFlag(OptionError error) =>
+        error.IsMissing && _flags.Find(flag => flag.Flag.Key == error.Key).Flag is { } flag
+            ? error with { Message = $"{error.Message} ({flag.Name})" }
+            : error;
 
     /// <summary>Lists mistakes on standard error.</summary>
     public static void Refuse(IReadOnlyList<OptionError> errors)
     {
         Console.Error.WriteLine($"streamner: {errors.Count} mistake{(errors.Count == 1 ? "" : "s")} in the configuration:");
         foreach (var error in errors) Console.Error.WriteLine($"  {error}");
+        if (errors.Any(error => error.Message.StartsWith("unknown setting (", StringComparison.Ordinal)))
+            Console.Error.WriteLine("streamner: 'streamner config show --describe' lists all settings");
     }
 
     private static IEnumerable<KeyValuePair<string, string>> EnvironmentVariables() =>

@@ -25,7 +25,7 @@ internal sealed class ProgressLine(TimeProvider time)
         (_since, _total, _rejected) = (now, total, rejected);
         if (seconds <= 0 || (records == 0 && backlog is { Records: 0, UnknownPartitions: 0 })) return;
         var rate = Math.Round(records / seconds, 1);
-        var unknown = backlog.UnknownPartitions == 0 ? "" : FormattableString.Invariant($" (unknown for {backlog.UnknownPartitions} partitions)");
+        var unknown = backlog.UnknownPartitions == 0 ? "" : $" (unknown for {PartitionName.Count(backlog.UnknownPartitions)})";
         log.Info(
             "run.progress", $"{rate:0.0} records/s, {refused} rejected; lag {backlog.Records} records, {backlog.Seconds:0.0} s{unknown}",
             ("records", records), ("rejected", refused), ("rate", rate), ("total", total),

@@ -1,3 +1,4 @@
+using StreamNer.Flow;
 using StreamNer.Host.Configuration;
 using StreamNer.Kafka;
 using StreamNer.Onnx;
@@ -109,7 +110,7 @@ internal static class Checkup
         void AddTopic(string role, string topic, string key)
         {
             var facts = report.Topics.GetValueOrDefault(topic);
-            var fine = facts is { Exists: true } ? $"{facts.Partitions} partitions, records to {facts.MaxMessageBytes} bytes" : null;
+            var fine = facts is { Exists: true } ? $"{PartitionName.Count(facts.Partitions)}, records to {facts.MaxMessageBytes} bytes" : null;
             var own = findings.Where(finding => finding.Key == key && finding.Message.Contains($"'{topic}'", StringComparison.Ordinal)).ToList();
             Report($"{role} {topic}", fine, own);
         }

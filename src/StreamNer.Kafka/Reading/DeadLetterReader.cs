@@ -51,9 +51,22 @@ public static class DeadLetterReader
     {
         using var admin = new AdminClientBuilder(ClientProperties.Common(options)).SetLogHandler((_, _) => { })
             .SetErrorHandler((_, _) => { }).Build();
-        var topic = admin.GetMetadata(options.DeadLetter, TimeSpan.FromSeconds(10)).Topics[0];
+        var topic = Metadata(admin, options).Topics[0];
         if (topic.Error.IsError) throw new KafkaFatalException($"{options.DeadLetter} cannot be read: {topic.Error.Reason}");
         return [.. topic.Partitions.Select(p => new TopicPartition(topic.Topic, p.PartitionId)).OrderBy(p => p.Partition.Value)];
+    }
+
+    private static Metadata Metadata(IAdminClient admin, KafkaOptions options)
+    {
+        try
+        {
+            return admin.GetMetadata(options.DeadLetter, TimeSpan.FromSeconds(10));
+        }
+        catch (KafkaException e) when (e.Error.IsLocalError)
+        {
+            var why = $"no broker of {options.BootstrapServers} (kafka:bootstrapServers) answers: {e.Error.Reason}";
+            throw new KafkaException(new Error(e.Error.Code, why), e);
+        }
     }
 
     private static DeadLetter Letter(Message<byte[]?, byte[]?> message, DeadLetterSeal? seal) =>

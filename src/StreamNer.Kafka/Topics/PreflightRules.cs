@@ -1,6 +1,7 @@
 using System.Globalization;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using StreamNer.Flow;
 
 namespace StreamNer.Kafka;
 
@@ -98,8 +99,8 @@ internal static class PreflightRules
         {
             findings.Add(new(
                 Severity.Warning, key,
-                $"topic '{topic.Name}' has {topic.Partitions} partitions and input '{input.Name}' has {input.Partitions}: records go by the hash "
-                    + "of their key (murmur2), not to the partition they came from"));
+                $"topic '{topic.Name}' has {PartitionName.Count(topic.Partitions)} and input '{input.Name}' has {input.Partitions}: records go by "
+                    + "the hash of their key (murmur2), not to the partition they came from"));
         }
     }
 

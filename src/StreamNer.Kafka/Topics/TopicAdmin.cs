@@ -1,6 +1,7 @@
 using System.Globalization;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using StreamNer.Flow;
 
 namespace StreamNer.Kafka;
 
@@ -90,14 +91,14 @@ public static class TopicAdmin
                 NumPartitions = partitions,
                 Configs = new() { ["max.message.bytes"] = size.ToString(CultureInfo.InvariantCulture), ["cleanup.policy"] = "delete" },
             };
-            return new(new(topic.Name, TopicAction.Created, $"{partitions} partitions, max.message.bytes {size}, cleanup.policy delete"),
+            return new(new(topic.Name, TopicAction.Created, $"{PartitionName.Count(partitions)}, max.message.bytes {size}, cleanup.policy delete"),
                 specification);
         }
 
         var wrong = new List<string>();
         if (!topic.Exists) wrong.Add($"cannot be described: {topic.Error.GetReason()}");
         else if (topic.Partitions != partitions
-            && !anyCount) wrong.Add($"has {topic.Partitions} partitions, not {partitions}: delete it, or name another");
+            && !anyCount) wrong.Add($"has {PartitionName.Count(topic.Partitions)}, not {partitions}: delete it, or name another");
         if (topic is { Exists: true, SettingsKnown: true }
             && topic.MaxMessageBytes < least) wrong.Add($"takes {topic.MaxMessageBytes} bytes: set its max.message.bytes to {least}");
         if (topic is { Exists: true, Compacted: true } && !compactedIsFine) wrong.Add("is compacted: set its cleanup.policy to delete");
@@ -107,7 +108,8 @@ public static class TopicAdmin
         return wrong.Count > 0
             ? new(new(topic.Name, TopicAction.Refused, string.Join("; ", wrong)), null)
             : new(new(topic.Name, TopicAction.Kept,
-                $"{topic.Partitions} partitions, max.message.bytes {(topic.SettingsKnown ? topic.MaxMessageBytes : "unknown")}{small}"), null);
+                $"{PartitionName.Count(topic.Partitions)}, max.message.bytes "
+                    + $"{(topic.SettingsKnown ? topic.MaxMessageBytes : "unknown")}{small}"), null);
     }
 
     private static async Task<TopicChange> Create(ClusterReader reader, TopicSpecification specification, TopicChange planned, short? replication)

@@ -52,6 +52,11 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("bench @folder", "folder': is a directory; a file is needed")]
     [InlineData("dead-letters --max -5", "--max must be a whole number, 0 or more, is '-5'")]
     [InlineData("topics create --replication two", "--replication must be a whole number, 1 to 32767, is 'two'")]
+    [InlineData("anotate @bad.tsv", "Unrecognized command or argument 'anotate'; did you mean 'annotate'?")]
+    [InlineData("config schow", "Unrecognized command or argument 'schow'; did you mean 'show'?")]
+    [InlineData("run --bootstrap-server localhost:1", "Unrecognized command or argument '--bootstrap-server'; did you mean '--bootstrap-servers'?")]
+    [InlineData("run --group ner --input raw", "kafka:bootstrapServers: is required (--bootstrap-servers)")]
+    [InlineData("annotate --set nonsense=1", "streamner: 'streamner config show --describe' lists all settings")]
     [InlineData(Worker + " --metrics-port 99999", "http:port: must be 0 to 65535, is 99999")]
     [InlineData(Worker + " --set kafka:client:foo=1", "kafka:client:foo: librdkafka has no such property")]
     [InlineData(Worker + " --set kafka:client:security.protocl=ssl",
@@ -70,6 +75,7 @@ public sealed class WrongInputTests : IDisposable
         var result = await Cli.Run(arguments.Replace("@", _folder + "/", StringComparison.Ordinal).Split(' '));
         Assert.True(result.ExitCode == 2, result.Error);
         Assert.Contains(expected, result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Required command", result.Error, StringComparison.Ordinal);
         HasNoStackTrace(result.Error);
         Assert.Empty(result.Output);
     }
@@ -99,6 +105,15 @@ public sealed class WrongInputTests : IDisposable
         Assert.Contains($"cannot listen on 192.0.2.1:{port} (http:address, http:port): Cannot assign requested address", elsewhere.Error,
             StringComparison.Ordinal);
         HasNoStackTrace(elsewhere.Error);
+    }
+
+    [Fact]
+    public async Task Dead_letters_says_which_brokers_do_not_answer()
+    {
+        var result = await Cli.Run("dead-letters", "--bootstrap-servers", "localhost:1", "--dead-letter", "raw.dlq");
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("no broker of localhost:1 (kafka:bootstrapServers) answers: ", result.Error, StringComparison.Ordinal);
+        HasNoStackTrace(result.Error);
     }
 
     [Fact]
