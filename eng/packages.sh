@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Restores a project or solution with the official set of packages or, where the package sources lack native ones, with the feed's (docs/adr/0004).
+# Restores a project or solution with the official set of packages or, where the package sources lack native ones, with the feed's (docs/adr/0005).
 # The restore that is tried is the restore that is built: same ids, flavour and exact versions. MSBuild reads the choice from eng/feed.
 #   eng/packages.sh [PROJECT-OR-SOLUTION]
 # In the environment OnnxRuntimeFlavor=Gpu takes CUDA, and PackageSet=official or feed settles the choice beforehand.
