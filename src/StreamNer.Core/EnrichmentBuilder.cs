@@ -12,20 +12,24 @@ internal sealed class EnrichmentBuilder(
     EntityLinker linker, Redactor redactor, LabelMap labels, Provenance provenance, OffsetUnit unit, Origin origin)
 {
     /// <summary>The record, or the rejection that redaction asked for.</summary>
-    /// <param name="document">The document.</param>
-    /// <param name="entities">The entities by start, UTF-16.</param>
-    /// <param name="spans">The rules' findings in any order; the policy's name types are added here.</param>
-    /// <param name="policy">The document's policy.</param>
-    public Outcome Build(Document document, List<EntitySpan> entities, List<PiiSpan> spans, PiiPolicy policy)
+    /// <param name="item">The document with its entities by start and the rules' findings in any order; the policy's name types are added to
+    /// these.</param>
+    public Outcome Build(PendingDocument item)
     {
+        var (document, entities, spans, policy) = (item.Document, item.Entities, item.Spans, item.Policy);
+        item.At = FailureStage.Redact;
+        Failpoint.Reach("redact", document.Text);
         ModelTypes.Collect(entities, labels, origin, policy, spans);
         var redaction = redactor.Apply(document.Text, spans, policy, document.Tenant);
         if (redaction.Failure is { } failure) return new Outcome.Rejected(failure);
 
         var offsets = new RecordOffsets(document.Text, redaction, entities, unit);
+        item.At = FailureStage.Link;
+        Failpoint.Reach("link", document.Text);
         var enriched = new Entity[entities.Count];
         for (var i = 0; i < enriched.Length; i++) enriched[i] = Entity(document.Text, redaction, entities[i], offsets, i);
 
+        item.At = FailureStage.Redact;
         var findings = new PiiFinding[redaction.Findings.Count];
         for (var i = 0; i < findings.Length; i++)
         {

@@ -42,6 +42,7 @@ public static class EnrichmentJson
         json.WriteString("stage"u8, failure.Stage.Code());
         if (failure.Detail == FailureDetail.None) json.WriteNull("detail"u8);
         else json.WriteString("detail"u8, failure.Detail.Code());
+        if (failure.Exception is { } exception) json.WriteString("exception"u8, exception);
         json.WriteEndObject();
     }
 

@@ -56,6 +56,10 @@ public enum FailureStage
 /// <summary>A rejection: what, where, after how many attempts (at least 1), and what exactly where the kind leaves it open.</summary>
 public readonly record struct Failure(FailureKind Kind, FailureStage Stage, int Attempts = 1, FailureDetail Detail = FailureDetail.None)
 {
+    /// <summary>The type of the exception that the document's work ended with (<see cref="DocumentFault"/>); null where there was none. Never a
+    /// metric's label.</summary>
+    public string? Exception { get; init; }
+
     /// <summary>The failure to decode that a detail stands for.</summary>
     public static Failure Decoding(FailureDetail detail) => new(detail.KindOf(), FailureStage.Decode, Detail: detail);
 }

@@ -21,7 +21,8 @@ namespace StreamNer;
 /// <item>Redact by policy and map all offsets to the redacted text. Nothing leaves this step unredacted unless policy says so.</item>
 /// </list>
 /// A result is a function of text, tenant and snapshot: it does not depend on the batch. While the model is down, and where settings and policies
-/// allow it, names by rules stand in for steps 3 to 5 (<see cref="ModelOrRules"/>). Thread-safe.
+/// allow it, names by rules stand in for steps 3 to 5 (<see cref="ModelOrRules"/>). What fails inside one document's own work is tried once more on
+/// it alone, and then its end (<see cref="SecondChance"/>); the others go on. Thread-safe.
 /// </summary>
 public sealed class NerPipeline
 {
@@ -31,11 +32,17 @@ public sealed class NerPipeline
     private readonly EnrichmentBuilder _rulesOnlyBuilder;
     private readonly EntityWords _entityWords;
     private readonly BufferPool _buffers = new();
+    private readonly Action<PendingDocument> _tokenise;
+    private readonly PipelineSteps _withModel;
+    private readonly PipelineSteps _byRules;
 
     /// <summary>Puts the steps together; the parts stay the caller's to dispose.</summary>
     public NerPipeline(PipelineParts parts)
     {
         _parts = parts;
+        _tokenise = Tokenise;
+        _withModel = new PipelineSteps(item => Detect(item, full: true), item => Finish(item, full: true));
+        _byRules = new PipelineSteps(item => Detect(item, full: false), item => Finish(item, full: false));
         _entityWords = new EntityWords(parts.Options.Words, parts.Options.MaskedByRules);
         _entities = new ModelOrRules(parts.Classification, parts.Fallback, parts.Options.Aggregation);
         _builder = Builder(parts.Provenance, Origin.Model);
@@ -57,13 +64,14 @@ public sealed class NerPipeline
         time.Lap(Stage.Lookup);
         try
         {
-            Tokenise(work, cancel);                                     // 2
+            SecondChance.Each(work, _tokenise, cancel);                 // 2
             time.Lap(Stage.Tokenise);
             var full = _entities.Classify(work, cancel);                // 3, 4, 5
             time.Lap(Stage.Infer);
-            foreach (var item in work) Detect(item, full, cancel);      // 6, 7
+            var steps = full ? _withModel : _byRules;
+            SecondChance.Each(work, steps.Detect, cancel);              // 6, 7
             time.Lap(Stage.Detect);
-            foreach (var item in work) Finish(item, full, cancel);      // 8, 9
+            SecondChance.Each(work, steps.Finish, cancel);              // 8, 9
             time.Lap(Stage.Redact);
         }
         finally
@@ -76,32 +84,35 @@ public sealed class NerPipeline
         return outcomes;
     }
 
-    private List<PendingDocument> LookUp(IReadOnlyList<InputRecord> records, Outcome[] outcomes)
+    private List<PendingDocument> LookUp(IReadOnlyList<InputRecord> records, Outcome?[] outcomes)
     {
         var work = new List<PendingDocument>(records.Count);
         var byKey = new Dictionary<CacheKey, PendingDocument>(records.Count);
         for (var i = 0; i < outcomes.Length; i++)
+            outcomes[i] = SecondChance.Decide((Pipeline: this, Work: work, ByKey: byKey, Record: records[i], At: i), FailureStage.Redact, static at =>
+                at.Pipeline.LookUp(at.Work, at.ByKey, at.Record, at.At));
+        return work;
+    }
+
+    /// <summary>Null where the document is among <paramref name="work"/> now, or repeats one that is.</summary>
+    private Outcome? LookUp(List<PendingDocument> work, Dictionary<CacheKey, PendingDocument> byKey, InputRecord record, int at)
+    {
+        if (record.Failure is { } failure) return new Outcome.Rejected(failure);
+        if (record.Document is not { } decoded) return Tombstone(record);
+        var policy = _parts.PolicyOf(decoded);
+        var document = _parts.Identifiers.Apply(decoded, policy);
+        var key = _parts.Cache.KeyOf(document, policy.CacheDomain);
+        if (byKey.TryGetValue(key, out var earlier)) earlier.Repeats.Add(at);
+        else if (_parts.Cache.Find(key, document) is { } found) return Hit(found);
+        else
         {
-            var record = records[i];
-            if (record.Failure is { } failure) outcomes[i] = new Outcome.Rejected(failure);
-            else if (record.Document is not { } decoded) outcomes[i] = Tombstone(record);
-            else
-            {
-                var policy = _parts.PolicyOf(decoded);
-                var document = _parts.Identifiers.Apply(decoded, policy);
-                var key = _parts.Cache.KeyOf(document, policy.CacheDomain);
-                if (byKey.TryGetValue(key, out var earlier)) earlier.Repeats.Add(i);
-                else if (_parts.Cache.Find(key, document) is { } found) outcomes[i] = Hit(found);
-                else
-                {
-                    var pending = new PendingDocument(document, i, key, policy, _buffers.Rent());
-                    byKey.Add(key, pending);
-                    work.Add(pending);
-                }
-            }
+            _parts.Telemetry.CacheLookups.Add(1, Labels.Lookup[LookupResult.Miss]);
+            var pending = new PendingDocument(document, at, key, policy, _buffers.Rent());
+            byKey.Add(key, pending);
+            work.Add(pending);
         }
 
-        return work;
+        return null;
     }
 
     /// <summary>Dead-lettered where its key cannot be told: as another key it would delete nothing, and nobody would see it.</summary>
@@ -114,35 +125,38 @@ public sealed class NerPipeline
         return new Outcome.Enriched(found);
     }
 
-    private void Tokenise(List<PendingDocument> work, CancellationToken cancel)
+    private void Tokenise(PendingDocument item)
     {
-        foreach (var item in work)
-        {
-            cancel.ThrowIfCancellationRequested();
-            _parts.Telemetry.CacheLookups.Add(1, Labels.Lookup[LookupResult.Miss]);
-            _parts.Tokenizer.Tokenize(item.Document.Text, item.Tokens);
-            if (item.Tokens.Count > _parts.Options.TokensPerDocument) item.Reject(FailureKind.TooLong, FailureStage.Tokenise);
-            else if (_parts.Options.Words == WordRule.Text)
-                TextWords.Number(item.Document.Text, item.Tokens, _parts.Classification.WindowTokens);
-        }
+        item.At = FailureStage.Tokenise;
+        Failpoint.Reach("tokenise", item.Document.Text);
+        _parts.Tokenizer.Tokenize(item.Document.Text, item.Tokens);
+        if (item.Tokens.Count > _parts.Options.TokensPerDocument) item.Reject(FailureKind.TooLong, FailureStage.Tokenise);
+        else if (_parts.Options.Words == WordRule.Text)
+            TextWords.Number(item.Document.Text, item.Tokens, _parts.Classification.WindowTokens);
     }
 
-    private void Detect(PendingDocument item, bool full, CancellationToken cancel)
+    private void Detect(PendingDocument item, bool full)
     {
-        cancel.ThrowIfCancellationRequested();
-        if (item.Outcome is not null) return;
+        // A second attempt must not find what the first has left.
+        item.At = FailureStage.Detect;
+        item.Decoded ??= item.Entities;
+        item.Entities = [.. item.Decoded];
+        item.Spans.Clear();
+        Failpoint.Reach("detect", item.Document.Text);
         var scanned = _parts.Scanner.Scan(item.Document.Text, item.Spans, item.Document);
         if (!scanned.Complete) item.Reject(FailureKind.DetectorFailed, FailureStage.Detect);
         else if (full) _entityWords.Apply(item.Document.Text, item.Tokens, item.Spans, item.Entities);
     }
 
-    private void Finish(PendingDocument item, bool full, CancellationToken cancel)
+    private void Finish(PendingDocument item, bool full)
     {
-        cancel.ThrowIfCancellationRequested();
+        if (item.At is FailureStage.Link or FailureStage.Redact) Detect(item, full);
         if (item.Outcome is not null) return;
-        item.Outcome = (full ? _builder : _rulesOnlyBuilder).Build(item.Document, item.Entities, item.Spans, item.Policy);
+        var outcome = (full ? _builder : _rulesOnlyBuilder).Build(item);
+
         // What rules made alone must not outlive the failure.
-        if (full && item.Outcome is Outcome.Enriched enriched) _parts.Cache.Put(item.Key, enriched.Enrichment);
+        if (full && outcome is Outcome.Enriched enriched) _parts.Cache.Put(item.Key, enriched.Enrichment);
+        item.Outcome = outcome;
     }
 
     private void Conclude(PendingDocument item, IReadOnlyList<InputRecord> records, Outcome[] outcomes)
@@ -150,9 +164,14 @@ public sealed class NerPipeline
         outcomes[item.Index] = item.Outcome!;
         foreach (var repeat in item.Repeats)
         {
-            outcomes[repeat] = item.Outcome is Outcome.Enriched enriched
-                ? new Outcome.Enriched(enriched.Enrichment with { Document = _parts.Identifiers.Apply(records[repeat].Document!, item.Policy) })
+            outcomes[repeat] = item.Outcome is Outcome.Enriched { Enrichment: var enrichment }
+                ? SecondChance.Decide(
+                    (_parts.Identifiers, Enrichment: enrichment, records[repeat].Document, item.Policy), FailureStage.Redact,
+                    static at => new Outcome.Enriched(at.Enrichment with { Document = at.Identifiers.Apply(at.Document!, at.Policy) }))!
                 : item.Outcome!;
         }
     }
 }
+
+/// <summary>The steps of a document after step 5, with the model's answer or without it.</summary>
+internal readonly record struct PipelineSteps(Action<PendingDocument> Detect, Action<PendingDocument> Finish);

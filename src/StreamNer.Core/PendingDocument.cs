@@ -27,6 +27,12 @@ internal sealed class PendingDocument(Document document, int index, CacheKey key
 
     public List<EntitySpan> Entities { get; set; } = [];
 
+    /// <summary>The entities as step 5 gave them, once step 6 has begun.</summary>
+    public List<EntitySpan>? Decoded { get; set; }
+
+    /// <summary>The stage under way.</summary>
+    public FailureStage At { get; set; }
+
     /// <summary>Set as soon as it is decided.</summary>
     public Outcome? Outcome { get; set; }
 

@@ -75,7 +75,8 @@ public sealed class KafkaFlow : IAsyncDisposable
     /// <exception cref="KafkaException">No broker answers.</exception>
     public static KafkaFlow Open(FlowSettings settings, FlowParts parts, CancellationToken cancel = default)
     {
-        if (Failpoint.Armed is { } armed) parts.Log.Warn("failpoint.armed", $"{Failpoint.Variable}: this process will break itself at {armed.Name}");
+        foreach (var armed in Failpoint.Armed)
+            parts.Log.Warn("failpoint.armed", $"{Failpoint.Variable}: this process will break itself at {armed.Name}");
 
         // A name is needed for transactions only.
         var kafka = settings.Kafka;
@@ -127,7 +128,7 @@ public sealed class KafkaFlow : IAsyncDisposable
         }
 
         var writer = new RunWriter(router, parts.Encode, protocol, topics);
-        var judge = new InputJudge(settings.Flow.RejectBreaker, parts.Telemetry, log);
+        var judge = new InputJudge(settings.Flow, parts.Telemetry, log);
         var sink = new KafkaSink(options, ledger, protocol, writer, judge, new RunMeter(parts.Telemetry, time), log, time);
         var lag = new LagProbe(options, source, ledger, router, parts.Telemetry, log, time);
         return new KafkaFlow(source, sink, lag, new BrokerWatch(options, source.Client, source.Membership, time), slot);

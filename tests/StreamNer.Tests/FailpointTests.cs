@@ -7,7 +7,7 @@ public sealed class FailpointTests
     [Theory]
     [InlineData(null)]
     [InlineData("")]
-    public void Nothing_is_armed_without_a_specification(string? text) => Assert.Null(Failpoint.Parse(text));
+    public void Nothing_is_armed_without_a_specification(string? text) => Assert.Empty(Failpoint.ParseAll(text));
 
     [Theory]
     [InlineData("commit.after")]
@@ -17,14 +17,16 @@ public sealed class FailpointTests
     [InlineData("commit.after:1:explode")]
     [InlineData("commit.after:1:fail=soon")]
     [InlineData("commit.after:1:kill:2")]
+    [InlineData("commit.after:@:kill")]
+    [InlineData("commit.after:1:kill;")]
     public void Anything_else_is_refused_with_the_form_expected(string text) =>
-        Assert.Contains("NAME:PASSAGE:ACTION", Assert.Throws<FormatException>(() => Failpoint.Parse(text)).Message, StringComparison.Ordinal);
+        Assert.Contains("NAME:WHEN:ACTION", Assert.Throws<FormatException>(() => Failpoint.ParseAll(text)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_place_fails_from_its_passage_on_for_as_long_as_it_says()
     {
         var clock = new FakeClock();
-        var point = Failpoint.Parse("model.run:3:fail=2.5")!;
+        var point = Failpoint.Parse("model.run:3:fail=2.5");
         point.Act(clock);
         point.Act(clock);
         Assert.Throws<InvalidOperationException>(() => point.Act(clock));
@@ -35,9 +37,14 @@ public sealed class FailpointTests
     }
 
     [Fact]
+    public void Several_may_be_armed() =>
+        Assert.Equal(["detect", "commit.after"], Failpoint.ParseAll("detect:@poison:fail=60;commit.after:2:kill").Select(point => point.Name));
+
+    [Fact]
     public void Other_places_and_unarmed_processes_pass()
     {
-        Assert.Null(Failpoint.Armed);
+        Assert.Empty(Failpoint.Armed);
         Failpoint.Reach("commit.after");
+        Failpoint.Reach("detect", "text");
     }
 }

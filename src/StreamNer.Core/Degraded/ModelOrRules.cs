@@ -45,12 +45,17 @@ internal sealed class ModelOrRules(TokenClassification classification, RulesFall
             throw new ModelUnavailableException("the model is down, and a policy of this batch requires it");
         }
 
-        foreach (var item in asked) item.Entities = fallback.Names(item.Document.Text);
+        foreach (var item in asked) item.At = FailureStage.Infer;
+        SecondChance.Each(asked, item => item.Entities = fallback.Names(item.Document.Text), cancel);
         return false;
     }
 
-    private void Ask(List<PendingDocument> asked, CancellationToken cancel)
+    private void Ask(List<PendingDocument> asked, CancellationToken cancel) =>
+        SecondChance.Together(asked, FailureStage.Infer, part => AskTogether(part, cancel));
+
+    private void AskTogether(List<PendingDocument> asked, CancellationToken cancel)
     {
+        foreach (var item in asked) Failpoint.Reach("infer", item.Document.Text);
         var results = new DocumentEntities[asked.Count];
         classification.Classify(asked.ConvertAll(static item => item.Tokens), aggregation, results, cancel);
         for (var i = 0; i < results.Length; i++)

@@ -29,6 +29,9 @@ public sealed record FlowOptions : IValidatedOptions
     [Setting("Stops the worker when it can read nearly nothing of a topic, before the topic becomes dead letters.")]
     public RejectBreakerOptions RejectBreaker { get; init; } = new();
 
+    [Setting("Stops the worker when too many records fail for a reason that nobody foresaw, before they all become dead letters.")]
+    public QuarantineOptions Quarantine { get; init; } = new();
+
     /// <inheritdoc/>
     public void Validate(List<OptionError> errors)
     {
@@ -36,5 +39,6 @@ public sealed record FlowOptions : IValidatedOptions
         if (RetryLongestMs < RetryFirstMs)
             errors.Add(new("flow:retryLongestMs", $"must be at least flow:retryFirstMs ({RetryFirstMs}), is {RetryLongestMs}"));
         errors.CheckRanges("flow:rejectBreaker", RejectBreaker);
+        errors.CheckRanges("flow:quarantine", Quarantine);
     }
 }

@@ -5,9 +5,10 @@ namespace StreamNer.Inference;
 /// <summary>
 /// Runs the model on a set of rows and finds out whose fault a failure is. A run fails when it throws or gives a score that is no finite number.
 /// Then the probe text is run: if it fails too, the engine is broken (<see cref="ModelUnavailableException"/>); if not, the rows are halved until
-/// the failing ones stand alone, and their documents are given up. Thread-safe.
+/// the failing ones stand alone, and their documents are given up: each after two attempts at least, the last one alone. Thread-safe.
 /// </summary>
-internal sealed class BatchRunner(ITokenClassifier classifier, BatchPlanner planner, SpecialTokenIds special, int[] probe, Telemetry telemetry)
+internal sealed class BatchRunner(
+    ITokenClassifier classifier, BatchPlanner planner, SpecialTokenIds special, int[] probe, Telemetry telemetry, RunWatch watch)
 {
     /// <summary>Notes the shape of every run when set.</summary>
     public ShapeRecorder? Shapes { get; set; }
@@ -27,7 +28,8 @@ internal sealed class BatchRunner(ITokenClassifier classifier, BatchPlanner plan
         Probe(tensors, error, cancel);
         if (rows.Length == 1)
         {
-            work.Fail(rows[0], attempt);
+            if (attempt > 1) work.Fail(rows[0], attempt);
+            else Run(work, rows, tensors, attempt + 1, cancel);
             return;
         }
 
@@ -76,7 +78,7 @@ internal sealed class BatchRunner(ITokenClassifier classifier, BatchPlanner plan
     {
         try
         {
-            classifier.Classify(tensors, cancel);
+            watch.Over(classifier, tensors, cancel);
             return null;
         }
         catch (Exception error) when (error is not (ObjectDisposedException or OperationCanceledException))

@@ -20,6 +20,11 @@ public sealed record InferenceOptions : IValidatedOptions
     [Setting("Tokens that neighbouring windows of a long document share.", Least = 0, Most = 256)]
     public int WindowOverlap { get; init; } = 128;
 
+    [Setting(
+        "Seconds after which a model run that has not returned stops the process, with nothing of its batch committed.",
+        Least = 1, Most = 3_600)]
+    public int WatchdogSeconds { get; init; } = 120;
+
     /// <inheritdoc/>
     public void Validate(List<OptionError> errors)
     {

@@ -31,8 +31,10 @@ public sealed class TokenClassification : IDisposable
     /// <param name="probe">Ids of an ordinary short text, without special tokens: what a sound engine always answers.</param>
     /// <param name="options">Resolved options (<see cref="InferenceOptions.Resolve"/>).</param>
     /// <param name="telemetry">Receives runs, tokens and fill.</param>
+    /// <param name="time">The clock of <see cref="Watch"/>; null for the system's.</param>
     public TokenClassification(
-        ITokenClassifier classifier, LabelScheme labels, SpecialTokenIds special, int[] probe, InferenceOptions options, Telemetry telemetry)
+        ITokenClassifier classifier, LabelScheme labels, SpecialTokenIds special, int[] probe, InferenceOptions options, Telemetry telemetry,
+        TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(classifier);
         ArgumentNullException.ThrowIfNull(labels);
@@ -41,7 +43,8 @@ public sealed class TokenClassification : IDisposable
         _classifier = classifier;
         _options = options;
         _planner = new BatchPlanner(options.PaddedTokensPerRun, options.RowsPerRun, options.LengthStep, options.ParallelRuns, classifier.MaxTokens);
-        _runner = new BatchRunner(classifier, _planner, special, probe, telemetry);
+        Watch = new RunWatch(time ?? TimeProvider.System);
+        _runner = new BatchRunner(classifier, _planner, special, probe, telemetry, Watch);
         _decoder = new BioDecoder(labels);
         _slots = new SemaphoreSlim(options.ParallelRuns);
     }
@@ -52,6 +55,9 @@ public sealed class TokenClassification : IDisposable
         get => _runner.Shapes;
         set => _runner.Shapes = value;
     }
+
+    /// <summary>The runs under way.</summary>
+    public RunWatch Watch { get; }
 
     /// <summary>How many runs may be under way at once, over all callers.</summary>
     public int ParallelRuns => _options.ParallelRuns;

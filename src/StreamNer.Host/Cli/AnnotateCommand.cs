@@ -69,7 +69,7 @@ internal static class AnnotateCommand
     {
         var input = FileArgument.Open(path);
         using var engine = await Engine.Load(settings, telemetry, log, signals.Stop, redact);
-        using var watchdog = new DetectorWatchdog(engine.Scans, settings.Pii.Scan.WatchdogSeconds, log, TimeProvider.System);
+        using var watchdog = Watchdog.Over(engine, settings, log);
         await using var source = new LineSource(
             input, new DocumentCodec(settings.InputWithTenant), settings.Batch.Bounds, new ByteBudget(settings.Flow.InFlightBytes),
             TimeProvider.System);

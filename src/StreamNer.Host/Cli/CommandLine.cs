@@ -97,7 +97,8 @@ internal static class CommandLine
     /// <summary>The message where it is known to hold no text of a document; else type and stack only.</summary>
     internal static string Describe(Exception failure) => failure switch
     {
-        KafkaFatalException or SchemaRegistryException or KafkaException or TransientFailureException or DetectorException => failure.Message,
+        KafkaFatalException or SchemaRegistryException or KafkaException or TransientFailureException => failure.Message,
+        DetectorException or HungException => failure.Message,
         IOException or UnauthorizedAccessException or LabelledFileException => failure.Message,
         DllNotFoundException => $"a native library cannot be loaded: {failure.Message.Split('\n')[0]}",
         _ => LogLevels.Describe(failure),

@@ -16,6 +16,9 @@ using StreamNer.Snapshots;
 
 namespace StreamNer.Host.Work;
 
+/// <summary>A detector fails on the texts of the self-test. The message says which and holds no text of a document.</summary>
+internal sealed class DetectorException(string message) : Exception(message);
+
 /// <summary>The model and the eight steps over it, made from the settings: one snapshot.</summary>
 internal sealed class Engine : IDisposable
 {

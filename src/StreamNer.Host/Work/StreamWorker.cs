@@ -34,7 +34,7 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
             using var engine = await Engine.Load(settings, telemetry, log, stop);
             var events = log.With(("snapshot", engine.Snapshot));
             WarnOfOtherTopics();
-            using var watchdog = new DetectorWatchdog(engine.Scans, settings.Pii.Scan.WatchdogSeconds, log, TimeProvider.System);
+            using var watchdog = Watchdog.Over(engine, settings, log);
             using var registry = settings.SchemaRegistry.Url is null ? null : new SchemaRegistry(settings.SchemaRegistry);
 
             // The poll thread, which must leave the group, may be waiting for it.

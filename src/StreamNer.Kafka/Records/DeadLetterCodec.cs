@@ -26,6 +26,9 @@ public sealed class DeadLetterCodec
     /// <summary>What exactly was wrong, where the reason leaves it open: a code of <see cref="FailureDetails"/>.</summary>
     public const string DetailHeader = Prefix + "detail";
 
+    /// <summary>The type of the exception that the record's work ended with, where it did: a name of a class, never its message.</summary>
+    public const string ExceptionHeader = Prefix + "exception";
+
     /// <summary>Present when key, value and headers are sealed into the value: the id of the encryption key.</summary>
     public const string SealedHeader = Prefix + "sealed";
 
@@ -71,6 +74,7 @@ public sealed class DeadLetterCodec
     /// <summary>The dead letter for <paramref name="input"/>, rejected for <paramref name="failure"/> under <paramref name="snapshot"/>.</summary>
     public Message<byte[]?, byte[]?> Encode(InputRecord input, Failure failure, string snapshot)
     {
+        Failpoint.Reach("letter", input.Value);
         var now = _time.GetUtcNow();
         var ours = Reason(input, failure, snapshot, now);
         if (_seal is not null) return Sealed(_seal, input, ours, now);
@@ -82,6 +86,14 @@ public sealed class DeadLetterCodec
             parts.HasFlag(LetterParts.Headers) ? Original(input.Headers) : [],
             all,
             now));
+    }
+
+    /// <summary>A dead letter that carries no part of the record, for one of which nothing else could be made.</summary>
+    public Message<byte[]?, byte[]?> EncodeBare(InputRecord input, Failure failure, string snapshot)
+    {
+        var now = _time.GetUtcNow();
+        List<(string, string)> ours = [.. Reason(input, failure, snapshot, now), .. OmittedParts.Headers(input, LetterParts.None)];
+        return Letter(null, null, [], ours, now);
     }
 
     private Message<byte[]?, byte[]?> Sealed(DeadLetterSeal seal, InputRecord input, List<(string, string)> ours, DateTimeOffset now)
@@ -112,6 +124,7 @@ public sealed class DeadLetterCodec
             (Prefix + "stage", failure.Stage.Code()),
         };
         if (failure.Detail != FailureDetail.None) ours.Add((DetailHeader, failure.Detail.Code()));
+        if (failure.Exception is { } exception) ours.Add((ExceptionHeader, exception));
         if (input.Position is { } at)
         {
             ours.Add((Prefix + "topic", at.Topic));

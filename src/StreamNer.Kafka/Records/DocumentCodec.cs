@@ -6,7 +6,8 @@ namespace StreamNer.Kafka;
 
 /// <summary>
 /// Bytes to documents, strictly: invalid UTF-8 is a failure, never U+FFFD; empty text, blanks and U+0000 are text like any other. Whatever the
-/// bytes are, the result is a record: a document, a failure, or a tombstone.
+/// bytes are, the result is a record: a document, a failure, or a tombstone. What fails twice for no reason that is foreseen is a failure
+/// <see cref="FailureKind.Internal"/>.
 /// </summary>
 public sealed class DocumentCodec
 {
@@ -27,32 +28,22 @@ public sealed class DocumentCodec
     /// The value names a schema that is not yet known, and the registry did not answer. Nothing is wrong with the record: seek back to it, pause, try
     /// again later.
     /// </exception>
-    public InputRecord Decode(SourcePosition? position, byte[]? key, byte[]? value, IReadOnlyList<RecordHeader> headers, int epoch = 0,
-        long arrived = 0)
-    {
-        Document? document = null;
-        FailureDetail? wrong = null;
-        var tenant = "";
-        if (value is not null)
-        {
-            wrong = Read(value, out var text, out var id, out tenant, out var language);
-            if (_options.TenantHeader.Length > 0) tenant = Tenant(headers);
-            if (wrong is null) document = new Document(text) { Id = id, Tenant = tenant, Language = language, Source = position };
-        }
+    public InputRecord Decode(
+        SourcePosition? position, byte[]? key, byte[]? value, IReadOnlyList<RecordHeader> headers, int epoch = 0, long arrived = 0) =>
+        DocumentFault.Contain(
+            (Codec: this, Source: new Raw(position, key, value, headers, epoch, arrived)),
+            static _ => FailureStage.Decode,
+            static at => at.Codec.Decode(at.Source),
+            static (at, failure) => at.Source.As(null, failure, null));
 
-        return new InputRecord
-        {
-            Document = document,
-            Tenant = value is null ? TombstoneTenant(headers) : tenant,
-            Failure = wrong is { } detail ? Failure.Decoding(detail) : null,
-            Position = position,
-            Epoch = epoch,
-            Key = key,
-            Value = value,
-            Headers = headers,
-            Arrived = arrived,
-            Bytes = Size(key, value, headers),
-        };
+    private InputRecord Decode(Raw source)
+    {
+        if (source.Value is not { } value) return source.As(null, null, TombstoneTenant(source.Headers));
+        Failpoint.Reach("decode", value);
+        var wrong = Read(value, out var text, out var id, out var tenant, out var language);
+        if (_options.TenantHeader.Length > 0) tenant = Tenant(source.Headers);
+        if (wrong is { } detail) return source.As(null, Failure.Decoding(detail), tenant);
+        return source.As(new Document(text) { Id = id, Tenant = tenant, Language = language, Source = source.Position }, null, tenant);
     }
 
     /// <summary>The content, or what is wrong with it.</summary>
@@ -107,10 +98,29 @@ public sealed class DocumentCodec
         return count == 1 && found is not null && Utf8.IsValid(found) ? Encoding.UTF8.GetString(found) : "";
     }
 
-    private static int Size(byte[]? key, byte[]? value, IReadOnlyList<RecordHeader> headers)
+    /// <summary>A record before it is decoded.</summary>
+    private readonly record struct Raw(
+        SourcePosition? Position, byte[]? Key, byte[]? Value, IReadOnlyList<RecordHeader> Headers, int Epoch, long Arrived)
     {
-        var bytes = (key?.Length ?? 0) + (value?.Length ?? 0);
-        foreach (var header in headers) bytes += header.Key.Length + (header.Value?.Length ?? 0);
-        return bytes;
+        public InputRecord As(Document? document, Failure? failure, string? tenant) => new()
+        {
+            Document = document,
+            Tenant = tenant,
+            Failure = failure,
+            Position = Position,
+            Epoch = Epoch,
+            Key = Key,
+            Value = Value,
+            Headers = Headers,
+            Arrived = Arrived,
+            Bytes = Size(),
+        };
+
+        private int Size()
+        {
+            var bytes = (Key?.Length ?? 0) + (Value?.Length ?? 0);
+            foreach (var header in Headers) bytes += header.Key.Length + (header.Value?.Length ?? 0);
+            return bytes;
+        }
     }
 }

@@ -42,6 +42,7 @@ public sealed class EnrichmentCodec
     /// <summary>The record for an enrichment of <paramref name="input"/> under <paramref name="key"/>, which a policy may have changed.</summary>
     public Message<byte[]?, byte[]?> Encode(InputRecord input, Enrichment enrichment, byte[]? key)
     {
+        Failpoint.Reach("encode", enrichment.Document.Text);
         var headers = _headers.Copy(input.Headers);
         byte[] value;
         if (_options.Format == OutputFormat.Json)

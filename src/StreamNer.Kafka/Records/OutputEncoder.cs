@@ -11,8 +11,25 @@ namespace StreamNer.Kafka;
 /// <param name="snapshot">The snapshot's id, for dead letters and repair records.</param>
 public sealed class OutputEncoder(EnrichmentCodec enriched, DeadLetterCodec rejected, RecordIdentifiers identifiers, string snapshot)
 {
-    /// <summary>The record for an outcome.</summary>
-    public OutputRecord Encode(InputRecord record, Outcome outcome) => outcome switch
+    /// <summary>
+    /// The record for an outcome. What cannot be encoded becomes a dead letter, and what cannot become one with its content becomes one without.
+    /// </summary>
+    public OutputRecord Encode(InputRecord record, Outcome outcome) => DocumentFault.Contain(
+        (Encoder: this, Record: record, Outcome: outcome),
+        static _ => FailureStage.Write,
+        static at => at.Encoder.Try(at.Record, at.Outcome),
+        static (at, failure) => at.Encoder.Letter(at.Record, failure));
+
+    private OutputRecord Letter(InputRecord record, Failure failure) => DocumentFault.Contain(
+        (Encoder: this, Record: record, Failure: failure),
+        static _ => FailureStage.Write,
+        static at => at.Encoder.Try(at.Record, new Outcome.Rejected(at.Failure)) with { Instead = new Outcome.Rejected(at.Failure) },
+        static (at, _) => at.Encoder.BareLetter(at.Record, at.Failure));
+
+    private OutputRecord BareLetter(InputRecord record, Failure failure) =>
+        new(true, rejected.EncodeBare(record, failure, snapshot)) { Instead = new Outcome.Rejected(failure) };
+
+    private OutputRecord Try(InputRecord record, Outcome outcome) => outcome switch
     {
         Outcome.Enriched { Enrichment: var made } =>
             new(false, enriched.Encode(record, made, identifiers.Key(record)), Repair(record, made.Provenance)),

@@ -5,7 +5,11 @@ using StreamNer.Metering;
 namespace StreamNer.Kafka;
 
 /// <summary>An output record, whether it goes to the dead-letter topic, and what goes to the repair topic with it; null: nothing.</summary>
-public readonly record struct OutputRecord(bool DeadLetter, Message<byte[]?, byte[]?> Message, Message<byte[]?, byte[]?>? Repair = null);
+public readonly record struct OutputRecord(bool DeadLetter, Message<byte[]?, byte[]?> Message, Message<byte[]?, byte[]?>? Repair = null)
+{
+    /// <summary>What the record ended as, where what had become of it could not be encoded; else null.</summary>
+    public Outcome? Instead { get; init; }
+}
 
 /// <summary>Turns what became of a record into its one output record (and repair record).</summary>
 public delegate OutputRecord OutcomeEncoder(InputRecord record, Outcome outcome);
@@ -146,7 +150,9 @@ public sealed class KafkaSink : IBatchSink
             var part = run.Part(epoch);
             if (at.Offset < part.Next.Value)
                 throw new InvalidOperationException($"{PartitionName.Of(at.Topic, at.Partition, at.Offset)} after {part.Next.Value - 1}");
-            part.Counts.Add(_writer.Put(run, record, outcomes[i], cancel));
+            var ended = _writer.Put(run, record, outcomes[i], cancel);
+            _judge.Wrote(record, ended);
+            part.Counts.Add(ended);
             part.Next = new NextOffset(at.Offset + 1);
             part.TimestampMs = at.TimestampMs;
             if (at.TimestampMs >= 0) part.TimestampsMs.Add(at.TimestampMs);

@@ -16,11 +16,11 @@ internal sealed class RunWriter(OutputRouter router, OutcomeEncoder encode, RunP
     /// <exception cref="KafkaFatalException">A dead letter or a repair record was refused: there is nowhere left to write it.</exception>
     public Outcome Put(OpenRun run, InputRecord record, Outcome outcome, CancellationToken cancel)
     {
-        var output = encode(record, outcome);
+        var output = Encode(record, ref outcome);
         if (!output.DeadLetter && (topics.Refusal(output.Message, cancel) ?? _refused.Verdict(record)) is { } failure)
         {
             outcome = new Outcome.Rejected(failure);
-            output = encode(record, outcome);
+            output = Encode(record, ref outcome);
         }
 
         var alone = _refused.IsSuspect(record);
@@ -28,7 +28,7 @@ internal sealed class RunWriter(OutputRouter router, OutcomeEncoder encode, RunP
         if (Send(run, record, output, alone, cancel) is { } code)
         {
             outcome = new Outcome.Rejected(RefusedRecords.FailureFor(code));
-            output = encode(record, outcome);
+            output = Encode(record, ref outcome);
             if (Send(run, record, output, alone, cancel) is { } again) throw Unwritable(OutputKind.DeadLetter, again);
         }
 
@@ -78,6 +78,13 @@ internal sealed class RunWriter(OutputRouter router, OutcomeEncoder encode, RunP
     /// <summary>A failure to send that ends the run.</summary>
     public static RunFailedException Failed(ErrorCode code, bool fatal, Exception? inner = null) =>
         new(KafkaFaults.Decide(FaultSite.Produce, code, fatal), $"produce: {code}", inner);
+
+    private OutputRecord Encode(InputRecord record, ref Outcome outcome)
+    {
+        var output = encode(record, outcome);
+        outcome = output.Instead ?? outcome;
+        return output;
+    }
 
     private ErrorCode? Send(OpenRun run, InputRecord record, OutputRecord output, bool alone, CancellationToken cancel)
     {

@@ -30,6 +30,9 @@ internal sealed class LocalClassifier(int labels = 5, int maxTokens = 512) : ITo
     /// <summary>The engine goes down at this run, counted from 1.</summary>
     public int DownFromRun { get; init; } = int.MaxValue;
 
+    /// <summary>Runs that throw whatever is in them, counted from 1: a glitch that passes.</summary>
+    public IReadOnlySet<int> Glitches { get; init; } = new HashSet<int>();
+
     public int Runs => _runs;
 
     /// <summary>The most runs that were ever under way at once.</summary>
@@ -65,10 +68,12 @@ internal sealed class LocalClassifier(int labels = 5, int maxTokens = 512) : ITo
 
     public void Classify(TensorBatch batch, CancellationToken cancel = default)
     {
-        if (Interlocked.Increment(ref _runs) >= DownFromRun) Down = true;
+        var run = Interlocked.Increment(ref _runs);
+        if (run >= DownFromRun) Down = true;
         lock (_gate) MostAtOnce = Math.Max(MostAtOnce, ++_underWay);
         try
         {
+            if (Glitches.Contains(run)) throw new InvalidOperationException("the run failed for once");
             Score(batch);
         }
         finally

@@ -52,6 +52,26 @@ public sealed class TokenClassificationTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_run_that_fails_once_convicts_nobody(int rows)
+    {
+        using var classifier = new LocalClassifier { Glitches = new HashSet<int> { 1 } };
+        var documents = Enumerable.Range(0, rows).Select(_ => LocalClassifier.Of(20, 21)).ToArray();
+        var results = Classify(classifier, new InferenceOptions { RowsPerRun = rows, ParallelRuns = 1 }, documents);
+        Assert.All(results, result => Assert.Null(result.Failure));
+    }
+
+    [Fact]
+    public void A_document_that_always_stands_alone_is_convicted_by_its_second_run()
+    {
+        using var classifier = new LocalClassifier();
+        var result = Classify(classifier, new InferenceOptions { RowsPerRun = 1, ParallelRuns = 1 }, LocalClassifier.Of(LocalClassifier.Throws));
+        Assert.Equal(new Failure(FailureKind.ModelFailed, FailureStage.Infer, 2), Assert.Single(result).Failure);
+        Assert.Equal(4, classifier.Runs);
+    }
+
     [Fact]
     public void One_poison_window_fails_the_whole_long_document_and_no_other()
     {

@@ -41,6 +41,39 @@ public sealed class OutputEncoderTests
     }
 
     [Fact]
+    public void What_cannot_be_encoded_becomes_a_dead_letter_with_the_original()
+    {
+        var record = Record("ada");
+        var broken = ((Outcome.Enriched)Some.Enriched(record)).Enrichment with { Text = null! };
+        var output = _encoder.Encode(record, new Outcome.Enriched(broken));
+        Assert.True(output.DeadLetter);
+        Assert.Equal(record.Value, output.Message.Value);
+        var failure = Assert.IsType<Outcome.Rejected>(output.Instead).Failure;
+        Assert.Equal((FailureKind.Internal, FailureStage.Write, "System.ArgumentNullException"), (failure.Kind, failure.Stage, failure.Exception));
+        Assert.Contains("streamner.dlq.exception=System.ArgumentNullException", EnrichmentCodecTests.Headers(output.Message));
+    }
+
+    [Fact]
+    public void A_dead_letter_that_cannot_be_made_with_its_content_is_made_without()
+    {
+        var limit = () => (long)Throw();
+        var encoder = new OutputEncoder(
+            EnrichmentCodec.Unframed(new()), new DeadLetterCodec("g", limit, new FakeClock()),
+            new RecordIdentifiers(new PolicyBook(new(), KeyRing.Empty), KeyRing.Empty), "s1");
+        var output = encoder.Encode(Record("ada"), new Outcome.Rejected(new(FailureKind.TooLong, FailureStage.Tokenise)));
+        Assert.True(output.DeadLetter);
+        Assert.Null(output.Message.Key);
+        Assert.Null(output.Message.Value);
+        var headers = EnrichmentCodecTests.Headers(output.Message);
+        Assert.Contains("streamner.dlq.reason=internal", headers);
+        Assert.Contains("streamner.dlq.value=omitted", headers);
+        Assert.Contains("streamner.dlq.key=omitted", headers);
+        Assert.Contains("streamner.dlq.offset=7", headers);
+
+        static int Throw() => throw new ArithmeticException("text");
+    }
+
+    [Fact]
     public void Where_counts_differ_the_partition_is_that_of_the_key_as_written()
     {
         var record = Record("ada@example.org");

@@ -174,9 +174,14 @@ public sealed class PipelineLeakTests : IDisposable
     [Fact]
     public async Task Parts_that_throw()
     {
-        await Run(Pipeline(rescan: (text, _) => throw new InvalidOperationException(text, new FormatException(text))));
-        await Run(Pipeline(policyOf: document => throw new KeyNotFoundException(document.Text)));
-        await Run(Pipeline(rescan: (text, _) => throw new AggregateException(text, new System.Text.Json.JsonException(text))));
+        static Failure Of<T>() => new(FailureKind.Internal, FailureStage.Redact, 2) { Exception = typeof(T).FullName };
+        Assert.Equal(
+            Of<InvalidOperationException>(),
+            await Run(Pipeline(rescan: (text, _) => throw new InvalidOperationException(text, new FormatException(text)))));
+        Assert.Equal(Of<KeyNotFoundException>(), await Run(Pipeline(policyOf: document => throw new KeyNotFoundException(document.Text))));
+        Assert.Equal(
+            Of<System.Text.Json.JsonException>(),
+            await Run(Pipeline(rescan: (text, _) => throw new AggregateException(text, new System.Text.Json.JsonException(text)))));
     }
 
     private sealed class QuotingClassifier : ITokenClassifier

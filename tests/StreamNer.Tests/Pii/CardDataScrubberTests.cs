@@ -20,6 +20,14 @@ public sealed class CardDataScrubberTests
     private static readonly CardDataScrubber Scrubber = new(FindCodes);
 
     [Fact]
+    public void Bytes_on_which_a_detector_throws_are_left_out()
+    {
+        Assert.Null(new CardDataScrubber((_, _) => throw new ArithmeticException()).Scrub("cvv 123"u8.ToArray()));
+        var stopped = new CardDataScrubber((_, _) => throw new OperationCanceledException());
+        Assert.Throws<OperationCanceledException>(() => stopped.Scrub("cvv 123"u8.ToArray()));
+    }
+
+    [Fact]
     public void Forbidden_values_are_overwritten_byte_for_byte_and_others_stay()
     {
         var original = Encoding.UTF8.GetBytes("é😀 a@b.io cvv 123, cvv 456");

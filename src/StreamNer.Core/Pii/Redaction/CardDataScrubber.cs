@@ -34,7 +34,7 @@ public sealed class CardDataScrubber
         {
             var (text, offsets) = Decode(bytes);
             found.Clear();
-            if (!_scan(label + text, found)) return null;
+            if (!Scan(label + text, found)) return null;
             found.RemoveAll(span => !IsForbidden(span.Type) || span.End <= label.Length);
             if (found.Count == 0) return bytes;
             if (bytes == original) bytes = (byte[])original.Clone();
@@ -50,6 +50,19 @@ public sealed class CardDataScrubber
         }
 
         return null;
+    }
+
+    // What makes a detector throw has not been scanned to its end.
+    private bool Scan(string text, List<PiiSpan> into)
+    {
+        try
+        {
+            return _scan(text, into);
+        }
+        catch (Exception failure) when (DocumentFault.Is(failure))
+        {
+            return false;
+        }
     }
 
     // Each UTF-16 unit with the byte at which its character begins; a byte that belongs to no character is U+FFFD.

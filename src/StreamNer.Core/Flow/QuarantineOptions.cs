@@ -1,0 +1,17 @@
+namespace StreamNer.Flow;
+
+/// <summary>Section <c>flow:quarantine</c>: how many records may end as dead letters <c>internal</c> before the worker stops.</summary>
+public sealed record QuarantineOptions
+{
+    [Setting(
+        "The share of the last records (flow:quarantine:window) that may become dead letters with the reason internal; more stop the worker. "
+        + "One record never does; 1 stops it never.",
+        Least = 0, Most = 1)]
+    public double Share { get; init; } = 0.01;
+
+    [Setting("How many of the last records it looks at. Where there were fewer, the rest count as good.", Least = 20, Most = 1_000_000)]
+    public int Window { get; init; } = 1_000;
+
+    /// <summary>How many records of a window may end that way; at least 1.</summary>
+    public long Allowed => Math.Max(1, (long)Math.Floor(Share * Window));
+}

@@ -1,0 +1,120 @@
+using StreamNer.Host.Configuration;
+using StreamNer.Host.Logging;
+
+namespace StreamNer.Host.Work;
+
+/// <summary>A detector or a model run hangs. The message says which and holds no text of a document.</summary>
+internal sealed class HungException(string message) : Exception(message);
+
+/// <summary>
+/// Ends a process in which work hangs: it asks every now and then, and cancels <see cref="Fired"/>, upon which the loop leaves without writing or
+/// committing what is in flight. A thread that hangs cannot be ended, so the process is: where the parts do not close within the grace time,
+/// <c>leave</c> is called with the exit code.
+/// <para>
+/// Work is overdue by what the watchdog itself has seen. When it was not asked for a while, the whole process stood still (SIGSTOP, a paused
+/// machine), and the time starts anew.
+/// </para>
+/// </summary>
+internal sealed class Watchdog : IDisposable
+{
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(10);
+    private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _fired = new();
+    private readonly IReadOnlyList<WatchedWork> _works;
+    private readonly EventLog _log;
+    private readonly Action<int> _leave;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _pause;
+    private readonly TimeSpan _stoodStill;
+    private readonly ITimer _timer;
+    private long _looked;
+    private long _awakeSince;
+    private long _firedAt;
+    private bool _disposed;
+
+    /// <summary>Begins to watch.</summary>
+    /// <param name="works">What to look at.</param>
+    /// <param name="log">Receives one error.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="leave">Ends the process at once with an exit code; null for the real one.</param>
+    public Watchdog(IReadOnlyList<WatchedWork> works, EventLog log, TimeProvider time, Action<int>? leave = null)
+    {
+        (_works, _log, _time, _leave) = (works, log, time, leave ?? Leave);
+        var shortest = works.Min(work => work.Limit.TotalSeconds);
+        _pause = TimeSpan.FromSeconds(Math.Clamp(shortest / 10, 0.1, 1));
+        _stoodStill = TimeSpan.FromSeconds(Math.Clamp(shortest / 2, 2, 15));
+        _looked = _awakeSince = time.GetTimestamp();
+        _timer = time.CreateTimer(static state => ((Watchdog)state!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer.Change(_pause, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Over an engine, with the limits of the settings.</summary>
+    public static Watchdog Over(Engine engine, Settings settings, EventLog log) => new(
+        [
+            WatchedWork.Scans(engine.Scans, settings.Pii.Scan.WatchdogSeconds),
+            WatchedWork.ModelRuns(engine.Classification.Watch, settings.Inference.WatchdogSeconds),
+        ],
+        log, TimeProvider.System);
+
+    /// <summary>Cancelled when work hangs.</summary>
+    public CancellationToken Fired => _fired.Token;
+
+    /// <summary>What hangs, once it does: codes and coordinates, no text.</summary>
+    public string? Message { get; private set; }
+
+    /// <summary>Throws when work hangs.</summary>
+    public void ThrowIfFired()
+    {
+        if (Message is { } message) throw new HungException(message);
+    }
+
+    /// <summary>The process closes in order; it is not ended from here any more.</summary>
+    public void Dispose()
+    {
+        lock (_lock) _disposed = true;
+        _timer.Dispose();
+    }
+
+    private void Look()
+    {
+        WatchedWork hung;
+        lock (_lock)
+        {
+            if (_disposed) return;
+            _timer.Change(_pause, Timeout.InfiniteTimeSpan);
+            if (Message is not null)
+            {
+                if (_time.GetElapsedTime(_firedAt) >= s_grace) _leave(Cli.ExitCode.Failed);
+                return;
+            }
+
+            var now = _time.GetTimestamp();
+            if (_time.GetElapsedTime(_looked, now) >= _stoodStill) _awakeSince = now;
+            _looked = now;
+            if (Overdue(_time.GetElapsedTime(_awakeSince, now)) is not var (work, message)) return;
+            (hung, Message, _firedAt) = (work, message, now);
+        }
+
+        _log.Error(hung.Event, Message);
+        _ = _fired.CancelAsync();
+    }
+
+    private (WatchedWork Work, string Message)? Overdue(TimeSpan awake)
+    {
+        foreach (var work in _works)
+        {
+            if (awake >= work.Limit && work.Overdue(work.Limit) is { } message) return (work, message);
+        }
+
+        return null;
+    }
+
+    // The log's queue may not be written any more; standard error may be a pipe that nobody reads.
+    private void Leave(int code)
+    {
+        Task.Factory.StartNew(
+            () => FatalLine.Write("run.failed", $"failed: {Message}"),
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Wait(500);
+        StopSignals.Leave(code);
+    }
+}
