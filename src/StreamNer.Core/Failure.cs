@@ -51,6 +51,9 @@ public enum FailureStage
 
     /// <summary>Encoding or writing of the output.</summary>
     Write,
+
+    /// <summary>Its work as a whole: it ended the process, again and again.</summary>
+    Process,
 }
 
 /// <summary>A rejection: what, where, after how many attempts (at least 1), and what exactly where the kind leaves it open.</summary>
@@ -91,6 +94,7 @@ public static class FailureCodes
         FailureStage.Link => "link",
         FailureStage.Redact => "redact",
         FailureStage.Write => "write",
+        FailureStage.Process => "process",
         _ => throw new ArgumentOutOfRangeException(nameof(stage), stage, "unknown failure stage"),
     };
 }

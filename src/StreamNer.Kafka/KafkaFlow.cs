@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using StreamNer.Flow;
+using StreamNer.Flow.Crashes;
 
 namespace StreamNer.Kafka;
 
@@ -44,10 +45,13 @@ public sealed class KafkaFlow : IAsyncDisposable
     private static readonly TimeSpan s_metadataLimit = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan s_closeLimit = TimeSpan.FromSeconds(3);
     private readonly InstanceSlot? _slot;
+    private readonly PartitionLedger _ledger;
+    private readonly GuardFile? _guard;
     private int _disposed;
 
-    private KafkaFlow(KafkaSource source, KafkaSink sink, LagProbe lag, BrokerWatch watch, InstanceSlot? slot) =>
-        (Source, Sink, Lag, Watch, _slot) = (source, sink, lag, watch, slot);
+    private KafkaFlow(
+        KafkaSource source, KafkaSink sink, LagProbe lag, BrokerWatch watch, InstanceSlot? slot, PartitionLedger ledger, GuardFile? guard) =>
+        (Source, Sink, Lag, Watch, _slot, _ledger, _guard) = (source, sink, lag, watch, slot, ledger, guard);
 
     /// <summary>Reads the input topics.</summary>
     public KafkaSource Source { get; }
@@ -60,6 +64,9 @@ public sealed class KafkaFlow : IAsyncDisposable
 
     /// <summary>Whether the brokers answer.</summary>
     public BrokerWatch Watch { get; }
+
+    /// <summary>Finds the record that ends the process again and again; null where there is no name to keep its file under, or it is off.</summary>
+    public CrashGuard? Guard => _guard?.Guard;
 
     /// <summary>This worker's name within the group.</summary>
     public string Instance => _slot?.Name ?? "";
@@ -95,6 +102,21 @@ public sealed class KafkaFlow : IAsyncDisposable
         }
     }
 
+    /// <summary>What the loop is made of: source, work and sink, under guard where there is one.</summary>
+    /// <param name="enrich">The work.</param>
+    /// <param name="exercise">Sends built-in texts through all steps; the number makes them differ from those before.</param>
+    public (IBatchSource Source, BatchEnricher Enrich, IBatchSink Sink) Guarded(
+        BatchEnricher enrich, Func<int, CancellationToken, ValueTask> exercise)
+    {
+        if (Guard is not { } guard) return (Source, enrich, Sink);
+        var inFlight = new InFlightCount();
+        var control = new CrashControl(guard, exercise, Random.Shared.NextDouble, TimeProvider.System);
+        return (
+            new GuardedSource(Source, guard, inFlight, control),
+            new TrialEnricher(guard, enrich, MemorySigns.IsShort, TimeProvider.System).Enrich,
+            new GuardedSink(Sink, guard, inFlight, Held));
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -102,6 +124,7 @@ public sealed class KafkaFlow : IAsyncDisposable
         await Task.WhenAll(Lag.DisposeAsync().AsTask(), Watch.DisposeAsync().AsTask());
         await Sink.DisposeAsync();
         await Source.DisposeAsync();
+        _guard?.Dispose();
         _slot?.Dispose();
     }
 
@@ -131,8 +154,12 @@ public sealed class KafkaFlow : IAsyncDisposable
         var judge = new InputJudge(settings.Flow, parts.Telemetry, log);
         var sink = new KafkaSink(options, ledger, protocol, writer, judge, new RunMeter(parts.Telemetry, time), log, time);
         var lag = new LagProbe(options, source, ledger, router, parts.Telemetry, log, time);
-        return new KafkaFlow(source, sink, lag, new BrokerWatch(options, source.Client, source.Membership, time), slot);
+        var guards = slot is not null && settings.Flow.CrashGuard.Enabled;
+        var guard = guards ? GuardFile.Open(slot!.StateFile, settings.Flow.CrashGuard, log) : null;
+        return new KafkaFlow(source, sink, lag, new BrokerWatch(options, source.Client, source.Membership, time), slot, ledger, guard);
     }
+
+    private HeldPartition[] Held() => [.. _ledger.View().Select(view => new HeldPartition(view.Topic, view.Partition, view.Committed))];
 
     private static void TakeOver(RunProtocol protocol, CancellationToken cancel)
     {

@@ -1,3 +1,5 @@
+using StreamNer.Flow.Crashes;
+
 namespace StreamNer.Flow;
 
 /// <summary>Section <c>flow</c>: how much work is under way at once, and how it ends.</summary>
@@ -32,6 +34,9 @@ public sealed record FlowOptions : IValidatedOptions
     [Setting("Stops the worker when too many records fail for a reason that nobody foresaw, before they all become dead letters.")]
     public QuarantineOptions Quarantine { get; init; } = new();
 
+    [Setting("Finds the record that ends the process again and again, and makes a dead letter of it.")]
+    public CrashGuardOptions CrashGuard { get; init; } = new();
+
     /// <inheritdoc/>
     public void Validate(List<OptionError> errors)
     {
@@ -40,5 +45,6 @@ public sealed record FlowOptions : IValidatedOptions
             errors.Add(new("flow:retryLongestMs", $"must be at least flow:retryFirstMs ({RetryFirstMs}), is {RetryLongestMs}"));
         errors.CheckRanges("flow:rejectBreaker", RejectBreaker);
         errors.CheckRanges("flow:quarantine", Quarantine);
+        errors.CheckRanges("flow:crashGuard", CrashGuard);
     }
 }

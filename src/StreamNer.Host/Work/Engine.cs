@@ -22,6 +22,7 @@ internal sealed class DetectorException(string message) : Exception(message);
 /// <summary>The model and the eight steps over it, made from the settings: one snapshot.</summary>
 internal sealed class Engine : IDisposable
 {
+    private const string Ordinary = "Ada Lovelace met Charles Babbage in London on 5 June 1833; write to ada@example.org.";
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
     private readonly ResultCache _cache;
     private readonly RulesFallback? _fallback;
@@ -176,6 +177,18 @@ internal sealed class Engine : IDisposable
     /// <summary>The pipeline as the loop calls it.</summary>
     public ValueTask<IReadOnlyList<Outcome>> Enrich(MicroBatch batch, CancellationToken cancel) =>
         ValueTask.FromResult(Pipeline.Enrich(batch, cancel));
+
+    /// <summary>
+    /// Sends built-in texts through all steps. The texts of each <paramref name="round"/> differ from those before, so that none comes from the
+    /// cache.
+    /// </summary>
+    /// <exception cref="TransientFailureException">The model is down.</exception>
+    public ValueTask Exercise(int round, CancellationToken cancel)
+    {
+        string[] texts = [$"{Ordinary} {round}", $"{round}: {string.Join(' ', Enumerable.Repeat(Ordinary, 20))}"];
+        Pipeline.Enrich(new MicroBatch(0, [.. texts.Select(text => new InputRecord { Document = new Document(text) })]), cancel);
+        return ValueTask.CompletedTask;
+    }
 
     /// <summary>The rules' detectors, for what is made of a document.</summary>
     public bool Scan(string text, List<PiiSpan> into) => _scanner.Scan(text, into).Complete;

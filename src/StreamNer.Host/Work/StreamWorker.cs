@@ -46,7 +46,8 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
             var decoder = new DocumentCodec(settings.InputWithTenant, registry);
             var parts = new FlowParts { Decode = decoder.Decode, Encode = encoder.Encode, Telemetry = telemetry, Log = events, Topics = written };
             await using var flow = KafkaFlow.Open(new FlowSettings(kafka, settings.Batch, settings.Flow), parts, stop);
-            using var loop = new StreamLoop(flow.Source, engine.Enrich, flow.Sink, settings.Flow, telemetry, events, TimeProvider.System);
+            var (source, enrich, sink) = flow.Guarded(engine.Enrich, engine.Exercise);
+            using var loop = new StreamLoop(source, enrich, sink, settings.Flow, telemetry, events, TimeProvider.System);
             OnReady?.Invoke(engine, loop);
             health.Run(WorkerChecks.Of(() => engine.RulesOnly, flow, loop, TimeSpan.FromSeconds(settings.Http.LivenessSeconds)));
             events.Info(
@@ -55,9 +56,15 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
                 + OptionTypes.Format(kafka.Delivery),
                 ("group", kafka.Group), ("instance", flow.Instance));
             using var progress = Progress(loop, flow, events);
-            using var onHung = watchdog.Fired.Register(() => health.Become(WorkerPhase.Failed));
+            using var stopping = stop.Register(() => flow.Guard?.Stopping());
+            using var onHung = watchdog.Fired.Register(() =>
+            {
+                flow.Guard?.Hung();
+                health.Become(WorkerPhase.Failed);
+            });
             using var leave = CancellationTokenSource.CreateLinkedTokenSource(watchdog.Fired, abandon);
             var result = await loop.Run(stop, leave.Token);
+            if (watchdog.Message is not null) flow.Guard?.Hung();
             watchdog.ThrowIfFired();
             Report(result);
             if (kafka.UntilEnd && result.Drained && !stop.IsCancellationRequested) flow.Sink.EndOfInput();

@@ -24,6 +24,9 @@ public sealed class InstanceSlot : IDisposable
     /// <summary>The name.</summary>
     public string Name { get; }
 
+    /// <summary>Where the worker of this name leaves what its next life must know: beside the lock.</summary>
+    public string StateFile => Path.ChangeExtension(_lock.Name, ".crash");
+
     /// <summary>Takes a name.</summary>
     /// <param name="group">The consumer group; names are unique within it.</param>
     /// <param name="instance">The name wanted; empty takes a free one.</param>

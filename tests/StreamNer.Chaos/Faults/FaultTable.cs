@@ -22,7 +22,7 @@ internal static class FaultTable
             ProcessFaults.Duplicate),
         new("model-fail", FaultSort.Process, 1, 1, "every model run of a worker fails for some seconds, the probe too", Needs.Nothing,
             ProcessFaults.ModelFails),
-        new("model-hang", FaultSort.Process, 1, 1, "a model run never ends; the worker is killed after 12 s as a liveness probe would", Needs.Nothing,
+        new("model-hang", FaultSort.Process, 1, 1, "a model run never ends; the worker's watchdog ends the process", Needs.Nothing,
             ProcessFaults.ModelHangs),
 
         new("broker-kill", FaultSort.Broker, 2, 1, "SIGKILL to a broker, which comes back after some seconds", Needs.ThreeBrokers, BrokerFaults.Kill),
@@ -45,6 +45,8 @@ internal static class FaultTable
 
         new("poison", FaultSort.Topic, 1, 1, "40 records that break every model run they take part in, among 160 others", Needs.Nothing,
             TopicFaults.Poison),
+        new("defect", FaultSort.Topic, 1, 1, "5 records on which a stage of the pipeline throws, among 195 others", Needs.Nothing,
+            TopicFaults.Defect),
         new("refused", FaultSort.Topic, 1, 1, "20 records that the output topic refuses, among 180 others", Needs.Nothing, TopicFaults.Refused,
             "one refused record costs a cycle of its own with back-off, so that the run falls far behind"),
         new("topic-growth", FaultSort.Topic, 1, 1, "a partition is added to all three topics, the outputs first", Needs.Nothing, TopicFaults.Grow,

@@ -6,7 +6,9 @@ namespace StreamNer.Chaos.Faults;
 internal static class ProcessFaults
 {
     private static readonly TimeSpan s_reached = TimeSpan.FromSeconds(90);
-    private static readonly TimeSpan s_hung = TimeSpan.FromSeconds(12);
+
+    // Until the run, its watchdog, and the ten seconds in which the process may still end in order.
+    private static readonly TimeSpan s_hung = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_duel = TimeSpan.FromSeconds(30);
 
     public static Task<Strike> Kill(Scene scene, Random random, CancellationToken cancel) => With(scene, random, async slot =>
@@ -91,7 +93,7 @@ internal static class ProcessFaults
         var ended = await hung.EndsWithin(s_hung) is not null;
         if (!ended) await slot.Kill("model-hang");
         slot.Tolerate(null);
-        return $"{slot.Name} {(ended ? "ended by itself" : "was killed")}";
+        return $"{slot.Name} {(ended ? "ended by itself" : "was killed, since its run was not reached or its watchdog did not end it")}";
     }, cancel);
 
     private static async Task<Strike> With(Scene scene, Random random, Func<Slot, Task<string>> strike, CancellationToken cancel)

@@ -8,6 +8,8 @@ internal static class TopicFaults
 {
     public static Task<Strike> Poison(Scene scene, Random random, CancellationToken cancel) => Burst(scene, RecordKind.Poison, 40, 160);
 
+    public static Task<Strike> Defect(Scene scene, Random random, CancellationToken cancel) => Burst(scene, RecordKind.Defect, 5, 195);
+
     public static Task<Strike> Refused(Scene scene, Random random, CancellationToken cancel) => Burst(scene, RecordKind.Refused, 20, 180);
 
     public static async Task<Strike> Grow(Scene scene, Random random, CancellationToken cancel)

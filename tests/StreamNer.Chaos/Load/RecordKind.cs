@@ -15,6 +15,9 @@ internal enum RecordKind
     /// <summary>A text that breaks every run of the model it takes part in.</summary>
     Poison,
 
+    /// <summary>A text on which a stage of the pipeline throws.</summary>
+    Defect,
+
     /// <summary>A text whose enriched record exceeds the output topic's size limit.</summary>
     Oversize,
 
@@ -48,6 +51,7 @@ internal static class RecordKinds
         RecordKind.Tombstone => (Ending.Tombstone, ""),
         RecordKind.InvalidText => (Ending.DeadLetter, "invalid_text"),
         RecordKind.Poison => (Ending.DeadLetter, "model_failed"),
+        RecordKind.Defect => (Ending.DeadLetter, "internal"),
         RecordKind.Oversize => (Ending.DeadLetter, "oversize_output"),
         RecordKind.Refused => (Ending.DeadLetter, "invalid_record"),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),

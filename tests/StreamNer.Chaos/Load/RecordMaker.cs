@@ -13,6 +13,9 @@ internal sealed class RecordMaker(int seed)
     /// <summary>The word on which the workers' model fails.</summary>
     public const string PoisonWord = "poison";
 
+    /// <summary>The word on which the workers' detectors throw; longer than any random one.</summary>
+    public const string DefectWord = "quarantine";
+
     /// <summary>The output topic's size limit, in bytes; an oversize text exceeds it and stays below the limit of tokens.</summary>
     public const int OutputLimit = 40_000;
 
@@ -22,14 +25,15 @@ internal sealed class RecordMaker(int seed)
     private readonly Random _random = new(seed);
     private long _made;
 
-    /// <summary>The next record of the ordinary mix: of 10,000 about 9,770 healthy ones, 100 tombstones, 100 with invalid bytes, 25 poisonous, 5
-    /// oversize.</summary>
+    /// <summary>The next record of the ordinary mix: of 10,000 about 9,770 healthy ones, 100 tombstones, 100 with invalid bytes, 25 poisonous, 2
+    /// defective, 5 oversize.</summary>
     public Message<byte[]?, byte[]?> Next() => Make(_random.Next(10_000) switch
     {
         < 100 => RecordKind.Tombstone,
         < 200 => RecordKind.InvalidText,
         < 225 => RecordKind.Poison,
         < 230 => RecordKind.Oversize,
+        < 232 => RecordKind.Defect,
         _ => RecordKind.Healthy,
     });
 
@@ -54,6 +58,7 @@ internal sealed class RecordMaker(int seed)
     {
         RecordKind.Tombstone => null,
         RecordKind.InvalidText => [.. Encoding.ASCII.GetBytes(Words(40)), 0xff, 0xfe],
+        RecordKind.Defect => Encoding.ASCII.GetBytes($"{Words(20)} {DefectWord} {Words(20)}"),
         RecordKind.Poison => Encoding.ASCII.GetBytes($"{Words(20)} {PoisonWord} {Words(20)}"),
         RecordKind.Oversize => Encoding.ASCII.GetBytes(Words(OutputLimit + 8_000)),
         _ => Encoding.ASCII.GetBytes(Words(_random.Next(30, 150))),

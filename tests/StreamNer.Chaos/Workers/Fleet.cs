@@ -6,6 +6,8 @@ namespace StreamNer.Chaos.Workers;
 /// <summary>The workers under test, and processes that join them for a while.</summary>
 internal sealed class Fleet : IAsyncDisposable
 {
+    // In every life of every worker: no record of that kind is ever anything but defective.
+    private const string Defect = $"detect:@{RecordMaker.DefectWord}:fail=1000000";
     private readonly ChaosOptions _options;
     private readonly string _folder;
     private readonly RunArguments _arguments;
@@ -38,8 +40,9 @@ internal sealed class Fleet : IAsyncDisposable
     {
         var life = Interlocked.Increment(ref _lives);
         var temporary = Directory.CreateDirectory(Path.Combine(_folder, host)).FullName;
+        var armed = environment.Where(variable => variable.Name == Failpoint.Variable).Select(variable => variable.Value).Append(Defect);
         var process = WorkerProcess.Start(_options.Streamner, _arguments.For(name), Path.Combine(_folder, "logs", $"{life:0000}-{name}.log"),
-            [.. environment, ("TMPDIR", temporary)]);
+            [.. environment, ("TMPDIR", temporary), (Failpoint.Variable, string.Join(';', armed))]);
         _guard.Take(process.Pid);
         _watch(name, process.Pid);
         return process;

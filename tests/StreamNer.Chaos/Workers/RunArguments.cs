@@ -13,6 +13,9 @@ internal sealed record RunArguments(string Bootstrap, string? Model)
     /// <summary><c>classic</c> or <c>consumer</c>.</summary>
     public string Protocol { get; init; } = "classic";
 
+    /// <summary>After how long a model run that hangs ends its worker.</summary>
+    public const int WatchdogSeconds = 8;
+
     /// <summary>A schema registry's address.</summary>
     public string? Registry { get; init; }
 
@@ -24,6 +27,7 @@ internal sealed record RunArguments(string Bootstrap, string? Model)
             "run", "--bootstrap-servers", Bootstrap, "--input", Names.Input, "--output", Names.Output, "--dead-letter", Names.DeadLetter, "--group",
             Names.Group,
             "--instance", name, "--delivery", Delivery == Promise.ExactlyOnce ? "exactly-once" : "at-least-once",
+            "--set", $"model:watchdogSeconds={WatchdogSeconds}", "--set", "flow:quarantine:share=0.05",
             "--set", $"kafka:groupProtocol={Protocol}", "--set", $"kafka:transaction:timeoutMs={ChaosOptions.TransactionTimeout.TotalMilliseconds:0}",
         ];
         if (Model is not null) arguments.AddRange(["--model", Model]);

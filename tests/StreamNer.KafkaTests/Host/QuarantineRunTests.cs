@@ -6,7 +6,7 @@ using StreamNer.Tests.Onnx;
 
 namespace StreamNer.KafkaTests.Host;
 
-/// <summary><c>streamner run</c> on records that break what works on them: by an exception or by a hang.</summary>
+/// <summary><c>streamner run</c> on records that break what works on them: by an exception, by a hang, by the end of the process.</summary>
 public sealed class QuarantineRunTests(RealKafka kafka) : IDisposable
 {
     private const string Mark = "Zyzzyx";
@@ -51,7 +51,7 @@ public sealed class QuarantineRunTests(RealKafka kafka) : IDisposable
     {
         var topics = await Topics.Create(await kafka.Shared(), _folder);
         await topics.Produce(Enumerable.Range(0, 40).Select(i => i % 3 == 1 ? $"{Mark} {i}" : $"Berlin {i}"));
-        var (code, log) = await topics.Run($"redact:@{Mark}:fail=600", "--until-end", "--set", "kafka:transaction:intervalMs=30000");
+        var (code, log) = await topics.Run($"redact:@{Mark}:fail=600", "--until-end", "--set", "kafka:transaction:intervalMs=15000");
         Assert.True(code == 1, log);
         foreach (var part in (string[])[$"{topics.Raw}[0] offset 1", "stage redact", "System.InvalidOperationException", "flow:quarantine:share"])
             Assert.Contains(part, log, StringComparison.Ordinal);
@@ -73,6 +73,37 @@ public sealed class QuarantineRunTests(RealKafka kafka) : IDisposable
         Assert.Contains("model:watchdogSeconds is 2", log, StringComparison.Ordinal);
         Assert.Empty(topics.Letters);
         Assert.Equal(-1, topics.Committed());
+    }
+
+    [Fact]
+    public async Task A_record_that_ends_the_process_is_found_and_the_others_are_enriched_once()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are of Unix");
+        new TinyModel().Write(_folder.Path);
+        var topics = await Topics.Create(await kafka.Shared(), _folder);
+        await topics.Produce(Enumerable.Range(0, 12).Select(i => i == 5 ? $"{Mark} of Paris" : $"Berlin {i}"));
+        var deaths = 0;
+        var ended = (Code: -1, Log: "");
+        while (ended.Code != 0 && deaths < 15)
+        {
+            ended = await topics.Run(
+                $"detect:@{Mark}:kill",
+                "--until-end", "--model", _folder.Path, "--instance", "w", "--set", "flow:crashGuard:controlSeconds=2");
+            if (ended.Code != 0) deaths++;
+        }
+
+        Assert.True(ended.Code == 0, ended.Log);
+
+        // On a machine that is slow enough some trials last too long to be evidence.
+        Assert.InRange(deaths, 6, 14);
+        var letter = Assert.Single(topics.Letters);
+        Assert.Equal(
+            ("internal", "process", "3", $"{Mark} of Paris"),
+            (Header(letter, "reason"), Header(letter, "stage"), Header(letter, "attempts"), Text(letter)));
+        Assert.Equal([0L, 1, 2, 3, 4, 6, 7, 8, 9, 10, 11], Account.Sources(topics.Enriched).Select(source => source.Offset).Order());
+        Assert.Equal(12, topics.Committed());
+        var file = Assert.Single(Directory.GetFiles(_folder.Path, "*.crash", SearchOption.AllDirectories));
+        Assert.DoesNotContain(Mark, await File.ReadAllTextAsync(file), StringComparison.Ordinal);
     }
 
     private static string Header(ConsumeResult<byte[]?, byte[]?> letter, string name) => Account.Header(letter, DeadLetterCodec.Prefix + name);
