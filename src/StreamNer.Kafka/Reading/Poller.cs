@@ -47,7 +47,14 @@ internal sealed class Poller(
 
     private void Receive()
     {
-        if (batcher.Due == TimeSpan.Zero) HandOver();
+        if (batcher.Due == TimeSpan.Zero)
+        {
+            HandOver();
+
+            // A record taken into a full queue's next batch would grow old there, and be handed over alone as soon as there is room.
+            if (ready.IsFull) return;
+        }
+
         foreach (var (partition, record) in held.Retry())
         {
             valve.Apply(partition);
