@@ -119,6 +119,11 @@ public abstract record Outcome
     /// <summary>To the dead-letter topic.</summary>
     public sealed record Rejected(Failure Failure) : Outcome;
 
+    /// <summary>
+    /// To be read again later, with all that follows it in its partition: what it waits for lies outside the data, and others need not wait for it.
+    /// </summary>
+    public sealed record Deferred(string Because) : Outcome;
+
     /// <summary>A null value, passed through as a null value.</summary>
     public sealed record Tombstone : Outcome
     {

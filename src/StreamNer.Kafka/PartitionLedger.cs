@@ -2,8 +2,8 @@ using StreamNer.Flow;
 
 namespace StreamNer.Kafka;
 
-/// <summary>A partition to read again: from <paramref name="Offset"/>, under a new epoch.</summary>
-public readonly record struct Rewind(string Topic, int Partition, int Epoch, long Offset);
+/// <summary>A partition to read again: from <paramref name="Offset"/>, under a new epoch, after a pause.</summary>
+public readonly record struct Rewind(string Topic, int Partition, int Epoch, long Offset, TimeSpan Pause = default);
 
 /// <summary>What the ledger knows of a held partition; offsets are -1 where unknown.</summary>
 /// <param name="Topic">The topic.</param>
@@ -111,6 +111,12 @@ public sealed class PartitionLedger
             if (next.Value < held.Committed)
                 throw new InvalidOperationException($"{PartitionName.Of(at.Topic, at.Partition)}: commit {next.Value} after {held.Committed}");
             held.Committed = next.Value;
+            if (held.Deferred >= 0 && next.Value > held.Deferred)
+            {
+                held.Deferred = -1;
+                held.Pauses.Reset();
+            }
+
             Monitor.PulseAll(_gate);
         }
     }
@@ -131,6 +137,30 @@ public sealed class PartitionLedger
             _rewinds.RemoveAll(r => r.Partition == at.Partition && r.Topic == at.Topic);
             _rewinds.Add(new Rewind(at.Topic, at.Partition, held.Epoch, target));
             Monitor.PulseAll(_gate);
+        }
+    }
+
+    /// <summary>
+    /// The record at <paramref name="offset"/> must wait; all before it is committed. Its partition is read again from there after a pause, which
+    /// grows until the record is committed.
+    /// </summary>
+    public void Defer(PartitionEpoch at, long offset)
+    {
+        lock (_gate)
+        {
+            if (Find(at) is not { } held) return;
+            held.Deferred = offset;
+            RewindTo(at);
+            _rewinds[^1] = _rewinds[^1] with { Pause = held.Pauses.Next() };
+        }
+    }
+
+    /// <summary>Partitions whose next record must wait.</summary>
+    public int Deferred
+    {
+        get
+        {
+            lock (_gate) return _held.Values.Count(held => held.Deferred >= 0);
         }
     }
 
@@ -223,6 +253,11 @@ public sealed class PartitionLedger
         public long Dispatched { get; set; } = -1;
 
         public long Committed { get; set; } = -1;
+
+        /// <summary>The record that must wait; -1: none.</summary>
+        public long Deferred { get; set; } = -1;
+
+        public RetryBackoff Pauses { get; } = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(15));
 
         public long EndSeen { get; set; } = -1;
 

@@ -4,14 +4,16 @@ using StreamNer.Inference;
 namespace StreamNer.Degraded;
 
 /// <summary>
-/// Steps 3 to 5 for a batch: the model's answer or, while the model is down and all policies of the batch allow it, names by rules. A batch has all
-/// of its misses answered by the model or none. Thread-safe.
+/// Steps 3 to 5 for a batch: the model's answer or, while the model is down, names by rules. A record whose policy requires the model is deferred
+/// then, with its partition; one without a partition makes its batch wait. A batch has all of its misses answered by the model or none. Thread-safe.
 /// </summary>
 /// <param name="classification">The model.</param>
 /// <param name="fallback">What stands in for it; null: batches wait for the model.</param>
 /// <param name="aggregation">How tokens become words.</param>
 internal sealed class ModelOrRules(TokenClassification classification, RulesFallback? fallback, Aggregation aggregation)
 {
+    private const string WaitsBecause = "the model is down, and the record's policy requires it";
+
     /// <summary>Finds the entities of all documents that have no outcome yet.</summary>
     /// <returns>False when names by rules stand in for the model's answer.</returns>
     /// <exception cref="ModelUnavailableException">The batch must wait for the model.</exception>
@@ -26,7 +28,6 @@ internal sealed class ModelOrRules(TokenClassification classification, RulesFall
             return true;
         }
 
-        var mustWait = asked.Exists(static item => item.Policy.RequiresModel);
         if (fallback.AsksModel())
         {
             try
@@ -37,14 +38,18 @@ internal sealed class ModelOrRules(TokenClassification classification, RulesFall
             }
             catch (ModelUnavailableException failure)
             {
-                if (!fallback.GoesOnAfter(failure) || mustWait) throw;
+                if (!fallback.GoesOnAfter(failure)) throw;
             }
         }
-        else if (mustWait)
+
+        foreach (var item in asked)
         {
-            throw new ModelUnavailableException("the model is down, and a policy of this batch requires it");
+            if (!item.Policy.RequiresModel) continue;
+            if (item.Document.Source is null) throw new ModelUnavailableException(WaitsBecause);
+            item.Outcome = new Outcome.Deferred(WaitsBecause);
         }
 
+        asked.RemoveAll(static item => item.Outcome is not null);
         foreach (var item in asked) item.At = FailureStage.Infer;
         SecondChance.Each(asked, item => item.Entities = fallback.Names(item.Document.Text), cancel);
         return false;

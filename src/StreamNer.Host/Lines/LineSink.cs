@@ -26,7 +26,8 @@ internal sealed class LineSink(Stream output) : IBatchSink
             {
                 case Outcome.Enriched enriched: EnrichmentJson.Write(enriched.Enrichment, _buffer); break;
                 case Outcome.Rejected rejected: EnrichmentJson.Write(rejected.Failure, _buffer); break;
-                default: _buffer.Write("null"u8); break;
+                case Outcome.Tombstone: _buffer.Write("null"u8); break;
+                default: throw new ArgumentOutOfRangeException(nameof(outcomes), outcome.GetType().Name, "nothing is written for it");
             }
 
             _buffer.Write("\n"u8);

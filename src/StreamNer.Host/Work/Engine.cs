@@ -219,7 +219,7 @@ internal sealed class Engine : IDisposable
         if (!withoutModel && options.OnModelDown == OnModelDown.Stop) return null;
         if (policies.RequiringModel is { Count: > 0 } strict && !withoutModel)
             log.Warn("policy.requires_model",
-                $"pii:onModelDown is degrade; records of these policies, and what is read in one batch with them, wait for the model all the same: "
+                $"pii:onModelDown is degrade; records of these policies, and what follows them in their partitions, wait for the model all the same: "
                 + $"{string.Join(", ", strict)}");
         var policy = new DegradePolicy(withoutModel ? DegradeOptions.Never : options.Degrade, TimeProvider.System);
         if (withoutModel) policy.Failed();

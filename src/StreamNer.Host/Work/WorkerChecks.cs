@@ -23,7 +23,7 @@ internal static class WorkerChecks
             ["registry"] = () => flow.Source.WaitsBecause is { } why
                 ? HealthCheckResult.Unhealthy($"a record waits to be decoded: {why}")
                 : HealthCheckResult.Healthy("no record waits for it"),
-            ["model"] = () => Model(rulesOnly, loop),
+            ["model"] = () => Model(rulesOnly, flow.Source.Deferred, loop),
             ["output"] = () => Output(flow, loop),
             ["poll"] = () => Turns(flow.Source.Heartbeat.Overdue, liveness),
             ["loop"] = () => Turns(loop.Enriching.Overdue, liveness),
@@ -40,10 +40,12 @@ internal static class WorkerChecks
             : HealthCheckResult.Healthy("a member");
     }
 
-    private static HealthCheckResult Model(Func<bool> rulesOnly, StreamLoop loop)
+    private static HealthCheckResult Model(Func<bool> rulesOnly, int deferred, StreamLoop loop)
     {
         if (loop.StalledBecause is { } why) return HealthCheckResult.Unhealthy($"a batch is tried again and again: {why}");
-        return rulesOnly() ? HealthCheckResult.Degraded("the model is down; records are made by rules alone") : HealthCheckResult.Healthy("answers");
+        if (!rulesOnly()) return HealthCheckResult.Healthy("answers");
+        var waiting = deferred > 0 ? $"; {deferred} partitions wait for it" : "";
+        return HealthCheckResult.Degraded($"the model is down; records are made by rules alone{waiting}");
     }
 
     private static HealthCheckResult Output(KafkaFlow flow, StreamLoop loop)

@@ -91,8 +91,10 @@ internal sealed class AssignedPartitions(
     }
 
     /// <summary>Takes the rewinds that the writer has asked for, and makes the seeks that are still to be made.</summary>
-    public void TakeRewinds(IConsumer<byte[]?, byte[]?> consumer)
+    /// <returns>Those that are to be read after a pause.</returns>
+    public IReadOnlyList<Rewind> TakeRewinds(IConsumer<byte[]?, byte[]?> consumer)
     {
+        List<Rewind>? paused = null;
         foreach (var rewind in ledger.TakeRewinds())
         {
             var partition = new TopicPartition(rewind.Topic, rewind.Partition);
@@ -102,9 +104,11 @@ internal sealed class AssignedPartitions(
             assigned.Next = rewind.Offset;
             assigned.SeekPending = true;
             end?.Reopen(partition);
+            if (rewind.Pause > TimeSpan.Zero) (paused ??= []).Add(rewind);
         }
 
         foreach (var (partition, assigned) in _partitions) if (assigned.SeekPending) assigned.SeekPending = !Seek(consumer, partition, assigned.Next);
+        return paused ?? (IReadOnlyList<Rewind>)[];
     }
 
     /// <summary>After the client lost its place: back to our own next offsets, or the group's, or the start.</summary>

@@ -4,7 +4,7 @@ namespace StreamNer.Kafka;
 
 /// <summary>Pauses and resumes partitions as <see cref="IntakePolicy"/> decides; those with a held record stay paused. Poll thread only.</summary>
 internal sealed class IntakeValve(
-    IConsumer<byte[]?, byte[]?> consumer, AssignedPartitions assigned, HeldRecords held, ReadyBatches ready, EventLog log, TimeProvider time)
+    IConsumer<byte[]?, byte[]?> consumer, AssignedPartitions assigned, HeldPartitions held, ReadyBatches ready, EventLog log, TimeProvider time)
 {
     private readonly IntakePolicy _policy = new(time);
     private bool _shut;

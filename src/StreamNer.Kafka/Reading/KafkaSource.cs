@@ -22,7 +22,7 @@ public sealed class KafkaSource : IBatchSource
     private readonly PartitionLedger _ledger;
     private readonly EventLog _log;
     private readonly ReadyBatches _ready;
-    private readonly HeldRecords _held;
+    private readonly HeldPartitions _held;
     private readonly Poller _poller;
     private readonly Thread _thread;
     private readonly ManualResetEventSlim _over = new();
@@ -51,7 +51,7 @@ public sealed class KafkaSource : IBatchSource
             .SetLogHandler((_, message) => ClientProperties.Log(log, message))
             .Build();
         Client = new Leased<IConsumer<byte[]?, byte[]?>>(_consumer, "Kafka consumer");
-        _held = new HeldRecords(parts.Decode, assigned, time);
+        _held = new HeldPartitions(parts.Decode, assigned, time);
         var valve = new IntakeValve(_consumer, assigned, _held, _ready, log, time);
         _poller = new Poller(_consumer, assigned, _held, valve, batcher, _ready, ledger, new LostRanges(meter, log), end, Heartbeat, log);
         _thread = new Thread(Poll) { IsBackground = true, Name = "kafka poll" };
@@ -76,6 +76,9 @@ public sealed class KafkaSource : IBatchSource
 
     /// <summary>Why a record waits to be decoded (the schema registry is away); null while none waits.</summary>
     public string? WaitsBecause => _held.Because;
+
+    /// <summary>Partitions whose next record must wait although it could be read.</summary>
+    public int Deferred => _ledger.Deferred;
 
     /// <summary>Of the poll thread.</summary>
     public Heartbeat Heartbeat { get; }

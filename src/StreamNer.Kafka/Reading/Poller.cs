@@ -7,14 +7,14 @@ namespace StreamNer.Kafka;
 /// What the poll thread does, turn by turn; it never runs inference:
 /// <para>
 /// 1. Takes rewinds: drops what it has of the partition and seeks. 2. Puts partitions that came into their state. 3. Asks <see cref="IntakeValve"/>.
-/// Open: hands over the batch when it is due, tries held records again, polls, decodes, batches. Hold: waits for the queue. Shut: polls with all
+/// Open: hands over the batch when it is due, tries held partitions again, polls, decodes, batches. Hold: waits for the queue. Shut: polls with all
 /// partitions paused. Rebalances run inside the polls.
 /// </para>
 /// Offsets are never taken from the client's position: the batch carries its own. Poll thread only.
 /// </summary>
 internal sealed class Poller(
-    IConsumer<byte[]?, byte[]?> consumer, AssignedPartitions assigned, HeldRecords held, IntakeValve valve, MicroBatcher batcher, ReadyBatches ready,
-    PartitionLedger ledger, LostRanges lost, EndOfInput? end, Heartbeat heartbeat, EventLog log)
+    IConsumer<byte[]?, byte[]?> consumer, AssignedPartitions assigned, HeldPartitions held, IntakeValve valve, MicroBatcher batcher,
+    ReadyBatches ready, PartitionLedger ledger, LostRanges lost, EndOfInput? end, Heartbeat heartbeat, EventLog log)
 {
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_hold = TimeSpan.FromMilliseconds(50);
@@ -27,7 +27,12 @@ internal sealed class Poller(
     public void Turn(bool over)
     {
         heartbeat.Beat();
-        assigned.TakeRewinds(consumer);
+        foreach (var rewind in assigned.TakeRewinds(consumer))
+        {
+            held.Hold(rewind);
+            valve.Apply(new TopicPartition(rewind.Topic, rewind.Partition));
+        }
+
         if (assigned.TakeChange()) TakeUp();
         switch (valve.Next(over))
         {

@@ -34,7 +34,8 @@ public sealed class OutputEncoder(EnrichmentCodec enriched, DeadLetterCodec reje
         Outcome.Enriched { Enrichment: var made } =>
             new(false, enriched.Encode(record, made, identifiers.Key(record)), Repair(record, made.Provenance)),
         Outcome.Rejected { Failure: var failure } => new(true, rejected.Encode(record, failure, snapshot)),
-        _ => new(false, enriched.EncodeTombstone(record, identifiers.Key(record))),
+        Outcome.Tombstone => new(false, enriched.EncodeTombstone(record, identifiers.Key(record))),
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome.GetType().Name, "nothing is written for it"),
     };
 
     // Settings with a mode that makes such records name a topic for them.

@@ -56,7 +56,7 @@ public sealed class KafkaSink : IBatchSink
         get
         {
             if (_run is not { } run) return null;
-            if (run.Records >= _bounds.Records || run.Bytes >= _bounds.Bytes || _ledger.Releasing) return TimeSpan.Zero;
+            if (run.Records >= _bounds.Records || run.Bytes >= _bounds.Bytes || run.Deferred.Count > 0 || _ledger.Releasing) return TimeSpan.Zero;
             var left = TimeSpan.FromMilliseconds(_bounds.IntervalMs) - _time.GetElapsedTime(run.Opened);
             return left > TimeSpan.Zero ? left : TimeSpan.Zero;
         }
@@ -128,26 +128,24 @@ public sealed class KafkaSink : IBatchSink
 
     private void Append(MicroBatch batch, IReadOnlyList<Outcome> outcomes, CancellationToken cancel)
     {
-        var current = batch.Next.Keys.Where(_ledger.Holds).ToHashSet();
-        if (current.Count == 0) return;
-        foreach (var record in batch.Records)
-        {
-            if (record.Position is { } at && current.Contains(new(at.Topic, at.Partition, record.Epoch))) _judge.Look(record);
-        }
-
+        var (writable, parts) = Select(batch, outcomes);
+        if (parts.Count == 0) return;
         var begun = _run is not null;
         var run = _run ??= new OpenRun(_time.GetTimestamp());
 
         // Before anything can fail: whatever of this batch is not written must be read again.
-        foreach (var at in current) run.Part(at);
+        foreach (var (at, deferred) in parts)
+        {
+            run.Part(at);
+            if (deferred is { } offset) run.Deferred[at] = offset;
+        }
+
         if (!begun) _protocol.Begin(cancel);
-        for (var i = 0; i < batch.Records.Count; i++)
+        foreach (var i in writable)
         {
             var record = batch.Records[i];
-            var at = record.Position ?? throw new InvalidOperationException("a record without position cannot go to Kafka");
-            var epoch = new PartitionEpoch(at.Topic, at.Partition, record.Epoch);
-            if (!current.Contains(epoch)) continue;
-            var part = run.Part(epoch);
+            var at = record.Position!.Value;
+            var part = run.Part(new PartitionEpoch(at.Topic, at.Partition, record.Epoch));
             if (at.Offset < part.Next.Value)
                 throw new InvalidOperationException($"{PartitionName.Of(at.Topic, at.Partition, at.Offset)} after {part.Next.Value - 1}");
             var ended = _writer.Put(run, record, outcomes[i], cancel);
@@ -163,6 +161,39 @@ public sealed class KafkaSink : IBatchSink
         if (run.Failures.TryPeek(out var failed)) throw RunWriter.Failed(failed.Error.Code, failed.Error.IsFatal);
     }
 
+    /// <summary>
+    /// Which records of a batch belong to the run, by index, and of which partitions; with the first record that must wait, where there is one. A
+    /// partition that has nothing but waiting records is deferred at once.
+    /// </summary>
+    private (List<int> Records, Dictionary<PartitionEpoch, long?> Parts) Select(MicroBatch batch, IReadOnlyList<Outcome> outcomes)
+    {
+        var current = batch.Next.Keys.Where(at => _ledger.Holds(at) && _run?.Deferred.ContainsKey(at) != true).ToHashSet();
+        var (records, parts) = (new List<int>(batch.Records.Count), new Dictionary<PartitionEpoch, long?>());
+        for (var i = 0; i < batch.Records.Count; i++)
+        {
+            var record = batch.Records[i];
+            var at = record.Position ?? throw new InvalidOperationException("a record without position cannot go to Kafka");
+            var epoch = new PartitionEpoch(at.Topic, at.Partition, record.Epoch);
+            if (!current.Contains(epoch)) continue;
+            if (outcomes[i] is Outcome.Deferred deferred)
+            {
+                _log.Warn(
+                    "kafka.deferred", $"{PartitionName.Of(at.Topic, at.Partition, at.Offset)} waits: {deferred.Because}",
+                    ("topic", at.Topic), ("partition", at.Partition), ("offset", at.Offset));
+                current.Remove(epoch);
+                if (parts.ContainsKey(epoch) || _run?.Parts.ContainsKey(epoch) == true) parts[epoch] = at.Offset;
+                else _ledger.Defer(epoch, at.Offset);
+                continue;
+            }
+
+            _judge.Look(record);
+            parts.TryAdd(epoch, null);
+            records.Add(i);
+        }
+
+        return (records, parts);
+    }
+
     private FlowCounts Close(OpenRun run, CancellationToken cancel)
     {
         var final = new FlowCounts();
@@ -175,6 +206,7 @@ public sealed class KafkaSink : IBatchSink
             final.Add(part.Counts);
         }
 
+        foreach (var (at, offset) in run.Deferred) _ledger.Defer(at, offset);
         _judge.Final(closed);
         _run = null;
         _meter.Final(closed.Select(at => KeyValuePair.Create(at, run.Parts[at])));

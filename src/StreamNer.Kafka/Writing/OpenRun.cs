@@ -48,6 +48,9 @@ internal sealed class OpenRun(long opened)
 
     public Dictionary<PartitionEpoch, RunPart> Parts { get; } = [];
 
+    /// <summary>The first record of a partition that must wait: it and what follows are not part of the run.</summary>
+    public Dictionary<PartitionEpoch, long> Deferred { get; } = [];
+
     /// <summary>Records sent and not yet reported.</summary>
     public int Outstanding => Volatile.Read(ref _outstanding);
 

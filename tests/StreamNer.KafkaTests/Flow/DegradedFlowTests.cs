@@ -24,6 +24,7 @@ public sealed class DegradedFlowTests : IDisposable
     private readonly string _slots = Directory.CreateTempSubdirectory("streamner-slots-").FullName;
     private readonly FakeClock _clock = new();
     private readonly List<LogEvent> _log = [];
+    private readonly RulesFallback _fallback;
     private readonly SomePipeline _pipeline;
     private readonly RealKafka _kafka;
 
@@ -35,7 +36,8 @@ public sealed class DegradedFlowTests : IDisposable
         {
             lock (_log) _log.Add(entry);
         });
-        _pipeline = new SomePipeline(fallback: new RulesFallback(policy, new NameFinder(new NameLabels("PER", null, "LOC")), log));
+        _fallback = new RulesFallback(policy, new NameFinder(new NameLabels("PER", null, "LOC")), log);
+        _pipeline = new SomePipeline(fallback: _fallback);
     }
 
     public void Dispose()
@@ -96,6 +98,47 @@ public sealed class DegradedFlowTests : IDisposable
         Assert.Equal(Enumerable.Range(0, 1_200).Select(o => (0, (long)o)), outputs.Select(output => output.At));
         Assert.False(outputs[785].RulesOnly);
         AssertRepaired(outputs, cluster.ReadCommitted(options.Repair));
+    }
+
+    [Fact]
+    public async Task Records_that_require_the_model_wait_in_their_partition_and_the_others_go_on()
+    {
+        var cluster = await _kafka.Shared();
+        var options = (await Topics(cluster, 2)) with { UntilEnd = true };
+        for (var p = 0; p < 2; p++) await cluster.Produce(options.Inputs[0], Messages(600, large: false), p);
+        var strict = new PiiPolicy("strict", PiiAction.Tag, new Dictionary<string, PiiAction>(), PiiProfile.Strict);
+        using var pipeline = new SomePipeline(
+            fallback: _fallback, policyOf: document => document.Source!.Value.Partition == 0 ? strict : PiiPolicy.Default);
+        var healed = false;
+        await using var worker = TestWorker.Start(options, Heals, s_batch, s_flow, encode: Encoder(options), slots: _slots);
+        await Eventually.True(
+            () => Outputs(cluster.ReadCommitted(options.Output)).Count(output => output.At.Partition == 1) == 600,
+            "one is written to its end", TimeSpan.FromSeconds(60));
+        Assert.InRange(worker.Counts.Total, 600, 600 + BreaksAt);
+        Assert.Equal(1, worker.Flow.Source.Deferred);
+        Volatile.Write(ref healed, true);
+        await worker.Running.WaitAsync(TimeSpan.FromSeconds(60));
+
+        var outputs = Outputs(cluster.ReadCommitted(options.Output));
+        Assert.Equal(Enumerable.Range(0, 2).SelectMany(p => Enumerable.Range(0, 600).Select(o => (p, (long)o))), outputs.Select(output => output.At));
+        Assert.All(outputs.Where(output => output.At.Partition == 0), output => Assert.False(output.RulesOnly));
+        Assert.All(outputs.Where(output => output.At is { Partition: 1, Offset: >= BreaksAt }), output => Assert.True(output.RulesOnly));
+        AssertRepaired(outputs, cluster.ReadCommitted(options.Repair));
+
+        ValueTask<IReadOnlyList<Outcome>> Heals(MicroBatch batch, CancellationToken cancel)
+        {
+            pipeline.Down = !Volatile.Read(ref healed) && batch.Records.Any(record => record.Position!.Value.Offset >= BreaksAt);
+            if (Volatile.Read(ref healed)) _clock.Advance(s_after);
+            try
+            {
+                return ValueTask.FromResult(pipeline.Pipeline.Enrich(batch, cancel));
+            }
+            catch (ModelUnavailableException)
+            {
+                _clock.Advance(s_after);
+                throw;
+            }
+        }
     }
 
     [Fact]

@@ -185,6 +185,33 @@ public sealed class EmbeddedFlowTests : IDisposable
         await Eventually.True(() => first.Counts.Total == 40, "the run is committed, and counted");
     }
 
+    [Theory]
+    [InlineData(Delivery.AtLeastOnce)]
+    [InlineData(Delivery.ExactlyOnce)]
+    public async Task A_partition_whose_record_is_deferred_is_read_again_later_and_the_others_go_on(Delivery delivery)
+    {
+        var (down, waits) = (true, 0);
+        for (var p = 0; p < 2; p++) await _cluster.Produce("raw", Account.Messages(300), p);
+        var options = _options with { Delivery = delivery, UntilEnd = true, Group = $"g-{delivery}" };
+        await using var worker = TestWorker.Start(options, (batch, _) => ValueTask.FromResult<IReadOnlyList<Outcome>>(
+        [
+            .. TestWorker.Outcomes(batch).Zip(batch.Records, (outcome, record) =>
+                Volatile.Read(ref down) && record.Position is { Partition: 0, Offset: 130 or 170 }
+                    ? new Outcome.Deferred("the model is down")
+                    : outcome),
+        ]));
+        await Eventually.True(() => worker.Counts.Total == 430, "all of one partition, and of the other what comes before the record that waits");
+        await Eventually.True(
+            () => worker.Flow.Source.Deferred == 1 && (waits = worker.Events.Count(e => e.Name == "kafka.deferred")) > 2, "it is tried again");
+        Assert.Contains("raw[0] offset 130", worker.Events.First(e => e.Name == "kafka.deferred").Message, StringComparison.Ordinal);
+        Volatile.Write(ref down, false);
+        await worker.Running;
+        Assert.Equal(0, worker.Flow.Source.Deferred);
+        var sources = Account.Sources(_cluster.ReadCommitted("enriched")).ToList();
+        for (var p = 0; p < 2; p++)
+            Assert.Equal(Enumerable.Range(0, 300), sources.Where(s => s.Partition == p).Select(s => (int)s.Offset));
+    }
+
     [Fact]
     public async Task A_partition_whose_record_waits_for_the_registry_does_not_hold_back_the_others()
     {

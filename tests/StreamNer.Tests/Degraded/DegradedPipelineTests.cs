@@ -83,7 +83,7 @@ public sealed class DegradedPipelineTests : IDisposable
     }
 
     [Fact]
-    public void A_batch_with_a_document_that_requires_the_model_waits_whole()
+    public void A_batch_without_partitions_waits_whole_for_a_document_that_requires_the_model()
     {
         GiveUp(_pipeline);
         var runs = _pipeline.Runs;
@@ -95,6 +95,26 @@ public sealed class DegradedPipelineTests : IDisposable
         _pipeline.Down = false;
         Wait(5);
         Assert.All(Enriched(_pipeline.Enrich(Record("met grace"), Record("met ada", "strict"))), record => Assert.False(record.Provenance.Degraded));
+    }
+
+    [Fact]
+    public void A_record_that_requires_the_model_is_deferred_where_its_partition_can_wait_and_the_others_go_on()
+    {
+        GiveUp(_pipeline);
+        var outcomes = _pipeline.Enrich(At(0, "Peter"), At(1, "met ada", "strict"), At(2, "met grace"), At(3, "met ada", "strict"));
+        Assert.All(Enriched([outcomes[0], outcomes[2]]), record => Assert.True(record.Provenance.Degraded));
+        Assert.All(
+            [outcomes[1], outcomes[3]],
+            outcome => Assert.Contains("requires it", Assert.IsType<Outcome.Deferred>(outcome).Because, StringComparison.Ordinal));
+        _pipeline.Down = false;
+        Wait(5);
+        Assert.False(Enriched(_pipeline.Enrich(At(1, "met ada", "strict")))[0].Provenance.Degraded);
+
+        static InputRecord At(int partition, string text, string tenant = "")
+        {
+            var at = new SourcePosition("raw", partition, 7, 0);
+            return new() { Document = new Document(text) { Tenant = tenant, Source = at }, Position = at, Bytes = text.Length };
+        }
     }
 
     [Fact]

@@ -129,6 +129,46 @@ public sealed class PartitionLedgerTests
         Assert.True(_ledger.AllIdle());
     }
 
+    [Fact]
+    public void A_deferred_partition_is_read_again_after_pauses_that_grow_until_its_record_is_committed()
+    {
+        var at = Assigned(from: 5);
+        _ledger.Dispatch(Batch(at, 5, 6, 7));
+        _ledger.Commit(at, new NextOffset(6));
+        var pauses = new List<double>();
+        for (var i = 0; i < 3; i++)
+        {
+            _ledger.Defer(at, 6);
+            Assert.False(_ledger.Holds(at));
+            var rewind = Assert.Single(_ledger.TakeRewinds());
+            Assert.Equal(6, rewind.Offset);
+            pauses.Add(rewind.Pause.TotalMilliseconds);
+            at = At(rewind.Epoch);
+        }
+
+        Assert.Equal([200.0, 400, 800], pauses);
+        Assert.Equal(1, _ledger.Deferred);
+        _ledger.Commit(at, new NextOffset(7));
+        Assert.Equal(0, _ledger.Deferred);
+        _ledger.Defer(at, 7);
+        Assert.Equal(200, Assert.Single(_ledger.TakeRewinds()).Pause.TotalMilliseconds);
+        _ledger.Defer(at, 7);
+        Assert.Empty(_ledger.TakeRewinds());
+    }
+
+    [Fact]
+    public async Task A_hand_over_is_told_as_it_begins()
+    {
+        var at = Assigned(from: 0);
+        _ledger.Dispatch(Batch(at, 0));
+        var begins = _ledger.ReleaseBegins;
+        var release = Task.Run(() => _ledger.Release(s_zero, TimeSpan.FromMinutes(10)));
+        await begins.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.False(_ledger.ReleaseBegins.IsCompleted);
+        _ledger.Commit(at, new NextOffset(1));
+        Assert.True(await release);
+    }
+
     private PartitionEpoch Assigned(long from)
     {
         var at = At(_ledger.Assign("raw", 0));

@@ -4,11 +4,12 @@ using StreamNer.Flow;
 namespace StreamNer.Kafka;
 
 /// <summary>
-/// Records that cannot be decoded for a reason outside of them: the schema registry is away and does not have to be asked for the others. Each holds
-/// back its partition, which is paused meanwhile, and is tried again with growing pauses, on another thread, since a registry may take its time to
-/// fail. It counts as long as its partition is ours and not rewound. Poll thread only, but for <see cref="Because"/>.
+/// Partitions that wait while the others go on; they are paused meanwhile. Either for a record that cannot be decoded for a reason outside of it (the
+/// schema registry is away): it is tried again with growing pauses, on another thread, since a registry may take its time to fail. Or because the
+/// pipeline has deferred a record: it is read again after the pause. Each counts as long as the partition is ours and not rewound. Poll thread only,
+/// but for <see cref="Because"/>.
 /// </summary>
-internal sealed class HeldRecords(RecordDecoder decode, AssignedPartitions assigned, TimeProvider time)
+internal sealed class HeldPartitions(RecordDecoder decode, AssignedPartitions assigned, TimeProvider time)
 {
     private static readonly TimeSpan s_slow = TimeSpan.FromSeconds(3);
     private readonly Dictionary<TopicPartition, Held> _held = [];
@@ -56,8 +57,9 @@ internal sealed class HeldRecords(RecordDecoder decode, AssignedPartitions assig
 
     /// <summary>Tries those again whose time has come, and lets go of those that no longer count or are decoded.</summary>
     /// <returns>Partitions that may be read again, each with its record if that still counts.</returns>
-    public List<(TopicPartition Partition, InputRecord? Record)> Retry()
+    public IReadOnlyList<(TopicPartition Partition, InputRecord? Record)> Retry()
     {
+        if (_held.Count == 0) return [];
         List<(TopicPartition, InputRecord?)> released = [];
         foreach (var (partition, held) in _held)
         {
@@ -75,12 +77,23 @@ internal sealed class HeldRecords(RecordDecoder decode, AssignedPartitions assig
                     held.Wait(time);
                 }
             }
-            else if (held.Attempt is null && time.GetTimestamp() >= held.Until) held.Attempt = Task.Run(() => Decode(held.Result, held.Epoch));
+            else if (held.Attempt is null && time.GetTimestamp() >= held.Until)
+            {
+                if (held.Record is { } record) held.Attempt = Task.Run(() => Decode(record, held.Epoch));
+                else released.Add((partition, null));
+            }
         }
 
         foreach (var (partition, _) in released) _held.Remove(partition);
-        if (_held.Count == 0 && _because is not null) _because = null;
+        if (_because is not null && !_held.Values.Any(held => held.Record is not null)) _because = null;
         return released;
+    }
+
+    /// <summary>The partition has been rewound, and is to be read again after a pause.</summary>
+    public void Hold(Rewind rewind)
+    {
+        var until = time.GetTimestamp() + (long)(rewind.Pause.TotalSeconds * time.TimestampFrequency);
+        _held[new TopicPartition(rewind.Topic, rewind.Partition)] = new Held(null, rewind.Epoch) { Until = until };
     }
 
     /// <summary>Lets go of all.</summary>
@@ -106,16 +119,17 @@ internal sealed class HeldRecords(RecordDecoder decode, AssignedPartitions assig
         return list;
     }
 
-    private sealed class Held(ConsumeResult<byte[]?, byte[]?> result, int epoch)
+    private sealed class Held(ConsumeResult<byte[]?, byte[]?>? record, int epoch)
     {
         private readonly RetryBackoff _backoff = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(15));
 
-        public ConsumeResult<byte[]?, byte[]?> Result => result;
+        /// <summary>What is to be decoded; null: the partition is read again.</summary>
+        public ConsumeResult<byte[]?, byte[]?>? Record => record;
 
         public int Epoch => epoch;
 
         /// <summary>When it is tried again: a <see cref="TimeProvider.GetTimestamp"/>.</summary>
-        public long Until { get; private set; }
+        public long Until { get; set; }
 
         public Task<InputRecord>? Attempt { get; set; }
 
