@@ -22,7 +22,10 @@ internal static class DeadLettersCommand
         var most = new NumberOption("--max", 0, "At most N letters; without it all.");
         var command =
             new Command("dead-letters",
-            "Print a dead-letter topic as JSON lines, to its end; sealed letters are opened with the keys of pii:keys. Nothing is committed.") { most };
+            "Print a dead-letter topic as JSON lines, to its end; sealed letters are opened with the keys of pii:keys. Nothing is committed.")
+        {
+            most,
+        };
         var flags = new SettingFlags(command, RunCommand.Servers, RunCommand.DeadLetter);
         command.SetAction((parsed, cancel) =>
         {

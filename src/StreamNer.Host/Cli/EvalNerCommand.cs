@@ -102,7 +102,8 @@ internal static class EvalNerCommand
 
     private static void WriteRow(string name, TypeScore counts) => Console.Out.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
-        $"{name,-14}{100 * counts.Precision,10:0.0}{100 * counts.Recall,8:0.0}{100 * counts.F1,8:0.0}{counts.Expected,10}{counts.Found,8}{counts.Right,8}"));
+        $"{name,-14}{100 * counts.Precision,10:0.0}{100 * counts.Recall,8:0.0}{100 * counts.F1,8:0.0}"
+        + $"{counts.Expected,10}{counts.Found,8}{counts.Right,8}"));
 
     private static void WriteJson(Utf8JsonWriter json, NerScore score)
     {

@@ -71,7 +71,8 @@ internal static class HealthCommand
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancel.IsCancellationRequested)
         {
             await Console.Error.WriteLineAsync(
-                $"streamner: no worker answers at {at}: {(e is HttpRequestException ? e.Message : $"nothing came within {s_limit.TotalSeconds:0} s")}");
+                $"streamner: no worker answers at {at}: "
+                + $"{(e is HttpRequestException ? e.Message : $"nothing came within {s_limit.TotalSeconds:0} s")}");
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {

@@ -109,8 +109,10 @@ internal sealed class Engine : IDisposable
         // 1: what all of this is called, and results under that name
         var manifest = new SnapshotManifest(
             $"{model.Name} {model.Hash}", knowledgeBase?.Version ?? "none", rules, policies.Fingerprint,
-            $"aggregation={settings.Pipeline.Aggregation};words={settings.Pipeline.Words},{settings.Pipeline.MaskedByRules};offsets={settings.Pipeline.Offsets};overlap={settings.Inference.WindowOverlap};"
-            + $"tokens={settings.Limits.TokensPerDocument};linking={settings.Linking.Enabled},{settings.Linking.Threshold},{settings.Linking.Candidates};redact={redact};labels={labels.Fingerprint}");
+            $"aggregation={settings.Pipeline.Aggregation};words={settings.Pipeline.Words},{settings.Pipeline.MaskedByRules};"
+            + $"offsets={settings.Pipeline.Offsets};overlap={settings.Inference.WindowOverlap};"
+            + $"tokens={settings.Limits.TokensPerDocument};linking={settings.Linking.Enabled},{settings.Linking.Threshold},"
+            + $"{settings.Linking.Candidates};redact={redact};labels={labels.Fingerprint}");
         var cache = new ResultCache(settings.Cache);
         log.Info(
             "snapshot.active", $"snapshot {manifest.Id}, policy {policies.For(null, "").Name}, knowledge base {knowledgeBase?.Version ?? "none"}",

@@ -29,7 +29,8 @@ internal static class WorkerChecks
             ["loop"] = () => Turns(loop.Enriching.Overdue, liveness),
 
             // The loop counts the whole call of the sink, the sink each call of the client with its own limit: the writer stands still when both do.
-            ["writer"] = () => Turns(loop.Writing.Overdue < flow.Sink.Heartbeat.Overdue ? loop.Writing.Overdue : flow.Sink.Heartbeat.Overdue, liveness),
+            ["writer"] = () =>
+                Turns(loop.Writing.Overdue < flow.Sink.Heartbeat.Overdue ? loop.Writing.Overdue : flow.Sink.Heartbeat.Overdue, liveness),
         };
 
     private static HealthCheckResult Group(KafkaFlow flow)

@@ -59,7 +59,8 @@ internal static class PreflightRules
 
         if (options.Delivery == Delivery.ExactlyOnce && facts.MaxTransactionTimeoutMs < options.Transaction.TimeoutMs)
             findings.Add(new(Severity.Error, "kafka:transaction:timeoutMs",
-                $"is {options.Transaction.TimeoutMs}, more than the brokers' transaction.max.timeout.ms of {facts.MaxTransactionTimeoutMs}: lower it"));
+                $"is {options.Transaction.TimeoutMs}, more than the brokers' "
+                + $"transaction.max.timeout.ms of {facts.MaxTransactionTimeoutMs}: lower it"));
     }
 
     private static void Existing(string key, TopicFacts topic, AclOperation needed, List<Finding> findings)

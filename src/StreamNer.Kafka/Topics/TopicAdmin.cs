@@ -62,7 +62,9 @@ public static class TopicAdmin
         {
             var why =
                 $"input topic '{missing[0]}' (kafka:inputs) "
-                + $"{(facts[missing[0]].Error == ErrorCode.UnknownTopicOrPart ? "does not exist: create it first" : "cannot be described: " + facts[missing[0]].Error.GetReason())}";
+                + (facts[missing[0]].Error == ErrorCode.UnknownTopicOrPart
+                    ? "does not exist: create it first"
+                    : "cannot be described: " + facts[missing[0]].Error.GetReason());
             return [.. options.Written.Select(topic => new TopicPlan(new(topic, TopicAction.Refused, why), null))];
         }
 

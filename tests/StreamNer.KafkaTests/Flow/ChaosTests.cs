@@ -10,7 +10,8 @@ public sealed class ChaosTests
 
     // Those that are soon over: a rolling restart alone takes longer than this run may.
     private const string Faults =
-        "kill,kill@begin.after,kill@produce.after,kill@offsets.before,kill@offsets.after,kill@commit.before,kill@commit.after,freeze,broker-kill,broker-freeze,cut,poison";
+        "kill,kill@begin.after,kill@produce.after,kill@offsets.before,kill@offsets.after,kill@commit.before,kill@commit.after,"
+        + "freeze,broker-kill,broker-freeze,cut,poison";
 
     [Fact]
     public async Task Delivery_holds_while_workers_and_brokers_are_broken()

@@ -28,7 +28,8 @@ public sealed class DegradedPipelineTests : IDisposable
     private SomePipeline Pipeline(PipelineOptions? options = null)
     {
         var policy = new DegradePolicy(new DegradeOptions { AfterSeconds = 10, RetrySeconds = 5 }, _clock);
-        var fallback = new RulesFallback(policy, new NameFinder(NameLabels.Of(LocalClassifier.Labels.Types, LabelMap.Default)), new EventLog(_log.Enqueue));
+        var names = new NameFinder(NameLabels.Of(LocalClassifier.Labels.Types, LabelMap.Default));
+        var fallback = new RulesFallback(policy, names, new EventLog(_log.Enqueue));
         return new SomePipeline(options, fallback: fallback, policyOf: document =>
             document.Tenant switch { "names" => s_names, "strict" => s_strict, _ => PiiPolicy.Default });
     }

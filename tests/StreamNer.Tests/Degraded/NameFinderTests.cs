@@ -68,7 +68,9 @@ public sealed class NameFinderTests
 
     [Fact]
     public void Labels_are_spelt_as_the_model_spells_them() =>
-        Assert.Equal(new NameLabels("person", "corporation", null), NameLabels.Of(["creative-work", "person", "corporation", "group"], LabelMap.Default));
+        Assert.Equal(
+            new NameLabels("person", "corporation", null),
+            NameLabels.Of(["creative-work", "person", "corporation", "group"], LabelMap.Default));
 
     [Fact]
     public void Offsets_are_of_the_original_text_behind_astral_characters_and_marks()

@@ -8,7 +8,8 @@ public sealed partial class GlossaryTests
     [Fact]
     public void Every_name_of_the_glossary_is_in_the_code()
     {
-        var sources = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText).ToList();
+        var sources = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
+            .Select(File.ReadAllText).ToList();
         var names = Repository.Read("docs/glossary.md").Split('\n').Where(line => line.StartsWith("| **", StringComparison.Ordinal))
             .SelectMany(line => Names().Matches(line.Split('|')[3])).ToList();
         Assert.True(names.Count > 20, "the glossary names no code");

@@ -11,7 +11,8 @@ internal static partial class Positives
     public static readonly Dictionary<string, Func<Random, string>> Makers = new()
     {
         ["EMAIL"] = r =>
-            $"{Word(r)}{Pick(r, ".", "_", "-", "+", "")}{Word(r)}{r.Next(100)}@{Word(r)}.{Pick(r, "com", "org", "de", "co.uk", "museum", "io", "com.br")}",
+            $"{Word(r)}{Pick(r, ".", "_", "-", "+", "")}{Word(r)}{r.Next(100)}@"
+            + $"{Word(r)}.{Pick(r, "com", "org", "de", "co.uk", "museum", "io", "com.br")}",
         ["URL"] = r =>
             Pick(r, $"https://{Word(r)}.{Pick(r, "com", "ch", "co.nz")}/{Word(r)}?q={r.Next(1000)}", $"http://www.{Word(r)}.fr/",
                 $"www.{Word(r)}.org", $"{Word(r)}.com", $"{Word(r)}.it/{Word(r)}"),
@@ -50,7 +51,8 @@ internal static partial class Positives
         ["ABA"] = r => Check($"0{r.Next(1, 10)}{Digits(r, 6)}", s => (10 - Sum(s, 3, 7, 1, 3, 7, 1, 3, 7) % 10) % 10),
         ["NPI"] = r => WithLuhn("80840" + r.Next(1, 3) + Digits(r, 8))[5..],
         ["MBI"] = r =>
-            $"{r.Next(1, 10)}{MbiLetter(r)}{r.Next(10)}{r.Next(10)}-{MbiLetter(r)}{MbiLetter(r)}{r.Next(10)}-{MbiLetter(r)}{MbiLetter(r)}{Digits(r, 2)}",
+            $"{r.Next(1, 10)}{MbiLetter(r)}{r.Next(10)}{r.Next(10)}-{MbiLetter(r)}{MbiLetter(r)}{r.Next(10)}-"
+            + $"{MbiLetter(r)}{MbiLetter(r)}{Digits(r, 2)}",
         ["DEA"] = r => Check(Pick(r, "A", "B", "F", "M") + Letters(r, 1) + Digits(r, 6), s => Sum(s[2..], 1, 2, 1, 2, 1, 2) % 10),
         ["UK_NHS"] = r =>
             Grouped(r, Retry(() => CheckOrNull(r.Next(1, 10) + Digits(r, 8), s => (11 - Sum(s, 10, 9, 8, 7, 6, 5, 4, 3, 2) % 11) % 11)), 3, 3, 4),

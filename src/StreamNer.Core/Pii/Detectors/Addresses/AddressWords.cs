@@ -12,7 +12,8 @@ internal sealed class AddressWords
         + "straat|laan|ulica|ul|ulice|utca|ut|ter|korut|rakpart|sokak|sokagi|cadde|caddesi|gata|gatan|vagen|vej|gade|veien|plaza|plac|"
         + "piazza|place|quai|chemin|impasse|allee|carrera|paseo|camino|travessa|largo|praca|corso|strada|namesti|aleja|aleje|bulevar|"
         + "prospekt|улица|ул|проспект|переулок|οδος|λεωφορος|plein|gracht|kade|plass|torv|stræde|stræti|dreef|steenweg|ctra|carretera|"
-        + "ronda|cuesta|beco|travessia|estrada|vicolo|borgo|lungotevere|passage|cours|route|highway|terrace|crescent|parade|setany|"
+        + "ronda|cuesta|beco|travessia|"
+        + "estrada|vicolo|borgo|lungotevere|passage|cours|route|highway|terrace|crescent|parade|setany|"
         + "fasor|pr|mnt|tee|pst|iela|gatve|vei|veg|vag|gate|tie|trg|utja|marg|jalan|jl";
 
     /// <summary>The value of the role <see cref="WordRoles.StreetStrong"/> for a word that stands before the name alone.</summary>
