@@ -86,7 +86,8 @@ kafka_scripts() {
   for pair in kafka-topics=org.apache.kafka.tools.TopicCommand kafka-configs=kafka.admin.ConfigCommand \
     kafka-acls=org.apache.kafka.tools.AclCommand kafka-console-producer=org.apache.kafka.tools.ConsoleProducer; do
     # shellcheck disable=SC2016 # $@ is the new script's
-    printf '#!/usr/bin/env bash\nexec java -Xmx256m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "%s/libs/*" %s "$@"\n' "$KAFKA" "${pair#*=}" >"$WORK/bin/${pair%%=*}.sh"
+    printf '#!/usr/bin/env bash\nexec java -Xmx256m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "%s/libs/*" %s "$@"\n' \
+      "$KAFKA" "${pair#*=}" >"$WORK/bin/${pair%%=*}.sh"
   done
   chmod +x "$WORK"/bin/*.sh
 }

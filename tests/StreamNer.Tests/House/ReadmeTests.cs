@@ -50,6 +50,7 @@ public sealed partial class ReadmeTests
     [InlineData("CONTRIBUTING.md")]
     [InlineData("docs/architecture.md")]
     [InlineData("docs/delivery.md")]
+    [InlineData("docs/deployment.md")]
     [InlineData("docs/linking.md")]
     [InlineData("docs/operations.md")]
     [InlineData("docs/pii.md")]

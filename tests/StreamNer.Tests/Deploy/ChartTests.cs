@@ -1,0 +1,203 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using StreamNer.Host.Configuration;
+using StreamNer.Tests.House;
+
+namespace StreamNer.Tests.Deploy;
+
+/// <summary>The chart, by the programs that read it: helm, and kubeconform with the schemas of two releases of Kubernetes.</summary>
+public sealed partial class ChartTests : IDisposable
+{
+    private const string Chart = "helm/streamner";
+    private const string Golden = "tests/StreamNer.Tests/Deploy/chart.golden.yaml";
+    private readonly string _folder = Directory.CreateTempSubdirectory("streamner-chart").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static string Values(string name) => $"{Chart}/ci/{name}.yaml";
+
+    private static async Task<string> Render(string values, params string[] more)
+    {
+        var result = await Tool.Run("helm", null, ["template", "rel", Chart, "--namespace", "text", "-f", Values(values), .. more]);
+        Assert.True(result.Code == 0, result.Error);
+        return result.Output;
+    }
+
+    [Theory]
+    [InlineData("minimal")]
+    [InlineData("minimal", "--set", "kind=StatefulSet,serviceAccount.create=false,networkPolicy.enabled=false,disruptionBudget.enabled=false")]
+    [InlineData("minimal", "--set", "image.digest=sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef,nameOverride=ner")]
+    [InlineData("minimal", "--set", "settings.schemaRegistry.url=http://registry,topologySpread.enabled=false,settings.flow.drainSeconds=0")]
+    [InlineData("production")]
+    [InlineData("gpu")]
+    public async Task Values_lint_and_render_what_Kubernetes_accepts(string values, params string[] more)
+    {
+        var schemas = Tool.Folder("STREAMNER_TEST_K8S_SCHEMAS");
+        var lint = await Tool.Run("helm", null, ["lint", "--strict", Chart, "-f", Values(values), .. more]);
+        Assert.True(lint.Code == 0, lint.Output + lint.Error);
+        var rendered = await Render(values, more);
+        foreach (var release in (string[])["1.32.0", "1.37.0"])
+        {
+            var judged = await Tool.Run(
+                "kubeconform", rendered, "-strict", "-summary", "-kubernetes-version", release, "-schema-location", schemas, "-");
+            Assert.True(judged.Code == 0, judged.Output + judged.Error);
+            Assert.Matches(@"Valid: [1-9]\d*, Invalid: 0, Errors: 0, Skipped: 0", judged.Output);
+        }
+
+        Connected(Yaml.Documents(rendered));
+    }
+
+    [Fact]
+    public async Task One_rendering_can_be_read()
+    {
+        var rendered = await Render("production", "--set", "monitoring.rules=false,monitoring.dashboards=false");
+        var path = Path.Combine(Repository.Root, Golden);
+        if (Environment.GetEnvironmentVariable("STREAMNER_WRITE_DOCS") == "1") await File.WriteAllTextAsync(path, rendered);
+        else Assert.Equal(await File.ReadAllTextAsync(path), rendered);
+    }
+
+    [Theory]
+    [InlineData("settings.kafka.group=", "settings.kafka.group is required")]
+    [InlineData("settings.kafka.instance=one", "settings.kafka.instance would give all pods one name")]
+    [InlineData("staticMembership=true", "set kind to StatefulSet")]
+    [InlineData("state.persistent=true", "set kind to StatefulSet")]
+    [InlineData("autoscaling.kind=HPA", "autoscaling.partitions is required")]
+    [InlineData("autoscaling.kind=HPA,autoscaling.partitions=2,autoscaling.minReplicas=3", "autoscaling.minReplicas exceeds")]
+    [InlineData("autoscaling.kind=KEDA,autoscaling.partitions=2", "autoscaling.keda.prometheusAddress is required")]
+    [InlineData("files[0].setting=a:b,files[0].key=k", "files[0] names either a secret or a configMap")]
+    [InlineData("settings.http.livenessSeconds=60", "settings.http.livenessSeconds must exceed settings.model.watchdogSeconds")]
+    [InlineData("settings.pii.profil=strict", "profil")]
+    [InlineData("settings.batch.documents=0", "/settings/batch/documents")]
+    [InlineData("settings.schemaRegistry.password=x", "password")]
+    [InlineData(@"settings.kafka.client.sasl\.password=x", "sasl.password")]
+    [InlineData("kind=DaemonSet", "/kind")]
+    [InlineData("replica=2", "replica")]
+    public async Task Values_that_cannot_work_are_refused_by_name(string set, string said)
+    {
+        var result = await Tool.Run("helm", null, "template", "rel", Chart, "-f", Values("minimal"), "--set", set);
+        Assert.NotEqual(0, result.Code);
+        Assert.Contains(said, result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("minimal")]
+    [InlineData("production")]
+    [InlineData("gpu")]
+    public async Task The_worker_accepts_the_settings_that_it_is_given(string values)
+    {
+        var documents = Yaml.Documents(await Render(values));
+        var file = Path.Combine(_folder, "settings.json");
+        await File.WriteAllTextAsync(file, Settings(documents));
+        var worker = Worker(documents);
+        var arguments = worker["args"]!.AsArray().Select(argument => argument!.GetValue<string>()).ToList();
+        Assert.Equal(["run", "--config", "/etc/streamner/settings.json"], arguments[..3]);
+        // The files that secrets bring are not here: each is one that can be read.
+        await File.WriteAllTextAsync(Path.Combine(_folder, "secret"), Convert.ToHexString(new byte[32]));
+        await File.WriteAllTextAsync(Path.Combine(_folder, "ca.pem"), SomeAuthority());
+        var loaded = SettingsLoader.Load(new SettingsOrigins
+        {
+            ConfigFile = file,
+            Assignments = [.. arguments[3..].Where(argument => argument != "--set").Select(InFolder)],
+            Environment = [.. worker["env"]!.AsArray().Select(one => KeyValuePair.Create(one!["name"]!.GetValue<string>(), "rel-streamner-0"))],
+        });
+        Assert.Empty(loaded.Errors);
+        Assert.Equal("rel-streamner-0", loaded.Settings.Kafka.Instance);
+
+        // Nothing is killed that still drains, and a watchdog speaks before a probe does.
+        var grace = Pod(documents)["spec"]!["terminationGracePeriodSeconds"]!.GetValue<long>();
+        Assert.True(grace >= loaded.Settings.Flow.DrainSeconds + 5, $"{grace} s of grace");
+        Assert.True(loaded.Settings.Http.LivenessSeconds > loaded.Settings.Inference.WatchdogSeconds);
+    }
+
+    [Fact]
+    public async Task Workers_are_never_more_than_partitions_and_change_seldom()
+    {
+        var scaled = Of(Yaml.Documents(await Render("production")), "ScaledObject")["spec"]!;
+        Assert.Equal(24, scaled["maxReplicaCount"]!.GetValue<long>());
+        var behaviour = scaled["advanced"]!["horizontalPodAutoscalerConfig"]!["behavior"]!;
+        Assert.True(behaviour["scaleDown"]!["stabilizationWindowSeconds"]!.GetValue<long>() >= 300);
+        Assert.Equal("sum(streamner_lag_records{namespace=\"text\",pod=~\"rel-streamner-.+\"})",
+            scaled["triggers"]![0]!["metadata"]!["query"]!.GetValue<string>());
+        Assert.Equal(4, Of(Yaml.Documents(await Render("gpu")), "HorizontalPodAutoscaler")["spec"]!["maxReplicas"]!.GetValue<long>());
+    }
+
+    /// <summary>What no schema sees: selectors that select, names that exist, and the restricted profile for every pod.</summary>
+    private static void Connected(IReadOnlyList<JsonNode> documents)
+    {
+        var labels = Pod(documents)["metadata"]!["labels"]!.AsObject();
+        foreach (var document in documents)
+        {
+            var spec = document["spec"];
+            var selector = document["kind"]!.GetValue<string>() switch
+            {
+                "Service" => spec!["selector"],
+                "NetworkPolicy" => spec!["podSelector"]!["matchLabels"],
+                "Deployment" or "StatefulSet" or "PodDisruptionBudget" or "PodMonitor" => spec!["selector"]!["matchLabels"],
+                "ServiceMonitor" => null,
+                _ => null,
+            };
+            foreach (var (name, value) in selector?.AsObject() ?? [])
+                Assert.Equal(value!.GetValue<string>(), labels[name]?.GetValue<string>());
+        }
+
+        var service = Of(documents, "Service");
+        if (documents.FirstOrDefault(document => document["kind"]!.GetValue<string>() == "ServiceMonitor") is { } monitor)
+        {
+            foreach (var (name, value) in monitor["spec"]!["selector"]!["matchLabels"]!.AsObject())
+                Assert.Equal(value!.GetValue<string>(), service["metadata"]!["labels"]![name]?.GetValue<string>());
+        }
+
+        var pod = Pod(documents)["spec"]!;
+        var volumes = pod["volumes"]!.AsArray().Select(volume => volume!["name"]!.GetValue<string>()).ToHashSet();
+        if (Workload(documents)["spec"]!["volumeClaimTemplates"] is JsonArray claims)
+            volumes.UnionWith(claims.Select(claim => claim!["metadata"]!["name"]!.GetValue<string>()));
+        Assert.All(Worker(documents)["volumeMounts"]!.AsArray(), mount => Assert.Contains(mount!["name"]!.GetValue<string>(), volumes));
+        Assert.NotEmpty(Settings(documents));
+        foreach (var restricted in (JsonNode[])[pod, Of(documents, "Pod")["spec"]!])
+        {
+            Assert.False(restricted["enableServiceLinks"]!.GetValue<bool>());
+            Assert.False(restricted["automountServiceAccountToken"]!.GetValue<bool>());
+            Assert.True(restricted["securityContext"]!["runAsNonRoot"]!.GetValue<bool>());
+            Assert.Equal("RuntimeDefault", restricted["securityContext"]!["seccompProfile"]!["type"]!.GetValue<string>());
+            var container = restricted["containers"]![0]!["securityContext"]!;
+            Assert.False(container["allowPrivilegeEscalation"]!.GetValue<bool>());
+            Assert.True(container["readOnlyRootFilesystem"]!.GetValue<bool>());
+            Assert.Equal("ALL", container["capabilities"]!["drop"]![0]!.GetValue<string>());
+        }
+    }
+
+    private string InFolder(string assignment) =>
+        Files().Replace(assignment, Path.Combine(_folder, assignment.EndsWith("ca.pem", StringComparison.Ordinal) ? "ca.pem" : "secret"));
+
+    private static string SomeAuthority()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var certificate = new CertificateRequest("CN=kafka", key, HashAlgorithmName.SHA256)
+            .CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(200));
+        return certificate.ExportCertificatePem();
+    }
+
+    private static JsonNode Of(IReadOnlyList<JsonNode> documents, string kind) =>
+        documents.Last(document => document["kind"]!.GetValue<string>() == kind);
+
+    // The config map that the pod mounts, by its name.
+    private static string Settings(IReadOnlyList<JsonNode> documents)
+    {
+        var mounted = Pod(documents)["spec"]!["volumes"]![0]!["configMap"]!["name"]!.GetValue<string>();
+        return documents.Single(document =>
+            document["kind"]!.GetValue<string>() == "ConfigMap" && document["metadata"]!["name"]!.GetValue<string>() == mounted)
+            ["data"]!["settings.json"]!.GetValue<string>();
+    }
+
+    private static JsonNode Workload(IReadOnlyList<JsonNode> documents) =>
+        documents.Single(document => document["kind"]!.GetValue<string>() is "Deployment" or "StatefulSet");
+
+    private static JsonNode Pod(IReadOnlyList<JsonNode> documents) => Workload(documents)["spec"]!["template"]!;
+
+    private static JsonNode Worker(IReadOnlyList<JsonNode> documents) => Pod(documents)["spec"]!["containers"]![0]!;
+
+    [GeneratedRegex("/etc/streamner/files/.*$", RegexOptions.None, 10_000)]
+    private static partial Regex Files();
+}
