@@ -65,6 +65,9 @@ public static class ClientProperties
             },
             AllowAutoCreateTopics = false,
 
+            // How soon added partitions are seen; the default is five minutes.
+            TopicMetadataRefreshIntervalMs = 10_000,
+
             // With small queues the default of a second makes latency saw-tooth.
             FetchQueueBackoffMs = 20,
             QueuedMaxMessagesKbytes = 16 * 1024,

@@ -10,6 +10,7 @@ namespace StreamNer.Kafka;
 /// </summary>
 public sealed partial class EmbeddedCluster : IDisposable
 {
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, byte> s_running = new(StringComparer.Ordinal);
     private readonly nint _client;
     private readonly nint _cluster;
     private bool _disposed;
@@ -34,7 +35,11 @@ public sealed partial class EmbeddedCluster : IDisposable
         _cluster = MockCluster(_client);
         BootstrapServers = Marshal.PtrToStringUTF8(MockBootstraps(_cluster)) ?? "";
         SetInitialRebalanceDelay(_cluster, 0);
+        s_running.TryAdd(BootstrapServers, 0);
     }
+
+    /// <summary>Whether these brokers are such a cluster: it has neither topic ids nor a controller.</summary>
+    internal static bool Serves(string bootstrapServers) => s_running.ContainsKey(bootstrapServers);
 
     /// <summary>Comma-separated host:port.</summary>
     public string BootstrapServers { get; }
@@ -77,6 +82,7 @@ public sealed partial class EmbeddedCluster : IDisposable
     {
         if (_disposed) return;
         _disposed = true;
+        s_running.TryRemove(BootstrapServers, out _);
         DestroyClient(_client);
     }
 

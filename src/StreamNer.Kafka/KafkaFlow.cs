@@ -47,11 +47,19 @@ public sealed class KafkaFlow : IAsyncDisposable
     private readonly InstanceSlot? _slot;
     private readonly PartitionLedger _ledger;
     private readonly GuardFile? _guard;
+    private readonly TopicWatch _topics;
+    private readonly PositionKeeper _positions;
     private int _disposed;
 
     private KafkaFlow(
-        KafkaSource source, KafkaSink sink, LagProbe lag, BrokerWatch watch, InstanceSlot? slot, PartitionLedger ledger, GuardFile? guard) =>
-        (Source, Sink, Lag, Watch, _slot, _ledger, _guard) = (source, sink, lag, watch, slot, ledger, guard);
+        KafkaOptions options, KafkaSource source, KafkaSink sink, LagProbe lag, InstanceSlot? slot, PartitionLedger ledger, GuardFile? guard,
+        TimeProvider time)
+    {
+        (Source, Sink, Lag, _slot, _ledger, _guard) = (source, sink, lag, slot, ledger, guard);
+        Watch = new BrokerWatch(options, source.Client, source.Membership, time);
+        _topics = new TopicWatch(source.Guard, source.Fail);
+        _positions = new PositionKeeper(options, sink.CommitPositions, source.Fail, time);
+    }
 
     /// <summary>Reads the input topics.</summary>
     public KafkaSource Source { get; }
@@ -121,7 +129,8 @@ public sealed class KafkaFlow : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 1) return;
-        await Task.WhenAll(Lag.DisposeAsync().AsTask(), Watch.DisposeAsync().AsTask());
+        await Task.WhenAll(
+            Lag.DisposeAsync().AsTask(), Watch.DisposeAsync().AsTask(), _topics.DisposeAsync().AsTask(), _positions.DisposeAsync().AsTask());
         await Sink.DisposeAsync();
         await Source.DisposeAsync();
         _guard?.Dispose();
@@ -132,12 +141,14 @@ public sealed class KafkaFlow : IAsyncDisposable
     {
         var (options, log, time) = (settings.Kafka, parts.Log, parts.Time);
         var topics = parts.Topics ?? new WrittenTopics(options, new Dictionary<string, TopicFacts>(), log, time);
-        var router = new OutputRouter(options, PartitionCounts(options, cancel));
+        var looks = Looks(options, cancel);
+        var router = new OutputRouter(options, looks.ToDictionary(topic => topic.Key, topic => topic.Value.Partitions, StringComparer.Ordinal));
+        var ids = new TopicIds(looks.Select(topic => KeyValuePair.Create(topic.Key, topic.Value.Id)));
         var ledger = new PartitionLedger();
-        var source = new KafkaSource(settings, parts, ledger);
+        var source = new KafkaSource(settings, parts, ledger, router, ids);
         RunProtocol protocol = options.Delivery == Delivery.ExactlyOnce
-            ? new ExactlyOnce(options, topics, source.Client, ledger, log, $"{options.Group}-{options.Instance}")
-            : new AtLeastOnce(options, topics, source.Client, ledger, log);
+            ? new ExactlyOnce(options, topics, source.Client, ledger, log, $"{options.Group}-{options.Instance}") { Ids = ids }
+            : new AtLeastOnce(options, topics, source.Client, ledger, log) { Ids = ids };
         try
         {
             // Before the group is joined: what a former worker of our name left open would hold its partitions back until its time-out.
@@ -152,11 +163,11 @@ public sealed class KafkaFlow : IAsyncDisposable
 
         var writer = new RunWriter(router, parts.Encode, protocol, topics);
         var judge = new InputJudge(settings.Flow, parts.Telemetry, log);
-        var sink = new KafkaSink(options, ledger, protocol, writer, judge, new RunMeter(parts.Telemetry, time), log, time);
-        var lag = new LagProbe(options, source, ledger, router, parts.Telemetry, log, time);
+        var sink = new KafkaSink(options, ledger, source.Guard, protocol, writer, judge, new RunMeter(parts.Telemetry, time), log, time);
+        var lag = new LagProbe(options, source, ledger, parts.Telemetry, log, time);
         var guards = slot is not null && settings.Flow.CrashGuard.Enabled;
         var guard = guards ? GuardFile.Open(slot!.StateFile, settings.Flow.CrashGuard, log) : null;
-        return new KafkaFlow(source, sink, lag, new BrokerWatch(options, source.Client, source.Membership, time), slot, ledger, guard);
+        return new KafkaFlow(options, source, sink, lag, slot, ledger, guard, time);
     }
 
     private HeldPartition[] Held() => [.. _ledger.View().Select(view => new HeldPartition(view.Topic, view.Partition, view.Committed))];
@@ -173,19 +184,16 @@ public sealed class KafkaFlow : IAsyncDisposable
         }
     }
 
-    private static Dictionary<string, int> PartitionCounts(KafkaOptions options, CancellationToken cancel)
+    private static Dictionary<string, TopicLook> Looks(KafkaOptions options, CancellationToken cancel)
     {
         var admin = new Leased<IAdminClient>(new AdminClientBuilder(ClientProperties.Common(options)).Build(), "Kafka admin client");
         try
         {
-            var counts = new Dictionary<string, int>(StringComparer.Ordinal);
-            foreach (var topic in (string[])[.. options.Inputs, .. options.Written])
-            {
-                var answer = admin.Apart(client => client.GetMetadata(topic, s_metadataLimit), Timeout.InfiniteTimeSpan, cancel);
-                if (answer.Topics.Find(t => t.Topic == topic) is { Error.IsError: false } found) counts[topic] = found.Partitions.Count;
-            }
-
-            return counts;
+            string[] topics = [.. options.Inputs, .. options.Written];
+            var embedded = EmbeddedCluster.Serves(options.BootstrapServers);
+            return admin.Apart(
+                client => embedded ? TopicLooks.Count(client, topics, s_metadataLimit) : TopicLooks.Ask(client, topics, s_metadataLimit),
+                Timeout.InfiniteTimeSpan, cancel);
         }
         finally
         {

@@ -35,6 +35,16 @@ public enum OffsetReset
     Error,
 }
 
+/// <summary>What follows when an input topic was deleted and made anew, or its log was cut below our position.</summary>
+public enum OnTopicReplaced
+{
+    /// <summary>The worker stops with a message, and commits nothing (the default).</summary>
+    Stop,
+
+    /// <summary>It is read from its beginning.</summary>
+    Restart,
+}
+
 /// <summary>Section <c>kafka:transaction</c>: a transaction is a run of consecutive micro-batches, closed by whichever bound is met first.
 /// At-least-once commits by the same bounds.</summary>
 public sealed record TransactionOptions
@@ -90,13 +100,18 @@ public sealed record KafkaOptions : IValidatedOptions
     [Setting("Where a partition is read from when the group has no offset for it, or retention has overtaken it; error stops with a message.")]
     public OffsetReset OffsetReset { get; init; } = OffsetReset.Earliest;
 
+    [Setting(
+        "What follows when an input topic was deleted and created again, or its log truncated below the group's position: stop ends the worker with "
+        + "a message, restart reads the topic from its beginning.")]
+    public OnTopicReplaced OnTopicReplaced { get; init; } = OnTopicReplaced.Stop;
+
     [Setting("End when each assigned partition has been read to the end it had at start.")]
     public bool UntilEnd { get; init; }
 
     [Setting("Allows connections without TLS to brokers off this host.")]
     public bool AllowInsecure { get; init; }
 
-    [Setting("Seconds between two looks at lag and partition counts.", Least = 1, Most = 3_600)]
+    [Setting("Seconds between two looks at lag, and between two commits of a partition's end while it is idle.", Least = 1, Most = 3_600)]
     public int ProbeSeconds { get; init; } = 5;
 
     [Setting("What closes a transaction: whichever bound is met first.")]

@@ -2,8 +2,11 @@ using StreamNer.Flow;
 
 namespace StreamNer.Kafka;
 
-/// <summary>A partition to read again: from <paramref name="Offset"/>, under a new epoch, after a pause.</summary>
-public readonly record struct Rewind(string Topic, int Partition, int Epoch, long Offset, TimeSpan Pause = default);
+/// <summary>
+/// A partition to read again: from <paramref name="Offset"/>, under a new epoch, after a pause; <paramref name="Anew"/>: its topic is another one
+/// than before.
+/// </summary>
+public readonly record struct Rewind(string Topic, int Partition, int Epoch, long Offset, TimeSpan Pause = default, bool Anew = false);
 
 /// <summary>What the ledger knows of a held partition; offsets are -1 where unknown.</summary>
 /// <param name="Topic">The topic.</param>
@@ -51,10 +54,50 @@ public sealed class PartitionLedger
         }
     }
 
-    /// <summary>Notes the first offset read under an epoch: where a rewind goes while nothing is committed.</summary>
-    public void Begin(PartitionEpoch at, long offset)
+    /// <summary>
+    /// Notes the first offset read under an epoch: where a rewind goes while nothing is committed. <paramref name="committed"/> is what the group
+    /// has: -1 for nothing, null
+    /// where nobody has asked.
+    /// </summary>
+    public void Begin(PartitionEpoch at, long offset, long? committed = null)
     {
-        lock (_gate) if (Find(at) is { Base: < 0 } held) held.Base = offset;
+        lock (_gate) if (Find(at) is { Base: < 0 } held) (held.Base, held.Before) = (offset, committed);
+    }
+
+    /// <summary>
+    /// The positions that the group lacks and no record brings: where reading has begun, of partitions that had none; with <paramref name="ends"/>
+    /// also the ends that have been
+    /// reached, where everything before is committed. None of them lies beyond a record that is open.
+    /// </summary>
+    public Dictionary<PartitionEpoch, long> Positions(bool ends)
+    {
+        var positions = new Dictionary<PartitionEpoch, long>();
+        lock (_gate)
+        {
+            foreach (var ((topic, partition), held) in _held)
+            {
+                if (held.Releasing) continue;
+                if (ends && held.EndSeen > Math.Max(held.Committed, held.Before ?? -1) && held.Committed >= held.EndAfter)
+                    positions[new(topic, partition, held.Epoch)] = held.EndSeen;
+                else if (held is { Committed: < 0, Before: < 0, Base: >= 0 }) positions[new(topic, partition, held.Epoch)] = held.Base;
+            }
+        }
+
+        return positions;
+    }
+
+    /// <summary>The partition's topic was made anew: everything known of it is forgotten, and it is read from <paramref name="offset"/>, its
+    /// beginning.</summary>
+    public void Restart(string topic, int partition, long offset)
+    {
+        lock (_gate)
+        {
+            if (!_held.TryGetValue((topic, partition), out var held)) return;
+            _held[(topic, partition)] = new Held { Epoch = ++_lastEpoch, Releasing = held.Releasing, Base = offset, Before = -1 };
+            _rewinds.RemoveAll(r => r.Partition == partition && r.Topic == topic);
+            _rewinds.Add(new Rewind(topic, partition, _lastEpoch, offset, Anew: true));
+            Monitor.PulseAll(_gate);
+        }
     }
 
     /// <summary>
@@ -249,6 +292,8 @@ public sealed class PartitionLedger
         public bool Releasing { get; set; }
 
         public long Base { get; set; } = -1;
+
+        public long? Before { get; set; }
 
         public long Dispatched { get; set; } = -1;
 

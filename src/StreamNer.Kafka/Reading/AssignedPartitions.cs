@@ -20,6 +20,14 @@ internal sealed class AssignedPartition
     /// <summary>Offsets below it have been seen, records or not.</summary>
     public long Expected { get => Math.Max(field, Next); set; } = -1;
 
+    /// <summary>
+    /// Nobody could say whether what came follows from the position: it is read again then (a <see cref="TimeProvider.GetTimestamp"/>); 0 otherwise.
+    /// </summary>
+    public long AskAgain { get; set; }
+
+    /// <summary>The leader under which the last record was written; -1 where unknown.</summary>
+    public int LeaderEpoch { get; set; } = -1;
+
     /// <summary>Records were passed over because they lie beyond the end of the input.</summary>
     public bool PassedOver { get; set; }
 
@@ -54,7 +62,7 @@ internal sealed class AssignedPartitions(
     {
         log.Info("kafka.assigned", $"{Names(partitions)}", ("partitions", partitions.Count));
         meter.Assigned(partitions);
-        end?.Assigned();
+        end?.Assigned(partitions);
         foreach (var partition in partitions)
             _partitions[partition] = new AssignedPartition { Epoch = ledger.Assign(partition.Topic, partition.Partition.Value) };
         membership.Assigned();
@@ -68,6 +76,7 @@ internal sealed class AssignedPartitions(
         heartbeat.Beat(_releaseLimit);
         var drained = ledger.Release([.. partitions.Select(p => (p.Topic, p.Partition.Value))], _releaseLimit);
         foreach (var partition in partitions) _partitions.Remove(partition.TopicPartition);
+        end?.Revoked();
         meter.Gone(RebalanceKind.Revoked, partitions);
         var took = time.GetElapsedTime(started).TotalSeconds;
         var names = Names(partitions.Select(p => p.TopicPartition));
@@ -101,12 +110,14 @@ internal sealed class AssignedPartitions(
             if (Find(partition) is not { } assigned) continue;
             batcher.Remove(rewind.Topic, rewind.Partition);
             assigned.Epoch = rewind.Epoch;
-            assigned.Next = rewind.Offset;
-            assigned.SeekPending = true;
+            if (rewind.Anew) (assigned.Begun, assigned.Expected, assigned.LeaderEpoch, assigned.PassedOver) = (true, -1, -1, false);
+            (assigned.Next, assigned.SeekPending, assigned.AskAgain) = (rewind.Offset, true, 0);
             end?.Reopen(partition);
             if (rewind.Pause > TimeSpan.Zero) (paused ??= []).Add(rewind);
         }
 
+        foreach (var assigned in _partitions.Values)
+            if (assigned.AskAgain > 0 && time.GetTimestamp() >= assigned.AskAgain) (assigned.AskAgain, assigned.SeekPending) = (0, true);
         foreach (var (partition, assigned) in _partitions) if (assigned.SeekPending) assigned.SeekPending = !Seek(consumer, partition, assigned.Next);
         return paused ?? (IReadOnlyList<Rewind>)[];
     }

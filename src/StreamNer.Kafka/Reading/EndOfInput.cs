@@ -6,7 +6,10 @@ namespace StreamNer.Kafka;
 /// For <c>--until-end</c>: the ends that partitions had when they first became ours, and which have been reached. Under <c>read_committed</c> an
 /// end is the last stable offset; control records may stand before it, so the client's end-of-partition notice counts too. Poll thread only.
 /// </summary>
-internal sealed class EndOfInput(TimeProvider time)
+/// <param name="membership">Whether the group has accepted us: who was thrown out has no partitions either, and is not done.</param>
+/// <param name="protocol">Under the classic protocol an assignment follows each revocation, be it empty; under KIP-848 it may not.</param>
+/// <param name="time">The clock.</param>
+internal sealed class EndOfInput(Membership membership, MembershipProtocol protocol, TimeProvider time)
 {
     /// <summary>The longest time that one partition's end is asked for.</summary>
     public static readonly TimeSpan LearnLimit = TimeSpan.FromSeconds(30);
@@ -14,18 +17,29 @@ internal sealed class EndOfInput(TimeProvider time)
     private static readonly TimeSpan s_nothingLeft = TimeSpan.FromSeconds(10);
     private readonly Dictionary<TopicPartition, long> _ends = [];
     private readonly Dictionary<TopicPartition, long> _reached = [];
-    private long _assigned;
+    private long? _idle;
+    private bool _rebalancing;
 
-    /// <summary>The group has given us partitions, or none.</summary>
-    public void Assigned() => _assigned = time.GetTimestamp();
-
-    /// <summary>Asks for the ends that are not known yet; without an answer within 30 s the source fails.</summary>
-    public void Learn(IConsumer<byte[]?, byte[]?> consumer, IEnumerable<TopicPartition> partitions)
+    /// <summary>The group has given us partitions, or none. They are read from the group's position: what was reached before does not
+    /// count.</summary>
+    public void Assigned(IEnumerable<TopicPartition> partitions)
     {
-        foreach (var partition in partitions)
-        {
-            if (!_ends.ContainsKey(partition)) _ends[partition] = consumer.QueryWatermarkOffsets(partition, LearnLimit).High.Value;
-        }
+        foreach (var partition in partitions) _reached.Remove(partition);
+        _rebalancing = false;
+        _idle = null;
+    }
+
+    /// <summary>The group has taken partitions back.</summary>
+    public void Revoked()
+    {
+        _rebalancing = protocol == MembershipProtocol.Classic;
+        _idle = null;
+    }
+
+    /// <summary>Asks for the ends that are not known yet, one by one; without an answer within <see cref="LearnLimit"/> the source fails.</summary>
+    public void Learn(IEnumerable<TopicPartition> partitions, Func<TopicPartition, long> ask)
+    {
+        foreach (var partition in partitions) if (!_ends.ContainsKey(partition)) _ends[partition] = ask(partition);
     }
 
     /// <summary>The client had nothing beyond <paramref name="offset"/>.</summary>
@@ -42,11 +56,19 @@ internal sealed class EndOfInput(TimeProvider time)
         return true;
     }
 
-    /// <summary>Whether all partitions have been read to their ends; a worker that is given none ends after ten seconds.</summary>
+    /// <summary>
+    /// Whether all partitions have been read to their ends. A worker that is a member and has had none for ten seconds has nothing to do; one that
+    /// the group has lost, or that waits for the end of a rebalance, is not done.
+    /// </summary>
     public bool IsOver(IReadOnlyCollection<TopicPartition> assigned, Func<TopicPartition, long> next)
     {
-        if (_assigned == 0) return false;
-        if (assigned.Count == 0) return time.GetElapsedTime(_assigned) > s_nothingLeft;
+        if (assigned.Count == 0)
+        {
+            if (_rebalancing || !membership.Accepted) _idle = null;
+            else _idle ??= time.GetTimestamp();
+            return _idle is { } since && time.GetElapsedTime(since) > s_nothingLeft;
+        }
+
         var over = true;
         foreach (var partition in assigned)
         {

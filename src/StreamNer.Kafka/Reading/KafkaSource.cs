@@ -31,7 +31,7 @@ public sealed class KafkaSource : IBatchSource
     private volatile bool _closing;
     private volatile Exception? _failure;
 
-    internal KafkaSource(FlowSettings settings, FlowParts parts, PartitionLedger ledger)
+    internal KafkaSource(FlowSettings settings, FlowParts parts, PartitionLedger ledger, OutputRouter router, TopicIds ids)
     {
         var (options, log, time) = (settings.Kafka, parts.Log, parts.Time);
         (_options, _ledger, _log) = (options, ledger, log);
@@ -39,7 +39,7 @@ public sealed class KafkaSource : IBatchSource
         Heartbeat = new Heartbeat(time);
         var meter = new AssignmentMeter(options.Inputs, parts.Telemetry);
         var batcher = new MicroBatcher(settings.Batch.Bounds, time);
-        var end = options.UntilEnd ? new EndOfInput(time) : null;
+        var end = options.UntilEnd ? new EndOfInput(Membership, options.GroupProtocol, time) : null;
         var assigned = new AssignedPartitions(options, batcher, ledger, meter, Membership, Heartbeat, end, log, time);
         _consumer = new ConsumerBuilder<byte[]?, byte[]?>(ClientProperties.Consumer(options))
             .SetKeyDeserializer(Deserializers.ByteArray!)
@@ -53,7 +53,10 @@ public sealed class KafkaSource : IBatchSource
         Client = new Leased<IConsumer<byte[]?, byte[]?>>(_consumer, "Kafka consumer");
         _held = new HeldPartitions(parts.Decode, assigned, time);
         var valve = new IntakeValve(_consumer, assigned, _held, _ready, log, time);
-        _poller = new Poller(_consumer, assigned, _held, valve, batcher, _ready, ledger, new LostRanges(meter, log), end, Heartbeat, log);
+        Guard = new TopicGuard(options, ledger, router, ids, log, time);
+        var positions = new PositionCheck(_consumer, Guard, ledger, options.OffsetReset, log);
+        _poller = new Poller(
+            _consumer, assigned, _held, valve, batcher, _ready, ledger, positions, new LostRanges(meter, log), end, Heartbeat, log, time);
         _thread = new Thread(Poll) { IsBackground = true, Name = "kafka poll" };
     }
 
@@ -64,6 +67,9 @@ public sealed class KafkaSource : IBatchSource
     internal Leased<IConsumer<byte[]?, byte[]?>> Client { get; }
 
     internal Membership Membership { get; } = new();
+
+    /// <summary>Sees to it that positions belong to the topics that are there.</summary>
+    internal TopicGuard Guard { get; }
 
     /// <inheritdoc/>
     public ByteBudget InFlight => _ready.InFlight;

@@ -4,33 +4,28 @@ using StreamNer.Metering;
 namespace StreamNer.Kafka;
 
 /// <summary>
-/// Looks at the held partitions every <see cref="KafkaOptions.ProbeSeconds"/>, and as soon as others come: how far they are behind, and whether a
-/// topic's partition count has changed since the start, which stops the worker. One thread asks; <see cref="LagBook"/> and
-/// <see cref="PartitionCounts"/> decide.
+/// Looks at the held partitions every <see cref="KafkaOptions.ProbeSeconds"/>, and as soon as others come: how far they are behind.
+/// One thread asks; <see cref="LagBook"/> works it out.
 /// </summary>
 public sealed class LagProbe : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
-    // Five questions of 3 s, and the partition counts after them.
+    // Five questions of 3 s, and some time to ask them.
     private static readonly TimeSpan s_longestLook = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(1);
     private readonly KafkaOptions _options;
     private readonly PartitionLedger _ledger;
-    private readonly PartitionCounts _counts;
-    private readonly Action<Exception> _fail;
     private readonly EventLog _log;
     private readonly TimeProvider _time;
     private readonly LagBook _book;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
 
-    internal LagProbe(KafkaOptions options, KafkaSource source, PartitionLedger ledger, OutputRouter router, Telemetry telemetry, EventLog log,
-        TimeProvider time)
+    internal LagProbe(KafkaOptions options, KafkaSource source, PartitionLedger ledger, Telemetry telemetry, EventLog log, TimeProvider time)
     {
-        (_options, _ledger, _fail, _log, _time) = (options, ledger, source.Fail, log, time);
+        (_options, _ledger, _log, _time) = (options, ledger, log, time);
         _book = new LagBook(options.OffsetReset, TimeSpan.FromSeconds(options.ProbeSeconds) + s_longestLook, time);
-        _counts = new PartitionCounts(router.Counts.ToDictionary(topic => topic.Topic, topic => topic.Count, StringComparer.Ordinal));
         telemetry.Observe(MetricTable.LagRecords, () => Lags.Select(lag => new Measurement<double>(lag.Records, Labels(lag))));
         telemetry.Observe(MetricTable.Lag, () =>
             Lags.Where(lag => lag.Seconds is not null).Select(lag => new Measurement<double>(lag.Seconds!.Value, Labels(lag))));
@@ -67,7 +62,6 @@ public sealed class LagProbe : IAsyncDisposable
             var held = _ledger.View();
             var due = looked is not { } at || _time.GetElapsedTime(at).TotalSeconds >= _options.ProbeSeconds - s_tick.TotalSeconds / 2;
             if (due || !_book.Covers(held)) Look(reader, held);
-            if (due || _counts.InDoubt) CheckCounts(reader);
             if (due) looked = _time.GetTimestamp();
         }
     }
@@ -78,15 +72,6 @@ public sealed class LagProbe : IAsyncDisposable
         if (_book.Open(held, offsets) is { Count: > 0 } wanted) reader.ReadFirst(wanted, _book, _stop.Token);
         _book.Close();
         if (_book.Lags.Count == held.Length) reader.AllWell();
-    }
-
-    private void CheckCounts(LagReader reader)
-    {
-        foreach (var topic in _counts.Topics)
-        {
-            if (_stop.IsCancellationRequested) return;
-            if (_counts.Seen(topic, reader.CountOf(topic)) is { } finding) _fail(new KafkaFatalException(finding));
-        }
     }
 
     private static KeyValuePair<string, object?>[] Labels(PartitionLag lag) =>

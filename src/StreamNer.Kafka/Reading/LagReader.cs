@@ -42,22 +42,6 @@ internal sealed class LagReader : IDisposable
     /// <summary>All partitions have their figures: the next failure is worth a line again.</summary>
     public void AllWell() => _warned = false;
 
-    /// <summary>How many partitions a topic has: 0 where the broker does not know it, null where it does not say.</summary>
-    public int? CountOf(string topic)
-    {
-        try
-        {
-            var found = _admin.GetMetadata(topic, s_limit).Topics.Find(t => t.Topic == topic);
-            if (found is null || found.Error.Code == ErrorCode.UnknownTopicOrPart) return 0;
-            return found.Error.IsError ? null : found.Partitions.Count;
-        }
-        catch (KafkaException e)
-        {
-            Warn(e.Error);
-            return null;
-        }
-    }
-
     /// <summary>
     /// The offsets of each partition, as far as the brokers say: what is committed for those of which we have committed nothing yet, first, so that
     /// the end is never older; then the ends.

@@ -14,10 +14,12 @@ namespace StreamNer.Kafka;
 /// </summary>
 internal sealed class Poller(
     IConsumer<byte[]?, byte[]?> consumer, AssignedPartitions assigned, HeldPartitions held, IntakeValve valve, MicroBatcher batcher,
-    ReadyBatches ready, PartitionLedger ledger, LostRanges lost, EndOfInput? end, Heartbeat heartbeat, EventLog log)
+    ReadyBatches ready, PartitionLedger ledger, PositionCheck positions, LostRanges lost, EndOfInput? end, Heartbeat heartbeat, EventLog log,
+    TimeProvider time)
 {
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_hold = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_askAgain = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_decode = TimeSpan.FromSeconds(60);
 
     /// <summary>
@@ -47,7 +49,7 @@ internal sealed class Poller(
     {
         valve.Apply();
         heartbeat.Beat(EndOfInput.LearnLimit * assigned.Partitions.Count);
-        end?.Learn(consumer, assigned.Partitions);
+        end?.Learn(assigned.Partitions, partition => consumer.QueryWatermarkOffsets(partition, EndOfInput.LearnLimit).High.Value);
     }
 
     private void Receive()
@@ -79,7 +81,7 @@ internal sealed class Poller(
         }
 
         if (Poll(s_poll) is not { } result || assigned.Find(result.TopicPartition) is not { SeekPending: false } at) return;
-        if (result.IsPartitionEOF)
+        if (result.IsPartitionEOF && PositionCheck.Follows(at, result.Offset.Value))
         {
             ReachedEnd(at, result);
             return;
@@ -118,7 +120,8 @@ internal sealed class Poller(
     /// <summary>True when the record joined the batch.</summary>
     private bool Take(ConsumeResult<byte[]?, byte[]?> result)
     {
-        if (assigned.Find(result.TopicPartition) is not { SeekPending: false } at) return false;
+        if (assigned.Find(result.TopicPartition) is not { SeekPending: false, AskAgain: 0 } at) return false;
+        if (!PositionCheck.Follows(at, result.Offset.Value) && !MayBegin(at, result)) return false;
         if (result.IsPartitionEOF)
         {
             ReachedEnd(at, result);
@@ -131,17 +134,9 @@ internal sealed class Poller(
             return false;
         }
 
-        if (result.Offset.Value < at.Next)
-        {
-            log.Error(
-                "kafka.order", $"{result.TopicPartition.Name()} gave offset {result.Offset.Value} after {at.Next - 1}",
-                ("topic", result.Topic), ("partition", result.Partition.Value), ("offset", result.Offset.Value), ("expected", at.Next));
-            at.SeekPending = true;
-            return false;
-        }
-
         // The registry may take its time, as long as its own limit.
         heartbeat.Beat(s_decode);
+        at.LeaderEpoch = result.LeaderEpoch ?? -1;
         if (held.Decode(result, at.Epoch, log) is { } record)
         {
             Add(at, result.TopicPartition, record);
@@ -152,16 +147,35 @@ internal sealed class Poller(
         return false;
     }
 
+    /// <summary>
+    /// False where what came does not follow from our position, or nobody knows yet: then the partition is read again from there a little later, and
+    /// what comes meanwhile is dropped.
+    /// </summary>
+    private bool MayBegin(AssignedPartition at, ConsumeResult<byte[]?, byte[]?> result)
+    {
+        heartbeat.Beat(PositionCheck.LookLimit);
+        var verdict = positions.Look(at, result, out var because);
+        if (verdict == PositionVerdict.Go) return true;
+        if (verdict == PositionVerdict.Restarted) return false;
+        if (verdict == PositionVerdict.Again)
+        {
+            log.Error(
+                "kafka.order", $"{result.TopicPartition.Name()} gave offset {result.Offset.Value} after {at.Next - 1}",
+                ("topic", result.Topic), ("partition", result.Partition.Value), ("offset", result.Offset.Value), ("expected", at.Next));
+            at.SeekPending = true;
+            return false;
+        }
+
+        log.Warn(
+            "kafka.position", $"{result.TopicPartition.Name()} waits: {because}", ("topic", result.Topic), ("partition", result.Partition.Value));
+        if (at.Next < 0) at.Next = result.Offset.Value;
+        at.AskAgain = time.GetTimestamp() + (long)(s_askAgain.TotalSeconds * time.TimestampFrequency);
+        return false;
+    }
+
     private void Add(AssignedPartition at, TopicPartition partition, InputRecord record)
     {
         var offset = record.Position!.Value.Offset;
-        if (!at.Begun)
-        {
-            at.Begun = true;
-            ledger.Begin(new PartitionEpoch(partition.Topic, partition.Partition.Value, at.Epoch), offset);
-            at.Expected = assigned.CommittedOf(consumer, partition);
-        }
-
         if (offset > at.Expected) lost.Gap(consumer, partition, at.Expected, offset);
         at.Next = offset + 1;
         if (!batcher.Fits(record)) HandOver();

@@ -23,9 +23,11 @@ internal sealed class AtLeastOnce(KafkaOptions options, WrittenTopics topics, Le
         if (run.Failures.TryPeek(out var failed))
             throw new RunFailedException(KafkaFaults.Decide(FaultSite.Produce, failed.Error.Code, failed.Error.IsFatal),
                 $"delivery: {failed.Error.Code}");
+        var offsets = Ids.Noted(run.Parts.Select(part => (new TopicPartition(part.Key.Topic, part.Key.Partition), part.Value.Next.Value)));
         var ours = run.Parts.Where(part => Ledger.Holds(part.Key)).ToList();
         if (ours.Count == 0) return [];
-        var offsets = ours.ConvertAll(part => new TopicPartitionOffset(part.Key.Topic, part.Key.Partition, part.Value.Next.Value));
+        var names = ours.Select(part => new TopicPartition(part.Key.Topic, part.Key.Partition)).ToHashSet();
+        offsets = offsets.FindAll(offset => names.Contains(offset.Partition));
 
         // While partitions are handed back nobody rejoins, so that an old generation stays old: give up rather than hold the hand-over.
         Failpoint.Reach("commit.before");
@@ -46,7 +48,7 @@ internal sealed class AtLeastOnce(KafkaOptions options, WrittenTopics topics, Le
                 {
                     // The client commits under the generation it has when it sends, and in a newer one the partitions may be another's.
                     if (GroupGeneration.Of(consumer.ConsumerGroupMetadata) != checkedAs) throw new KafkaException(ErrorCode.IllegalGeneration);
-                    consumer.Commit(offsets);
+                    GroupOffsets.Commit(consumer, offsets);
                     return true;
                 },
                 Timeout.InfiniteTimeSpan, cancel);

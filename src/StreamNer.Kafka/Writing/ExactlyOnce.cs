@@ -50,8 +50,9 @@ internal sealed class ExactlyOnce(KafkaOptions options, WrittenTopics topics, Le
     {
         var metadata = GroupMetadata();
         if (!GroupGeneration.Of(metadata).IsMember) throw new RunFailedException(NotOurs, "we are no member of the group");
+        run.LeaveOut(at => !Ledger.Holds(at));
+        var offsets = Ids.Noted(run.Parts.Select(part => (new TopicPartition(part.Key.Topic, part.Key.Partition), part.Value.Next.Value)));
         if (!Ledger.HoldsAll(run.Parts.Keys)) throw new RunFailedException(NotOurs, "a partition of the run is no longer ours");
-        var offsets = run.Parts.Select(part => new TopicPartitionOffset(part.Key.Topic, part.Key.Partition, part.Value.Next.Value)).ToList();
         Failpoint.Reach("offsets.before");
         Call(FaultSite.Transaction, () => SendOffsets(offsets, metadata, cancel), cancel);
         Failpoint.Reach("offsets.after");
@@ -92,7 +93,7 @@ internal sealed class ExactlyOnce(KafkaOptions options, WrittenTopics topics, Le
     /// <summary>
     /// The client does not keep the limit of this call: while the group's coordinator is away it may block for ever (librdkafka issue 5456).
     /// </summary>
-    private void SendOffsets(List<TopicPartitionOffset> offsets, IConsumerGroupMetadata metadata, CancellationToken cancel)
+    private void SendOffsets(List<GroupPosition> offsets, IConsumerGroupMetadata metadata, CancellationToken cancel)
     {
         _left = true;
         try
@@ -100,7 +101,7 @@ internal sealed class ExactlyOnce(KafkaOptions options, WrittenTopics topics, Le
             Producer.Apart(
                 producer =>
                 {
-                    producer.SendOffsetsToTransaction(offsets, metadata, s_offsetsLimit);
+                    GroupOffsets.SendToTransaction(producer, offsets, metadata, s_offsetsLimit);
                     return true;
                 },
                 _transactionLimit, cancel);
@@ -116,6 +117,4 @@ internal sealed class ExactlyOnce(KafkaOptions options, WrittenTopics topics, Le
             throw new RunFailedException(KafkaFaults.Decide(FaultSite.Transaction, ErrorCode.Local_TimedOut), e.Message, e);
         }
     }
-
-    private static FaultRule NotOurs => KafkaFaults.Decide(FaultSite.Transaction, ErrorCode.IllegalGeneration);
 }

@@ -19,13 +19,17 @@ internal readonly record struct GroupGeneration(int Generation, string MemberId)
 
     /// <summary>Reads it.</summary>
     /// <exception cref="NotSupportedException">The client library's layout has changed.</exception>
-    public static GroupGeneration Of(IConsumerGroupMetadata metadata)
+    public static GroupGeneration Of(IConsumerGroupMetadata metadata) => Read(Serialised(metadata));
+
+    /// <summary>The form in which the native client takes it.</summary>
+    /// <exception cref="NotSupportedException">The client library's layout has changed.</exception>
+    internal static byte[] Serialised(IConsumerGroupMetadata metadata)
     {
-        var field = Array.Find(metadata.GetType().GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public), f =>
-            f.FieldType == typeof(byte[]));
+        var field = Array.Find(metadata.GetType().GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public),
+            f => f.FieldType == typeof(byte[]));
         if (field?.GetValue(metadata) is not byte[] bytes || !bytes.AsSpan().StartsWith(s_magic))
             throw new NotSupportedException("the Kafka client's group metadata has an unknown layout");
-        return Read(bytes);
+        return bytes;
     }
 
     /// <summary>Reads the serialised form.</summary>

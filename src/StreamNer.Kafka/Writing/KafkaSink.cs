@@ -24,23 +24,25 @@ public sealed class KafkaSink : IBatchSink
     private static readonly TimeSpan s_abortLimit = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_closeLimit = TimeSpan.FromSeconds(3);
     private readonly TransactionOptions _bounds;
+    private readonly bool _untilEnd;
     private readonly PartitionLedger _ledger;
     private readonly RunProtocol _protocol;
     private readonly RunWriter _writer;
     private readonly RunRecovery _recovery;
     private readonly InputJudge _judge;
     private readonly RunMeter _meter;
+    private readonly TopicGuard _topics;
     private readonly EventLog _log;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _turn = new(1);
     private OpenRun? _run;
 
     internal KafkaSink(
-        KafkaOptions options, PartitionLedger ledger, RunProtocol protocol, RunWriter writer, InputJudge judge, RunMeter meter, EventLog log,
-        TimeProvider time)
+        KafkaOptions options, PartitionLedger ledger, TopicGuard topics, RunProtocol protocol, RunWriter writer, InputJudge judge, RunMeter meter,
+        EventLog log, TimeProvider time)
     {
-        (_bounds, _ledger, _protocol, _writer) = (options.Transaction, ledger, protocol, writer);
-        (_judge, _meter, _log, _time) = (judge, meter, log, time);
+        (_bounds, _untilEnd, _ledger, _protocol, _writer) = (options.Transaction, options.UntilEnd, ledger, protocol, writer);
+        (_judge, _meter, _topics, _log, _time) = (judge, meter, topics, log, time);
         _recovery = new RunRecovery(options, ledger, protocol, writer, judge, meter, log, time);
     }
 
@@ -69,6 +71,7 @@ public sealed class KafkaSink : IBatchSink
     public async ValueTask Write(MicroBatch batch, IReadOnlyList<Outcome> outcomes, CancellationToken cancel)
     {
         using var turn = await Turn(cancel);
+        await CommitBeginnings(cancel);
         try
         {
             Append(batch, outcomes, cancel);
@@ -83,14 +86,35 @@ public sealed class KafkaSink : IBatchSink
     public async ValueTask<FlowCounts> Commit(CancellationToken cancel)
     {
         using var turn = await Turn(cancel);
-        if (_run is not { } run) return new FlowCounts();
         try
         {
-            return Close(run, cancel);
+            // Nothing comes after the end of the input: the group's positions are to say so.
+            var run = _run is null && _untilEnd ? Place(ends: true, cancel) : _run;
+            return run is null ? new FlowCounts() : Close(run, cancel);
         }
         catch (RunFailedException failure)
         {
             return await TakeBack(failure, cancel);
+        }
+    }
+
+    /// <summary>
+    /// Commits what no record brings (<see cref="PartitionLedger.Positions"/>), by a run of its own or with the one that is open. Does nothing where
+    /// somebody else has the turn.
+    /// </summary>
+    /// <exception cref="KafkaFatalException">A person must act.</exception>
+    internal async ValueTask CommitPositions(bool ends, CancellationToken cancel)
+    {
+        if (!await _turn.WaitAsync(0, cancel)) return;
+        using var turn = new Returning(_turn);
+        var open = _run is not null;
+        try
+        {
+            if (Place(ends, cancel) is { } run && !open) Close(run, cancel);
+        }
+        catch (RunFailedException failure)
+        {
+            await TakeBack(failure, cancel);
         }
     }
 
@@ -126,6 +150,39 @@ public sealed class KafkaSink : IBatchSink
         return new Returning(_turn);
     }
 
+    /// <summary>
+    /// Where reading begins is committed before anything is written: a worker that dies in between must not begin elsewhere. A failure is not the
+    /// batch's, which belongs to no run yet: it waits until the positions stand, or are no longer ours to commit.
+    /// </summary>
+    private async ValueTask CommitBeginnings(CancellationToken cancel)
+    {
+        while (_run is null)
+        {
+            try
+            {
+                if (Place(ends: false, cancel) is not { } begins) return;
+                Close(begins, cancel);
+            }
+            catch (RunFailedException failure)
+            {
+                await TakeBack(failure, cancel);
+            }
+        }
+    }
+
+    /// <summary>Adds the positions that no record brings to the open run, or opens one; null when there are none.</summary>
+    private OpenRun? Place(bool ends, CancellationToken cancel)
+    {
+        var positions = _ledger.Positions(ends);
+        if (positions.Count == 0 || !_protocol.IsMember) return null;
+        var begun = _run is not null;
+        var run = _run ??= new OpenRun(_time.GetTimestamp());
+        run.Read = _time.GetTimestamp();
+        foreach (var (at, offset) in positions) run.Place(at, offset);
+        if (!begun) _protocol.Begin(cancel);
+        return run;
+    }
+
     private void Append(MicroBatch batch, IReadOnlyList<Outcome> outcomes, CancellationToken cancel)
     {
         var (writable, parts) = Select(batch, outcomes);
@@ -133,10 +190,12 @@ public sealed class KafkaSink : IBatchSink
         var begun = _run is not null;
         var run = _run ??= new OpenRun(_time.GetTimestamp());
 
+        run.Read = _time.GetTimestamp();
+
         // Before anything can fail: whatever of this batch is not written must be read again.
         foreach (var (at, deferred) in parts)
         {
-            run.Part(at);
+            run.Part(at).PositionOnly = false;
             if (deferred is { } offset) run.Deferred[at] = offset;
         }
 
@@ -197,6 +256,8 @@ public sealed class KafkaSink : IBatchSink
     private FlowCounts Close(OpenRun run, CancellationToken cancel)
     {
         var final = new FlowCounts();
+        if (!_topics.Confirm(run.Read, cancel))
+            throw new RunFailedException(RunProtocol.NotOurs, "no broker says whether the input topics are still the same");
         var closed = _protocol.Close(run, cancel);
         foreach (var at in closed)
         {

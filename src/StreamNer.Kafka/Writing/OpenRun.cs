@@ -26,6 +26,9 @@ internal sealed class RunPart
 {
     public NextOffset Next { get; set; } = new(-1);
 
+    /// <summary>No record brings it: a position alone is to be committed, and nothing is to be read again if that fails.</summary>
+    public bool PositionOnly { get; set; }
+
     public long TimestampMs { get; set; } = -1;
 
     /// <summary>The timestamps of its records in Unix milliseconds, of those that have one.</summary>
@@ -41,6 +44,9 @@ internal sealed class OpenRun(long opened)
 
     /// <summary>When it was opened: a <see cref="TimeProvider.GetTimestamp"/>.</summary>
     public long Opened { get; } = opened;
+
+    /// <summary>When its last record had been read, at the latest: a <see cref="TimeProvider.GetTimestamp"/>.</summary>
+    public long Read { get; set; } = opened;
 
     public int Records { get; set; }
 
@@ -61,6 +67,15 @@ internal sealed class OpenRun(long opened)
     {
         if (!Parts.TryGetValue(at, out var part)) Parts[at] = part = new RunPart();
         return part;
+    }
+
+    /// <summary>Adds a position without records, unless the run has the partition already.</summary>
+    public void Place(PartitionEpoch at, long offset) => Parts.TryAdd(at, new RunPart { Next = new NextOffset(offset), PositionOnly = true });
+
+    /// <summary>Leaves out the positions without records of partitions that are no longer ours: the run can do without them.</summary>
+    public void LeaveOut(Func<PartitionEpoch, bool> gone)
+    {
+        foreach (var at in Parts.Where(part => part.Value.PositionOnly && gone(part.Key)).Select(part => part.Key).ToList()) Parts.Remove(at);
     }
 
     /// <summary>The delivery handler for one record; the record counts as outstanding from now on.</summary>

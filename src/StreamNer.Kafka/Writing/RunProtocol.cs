@@ -36,9 +36,18 @@ internal abstract class RunProtocol(
         }
     }
 
+    /// <summary>What the run holds may be another worker's, or another topic's: it is read again by whoever has it.</summary>
+    public static FaultRule NotOurs => KafkaFaults.Decide(FaultSite.Transaction, ErrorCode.IllegalGeneration);
+
     protected Leased<IConsumer<byte[]?, byte[]?>> Consumer => consumer;
 
     protected PartitionLedger Ledger => ledger;
+
+    /// <summary>The topics that offsets are committed for.</summary>
+    public required TopicIds Ids { get; init; }
+
+    /// <summary>Whether the group would take a commit of ours, as far as the client knows; no request.</summary>
+    public bool IsMember => GroupGeneration.Of(GroupMetadata()).IsMember;
 
     /// <summary>The producer's; null for at-least-once.</summary>
     protected string? TransactionalId => transactionalId;

@@ -136,7 +136,7 @@ internal sealed class RunRecovery(
                 meter.Final([KeyValuePair.Create(at, part)]);
             }
 
-            ledger.RewindTo(at, known ? offset : null);
+            if (!part.PositionOnly) ledger.RewindTo(at, known ? offset : null);
         }
 
         judge.Final(closed);

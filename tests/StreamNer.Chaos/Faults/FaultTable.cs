@@ -50,10 +50,10 @@ internal static class FaultTable
         new("refused", FaultSort.Topic, 1, 1, "20 records that the output topic refuses, among 180 others", Needs.Nothing, TopicFaults.Refused,
             "one refused record costs a cycle of its own with back-off, so that the run falls far behind"),
         new("topic-growth", FaultSort.Topic, 1, 1, "a partition is added to all three topics, the outputs first", Needs.Nothing, TopicFaults.Grow,
-            "every worker stops when a topic grows"),
+            "a worker that starts between two of the steps takes the counts as they are, and moves keys"),
         new(TopicReplacement.Name, FaultSort.Topic, 0, 1, "at the very end the input topic is deleted and made anew, longer than before",
             Needs.Nothing,
-            (_, _, _) => throw new InvalidOperationException("it is never drawn"), "workers read on from their old positions"),
+            (_, _, _) => throw new InvalidOperationException("it is never drawn"), "it ends the run: every worker stops"),
     ];
 
     /// <summary>Those that can strike in a run.</summary>

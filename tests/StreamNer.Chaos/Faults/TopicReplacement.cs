@@ -6,8 +6,9 @@ using StreamNer.Chaos.Load;
 namespace StreamNer.Chaos.Faults;
 
 /// <summary>
-/// The input topic is deleted and made anew, longer than it was, under running workers. It is the last thing of a run, after the verdict: no history
-/// goes over it. Every worker must stop by itself, and nothing may be committed on the new topic: a position of the old one means nothing there.
+/// The input topic is deleted and created again, longer than it was, under running workers. It is the last thing of a run, after the verdict: no
+/// history goes over it. Every worker must stop by itself, and nothing may be committed on the new topic: a position of the old one means nothing
+/// there. Workers are not started again: they would find a group without offsets, since brokers delete those with the topic.
 /// </summary>
 internal static class TopicReplacement
 {
@@ -22,6 +23,7 @@ internal static class TopicReplacement
     {
         var options = scene.Options;
         var struck = TimeProvider.System.GetUtcNow();
+        foreach (var slot in scene.Fleet.Slots) slot.LetEnd();
         using (var admin = scene.Brokers.Admin())
         {
             var partitions = admin.GetMetadata(Names.Input, s_limit).Topics[0].Partitions.Count;

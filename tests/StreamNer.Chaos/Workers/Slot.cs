@@ -23,6 +23,7 @@ internal sealed class Slot(string name, Func<string, IEnumerable<(string, string
     private volatile string? _killedBy;
     private volatile string? _tolerated;
     private volatile bool _stopping;
+    private volatile bool _last;
 
     public string Name => name;
 
@@ -32,7 +33,7 @@ internal sealed class Slot(string name, Func<string, IEnumerable<(string, string
     /// <summary>Starts it and keeps it running until <see cref="Stop"/>.</summary>
     public async Task Keep()
     {
-        while (!_stopping)
+        while (!_stopping && !_last)
         {
             var arm = Interlocked.Exchange(ref _arm, null);
             var process = launch(name, arm is null ? [] : [(Failpoint.Variable, arm)]);
@@ -71,6 +72,9 @@ internal sealed class Slot(string name, Func<string, IEnumerable<(string, string
 
     /// <summary>From now on the process may end as it likes, and more than once, because of this fault; null takes it back.</summary>
     public void Tolerate(string? fault) => _tolerated = fault;
+
+    /// <summary>The process that runs is the last one: it is not started again when it ends.</summary>
+    public void LetEnd() => _last = true;
 
     /// <summary>SIGTERM for good.</summary>
     public void Stop()

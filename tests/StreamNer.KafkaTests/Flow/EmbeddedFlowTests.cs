@@ -170,7 +170,13 @@ public sealed class EmbeddedFlowTests : IDisposable
     public async Task A_hand_over_does_not_wait_for_the_time_of_the_open_run()
     {
         var (encode, written) = (TestWorker.Encode("g"), 0);
-        var options = _options with { Transaction = new TransactionOptions { IntervalMs = 60_000, TimeoutMs = 120_000 } };
+        var options = _options with
+        {
+            Transaction = new TransactionOptions { IntervalMs = 60_000, TimeoutMs = 120_000 },
+
+            // A busy machine must not cost the first worker its partitions: what it holds open would be read again, and wait anew.
+            Consumer = new(StringComparer.Ordinal) { ["session.timeout.ms"] = "6000", ["heartbeat.interval.ms"] = "200" },
+        };
         for (var p = 0; p < 4; p++) await _cluster.Produce("raw", Account.Messages(10), p);
         await using var first = TestWorker.Start(options, encode: (record, outcome) =>
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Confluent.Kafka;
 using StreamNer.Kafka;
@@ -27,13 +28,18 @@ public sealed class LagTests(RealKafka kafka) : IDisposable
         return message;
     });
 
-    /// <summary>A worker that holds its batches until the gate opens, after the first <paramref name="free"/> of them.</summary>
+    /// <summary>
+    /// A worker that holds its batches until the gate opens, after the first <paramref name="free"/> of them; those pass again where a run was taken
+    /// back.
+    /// </summary>
     private TestWorker Held(KafkaOptions options, int free = 0)
     {
-        var batches = 0;
+        var (batches, passed) = (0, new ConcurrentDictionary<(int Partition, long Offset), bool>());
         return TestWorker.Start(options, async (batch, _) =>
         {
-            if (Interlocked.Increment(ref batches) > free) await _gate.Task;
+            var positions = batch.Records.Select(record => (record.Position!.Value.Partition, record.Position.Value.Offset)).ToList();
+            if (!positions.All(passed.ContainsKey) && Interlocked.Increment(ref batches) > free) await _gate.Task;
+            foreach (var position in positions) passed[position] = true;
             return TestWorker.Outcomes(batch);
         }, slots: _slots);
     }

@@ -30,21 +30,55 @@ public sealed class OutputRouterTests
 
     [Fact]
     public void A_source_partition_beyond_the_count_at_start_stops_the_worker() =>
-        Assert.Contains("grown", Assert.Throws<KafkaFatalException>(() => Route(Router(2, 2, 2, 2), "raw", 2, "k")).Message,
+        Assert.Contains("more than the 2 partitions", Assert.Throws<KafkaFatalException>(() => Route(Router(2, 2, 2, 2), "raw", 2, "k")).Message,
             StringComparison.Ordinal);
+
+    [Fact]
+    public void Topics_that_grow_by_the_same_count_keep_the_numbers_of_their_partitions()
+    {
+        var router = Router(raw: 2, other: 3, enriched: 2, dlq: 2);
+        var now = Counts(raw: 4, other: 3, enriched: 4, dlq: 4);
+        Assert.Contains("enriched has 4 partitions and had 2: keys", router.Misfit(now), StringComparison.Ordinal);
+
+        router = new OutputRouter(s_options with { Inputs = ["raw"] }, Counts(2, 0, 2, 2));
+        Assert.False(router.Covers("raw", 3));
+        Assert.Null(router.Misfit(now));
+        router.Grow(now);
+        Assert.True(router.Covers("raw", 3));
+        Assert.Equal(("enriched", 3), Route(router, "raw", 3, "foobar"));
+        Assert.Equal(("dlq", 3), Route(router, "raw", 3, "foobar", dead: true));
+    }
+
+    [Theory]
+    [InlineData(3, 2, 2, "raw has 3 partitions and had 2, but enriched has 2")]
+    [InlineData(2, 3, 2, "enriched has 3 partitions and had 2, but raw has 2")]
+    [InlineData(3, 3, 2, "raw has 3 partitions and had 2, but dlq has 2")]
+    [InlineData(2, 2, 1, "do not shrink")]
+    [InlineData(2, 0, 2, "enriched no longer exists")]
+    public void Where_partitions_have_the_same_numbers_topics_must_grow_together(int raw, int enriched, int dlq, string why) =>
+        Assert.Contains(why, new OutputRouter(s_options with { Inputs = ["raw"] }, Counts(2, 0, 2, 2)).Misfit(Counts(raw, 0, enriched, dlq)),
+            StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(3, 5, null)]
+    [InlineData(4, 5, null)]
+    [InlineData(5, 5, "as many as enriched")]
+    [InlineData(2, 6, "enriched has 6 partitions and had 5")]
+    public void Where_keys_decide_an_input_may_grow_short_of_the_written_topics_count(int raw, int written, string? why)
+    {
+        var misfit = new OutputRouter(s_options with { Inputs = ["raw"] }, Counts(2, 0, 5, 5)).Misfit(Counts(raw, 0, written, written));
+        if (why is null) Assert.Null(misfit);
+        else Assert.Contains(why, misfit, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_missing_topic_is_named_with_its_key() =>
         Assert.Contains("kafka:deadLetter", Assert.Throws<KafkaFatalException>(() => Router(1, 1, 1, 0)).Message, StringComparison.Ordinal);
 
-    private static OutputRouter Router(int raw, int other, int enriched, int dlq) =>
-        new(s_options, new Dictionary<string, int>(StringComparer.Ordinal)
-        {
-            ["raw"] = raw,
-            ["other"] = other,
-            ["enriched"] = enriched,
-            ["dlq"] = dlq
-        });
+    private static OutputRouter Router(int raw, int other, int enriched, int dlq) => new(s_options, Counts(raw, other, enriched, dlq));
+
+    private static Dictionary<string, int> Counts(int raw, int other, int enriched, int dlq) =>
+        new(StringComparer.Ordinal) { ["raw"] = raw, ["other"] = other, ["enriched"] = enriched, ["dlq"] = dlq };
 
     private static (string, int) Route(OutputRouter router, string topic, int partition, string? key, bool dead = false)
     {

@@ -169,6 +169,74 @@ public sealed class PartitionLedgerTests
         Assert.True(await release);
     }
 
+    [Fact]
+    public void A_group_without_a_position_gets_the_one_where_reading_begins()
+    {
+        var at = At(_ledger.Assign("raw", 0));
+        Assert.Empty(_ledger.Positions(ends: true));
+        _ledger.Begin(at, 5, committed: -1);
+        Assert.Equal((at, 5L), Only(_ledger.Positions(ends: false)));
+        _ledger.Commit(at, new NextOffset(5));
+        Assert.Empty(_ledger.Positions(ends: false));
+        _ledger.Begin(at = At(_ledger.Assign("raw", 0)), 5, committed: 5);
+        Assert.Empty(_ledger.Positions(ends: true));
+    }
+
+    [Fact]
+    public void An_end_is_a_position_when_all_that_was_read_before_it_is_committed()
+    {
+        var at = Assigned(from: 0);
+        _ledger.Dispatch(Batch(at, 0, 1));
+        _ledger.ReachedEnd("raw", 0, 3, 2);
+        Assert.Empty(_ledger.Positions(ends: true));
+        _ledger.Commit(at, new NextOffset(1));
+        Assert.Empty(_ledger.Positions(ends: true));
+        _ledger.Commit(at, new NextOffset(2));
+        Assert.Empty(_ledger.Positions(ends: false));
+        Assert.Equal((at, 3L), Only(_ledger.Positions(ends: true)));
+
+        // Records behind the end are no obstacle.
+        _ledger.Dispatch(Batch(at, 3));
+        Assert.Equal((at, 3L), Only(_ledger.Positions(ends: true)));
+        _ledger.Commit(at, new NextOffset(4));
+        Assert.Empty(_ledger.Positions(ends: true));
+    }
+
+    [Fact]
+    public void The_end_of_a_partition_that_has_no_records_is_a_position_unless_the_group_has_it()
+    {
+        var at = At(_ledger.Assign("raw", 0));
+        _ledger.Begin(at, 7, committed: 7);
+        _ledger.ReachedEnd("raw", 0, 7, -1);
+        Assert.Empty(_ledger.Positions(ends: true));
+        _ledger.ReachedEnd("raw", 0, 9, -1);
+        Assert.Equal((at, 9L), Only(_ledger.Positions(ends: true)));
+        _ledger.Lose(s_zero);
+        Assert.Empty(_ledger.Positions(ends: true));
+    }
+
+    [Fact]
+    public void A_partition_whose_topic_is_another_one_begins_anew_and_forgets_what_was_committed()
+    {
+        var at = Assigned(from: 0);
+        _ledger.Dispatch(Batch(at, 0, 1));
+        _ledger.Commit(at, new NextOffset(2));
+        _ledger.RewindTo(at);
+        _ledger.Restart("raw", 0, 0);
+        Assert.False(_ledger.Holds(at));
+        var rewind = Assert.Single(_ledger.TakeRewinds());
+        Assert.Equal((0L, true), (rewind.Offset, rewind.Anew));
+        Assert.Equal((At(rewind.Epoch), 0L), Only(_ledger.Positions(ends: false)));
+        _ledger.Commit(At(rewind.Epoch), new NextOffset(1));
+        Assert.Equal([new PartitionView("raw", 0, 1, 0, -1, -1)], _ledger.View());
+    }
+
+    private static (PartitionEpoch, long) Only(Dictionary<PartitionEpoch, long> positions)
+    {
+        var (at, offset) = Assert.Single(positions);
+        return (at, offset);
+    }
+
     private PartitionEpoch Assigned(long from)
     {
         var at = At(_ledger.Assign("raw", 0));
