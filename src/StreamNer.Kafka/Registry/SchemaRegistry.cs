@@ -14,6 +14,7 @@ public sealed class SchemaRegistry : IDisposable
 {
     // An unknown id is asked for again after this time: a registry's follower may lag behind the producer's.
     private static readonly TimeSpan UnknownFor = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_again = TimeSpan.FromMilliseconds(500);
     private const int MostUnknown = 10_000;
     private readonly ConcurrentDictionary<int, RegisteredSchema> _known = new();
     private readonly ConcurrentDictionary<int, long> _unknown = new();
@@ -52,6 +53,13 @@ public sealed class SchemaRegistry : IDisposable
     {
         var path = "subjects/" + Uri.EscapeDataString(subject) + (_options.AutoRegister ? "/versions" : "");
         var answer = await _http.Send(HttpMethod.Post, path, Body(file), cancel);
+        if (answer.Status == HttpStatusCode.Conflict && _options.AutoRegister)
+        {
+            // Registries answer so, too, when several workers register the same schema under a new subject at the same moment.
+            await Task.Delay(s_again, cancel);
+            answer = await _http.Send(HttpMethod.Post, path, Body(file), cancel);
+        }
+
         if (answer.IsSuccess && answer.TryGet("id", out var id) && id.ValueKind == JsonValueKind.Number && id.TryGetInt32(out var number))
             return number;
         throw new SchemaRegistryException(answer switch

@@ -83,8 +83,22 @@ public sealed class KafkaCluster : IAsyncDisposable
             NumPartitions = partitions,
             ReplicationFactor = -1,
             Configs = topic.Config.ToDictionary(c => c.Key, c => c.Value, StringComparer.Ordinal),
-        });
-        await _admin.Value.CreateTopicsAsync(specifications);
+        }).ToList();
+        await Eventually.True(
+            async () =>
+            {
+                try
+                {
+                    if (specifications.Count > 0) await _admin.Value.CreateTopicsAsync(specifications);
+                    return true;
+                }
+                catch (CreateTopicsException e) when (e.Results.TrueForAll(r => !r.Error.IsError || IsForNow(r.Error.Code)))
+                {
+                    specifications.RemoveAll(topic => e.Results.Exists(r => r.Topic == topic.Name && !r.Error.IsError));
+                    return false;
+                }
+            },
+            "the controller has brokers for the topics");
         foreach (var (name, _) in topics)
         {
             if (_deleteTopics) _topics.Enqueue(name);
@@ -94,6 +108,9 @@ public sealed class KafkaCluster : IAsyncDisposable
                 $"topic {name} has leaders");
         }
     }
+
+    // A broker that was starved of processor time is fenced until its next heartbeat.
+    private static bool IsForNow(ErrorCode code) => code is ErrorCode.InvalidReplicationFactor or ErrorCode.RequestTimedOut;
 
     /// <summary>Writes records (acknowledged by all replicas) in the order given and gives their offsets.</summary>
     public async Task<IReadOnlyList<TopicPartitionOffset>> Produce(string topic, IEnumerable<Message<byte[]?, byte[]?>> messages,

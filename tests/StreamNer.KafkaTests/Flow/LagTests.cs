@@ -159,6 +159,9 @@ public sealed class LagTests(RealKafka kafka) : IDisposable
         var input = KafkaCluster.UniqueName("single");
         await cluster.Run("topic", "create", input, "--partitions", "3", "--replication", "1", "--config", "min.insync.replicas=1");
         using var admin = cluster.Admin();
+        await Eventually.True(
+            () => admin.GetMetadata(input, TimeSpan.FromSeconds(20)).Topics is [{ Partitions: { Count: 3 } all }] && all.TrueForAll(p => p.Leader >= 0),
+            "the topic has leaders");
         var dead = admin.GetMetadata(input, TimeSpan.FromSeconds(20)).Topics[0].Partitions[0];
         for (var p = 0; p < 3; p++) await cluster.Produce(input, Account.Messages(10), p);
         await using var worker = Held(options with { Inputs = [input] });

@@ -41,8 +41,27 @@ public sealed class SchemaRegistryTests
         Assert.Contains("enriched-value", refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_conflict_that_stays_says_what_to_change()
+    {
+        await using var fake = await FakeRegistry.Start();
+        fake.Answer = _ => (409, """{"error_code":409,"message":"Schema being registered is incompatible"}""");
+        using var registry = Client(fake);
+        var refused = await Assert.ThrowsAsync<SchemaRegistryException>(() => registry.Id("s", EnrichedText.Descriptor.File, s_none));
+        Assert.Contains("incompatible with what subject 's' holds", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(2, fake.Asked.Count);
+    }
+
+    [Fact]
+    public async Task A_conflict_with_another_worker_that_registers_the_same_schema_passes()
+    {
+        await using var fake = await FakeRegistry.Start();
+        fake.Answer = _ => fake.Asked.Count == 1 ? (409, """{"error_code":409}""") : (200, """{"id":7}""");
+        using var registry = Client(fake);
+        Assert.Equal(7, await registry.Id("s", EnrichedText.Descriptor.File, s_none));
+    }
+
     [Theory]
-    [InlineData(409, """{"error_code":409,"message":"Schema being registered is incompatible"}""", "incompatible")]
     [InlineData(404, "<html>", "schemaRegistry:url")]
     [InlineData(422, """{"error_code":42201,"message":"Invalid schema"}""", "Invalid schema")]
     public async Task A_refusal_says_what_to_change_and_is_not_repeated(int status, string body, string said)
