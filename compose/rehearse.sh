@@ -53,7 +53,7 @@ inside() {
   java_of kafka.Kafka /mnt/shared/config/server.properties >"$WORK/kafka.log" 2>&1 &
   local at=kafka:9092
   if [ "$PROFILE" = secure ]; then at=localhost:9094; fi
-  until_true 60 "Kafka answers at $at" listens "$at"
+  until_true 120 "Kafka answers at $at" listens "$at"
   if [ "$PROFILE" = secure ]; then
     BIN=$WORK/bin "$HERE/secure/prepare.sh" "$WORK/bin" /run/secrets/kafka-password >"$WORK/prepare.log" 2>&1 \
       || { cat "$WORK/prepare.log" >&2; fail "topics, users or access lists cannot be made"; }
@@ -66,7 +66,7 @@ inside() {
   worker=$!
   prometheus --config.file=/etc/prometheus/prometheus.yml --storage.tsdb.path="$WORK/tsdb" >"$WORK/prometheus.log" 2>&1 &
   RATE=500 source_of_messages >"$WORK/source.log" 2>&1 &
-  until_true 90 "$RECORDS records are final by Prometheus" enough || code=1
+  until_true 180 "$RECORDS records are final by Prometheus" enough || code=1
   for query in 'up{job="streamner"}' 'sum by (outcome) (streamner_documents_total)' 'sum(streamner_lag_records)' \
     'sum(streamner_assigned_partitions)' 'count(ALERTS{alertstate="firing"}) or vector(0)'; do
     printf '%s\t%s\n' "$query" "$(ask "$query" | jq -c '[.data.result[] | {(.metric.outcome // "value"): .value[1]}] | add')"

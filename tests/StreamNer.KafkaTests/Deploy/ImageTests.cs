@@ -43,7 +43,7 @@ public sealed class ImageTests(RealKafka kafka) : IDisposable
         {
             await Eventually.True(
                 () => worker.HasExited || cluster.ReadCommitted(raw + ".enriched").Count == Records, "all records are enriched",
-                TimeSpan.FromMinutes(1));
+                TimeSpan.FromMinutes(3));
             Assert.False(worker.HasExited, worker.HasExited ? await log : "");
 
             Assert.Equal(0, (await End(Start(variables, _file.Last("HEALTHCHECK")!.Exec!))).Code);
@@ -82,7 +82,7 @@ public sealed class ImageTests(RealKafka kafka) : IDisposable
         {
             var error = process.StandardError.ReadToEndAsync();
             await process.StandardOutput.ReadToEndAsync();
-            await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+            await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
             return (process.ExitCode, await error);
         }
     }

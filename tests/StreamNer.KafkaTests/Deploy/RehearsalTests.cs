@@ -23,7 +23,7 @@ public sealed class RehearsalTests
                 "--kafka", Path.GetFullPath(Path.Combine(launcher, "../..")), "--program", Path.Combine(AppContext.BaseDirectory, "streamner"),
                 "--records", "200"
             ],
-            TimeSpan.FromMinutes(5));
+            TimeSpan.FromMinutes(8));
         Assert.Contains("up{job=\"streamner\"}\t{\"value\":\"1\"}", said, StringComparison.Ordinal);
         Assert.Contains("sum(streamner_assigned_partitions)\t{\"value\":\"6\"}", said, StringComparison.Ordinal);
         Assert.Matches(@"alert rules\t[1-9]", said);
