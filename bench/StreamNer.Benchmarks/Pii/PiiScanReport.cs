@@ -1,7 +1,8 @@
 using System.Text;
 using StreamNer.Pii;
-using StreamNer.Pii.Detectors;
 using StreamNer.Pii.Rules;
+using StreamNer.Pii.Scanning;
+using StreamNer.Pii.Types;
 
 namespace StreamNer.Benchmarks.Pii;
 
@@ -66,14 +67,18 @@ internal static class PiiScanReport
     private static IEnumerable<(string Name, PiiScanner Scanner)> Partial()
     {
         yield return ("any detector (only reading, words and context words are left)", Of(static _ => false));
-        yield return ("addresses", Of(static row => row.AtEnd is null));
-        yield return ("identifiers of fixed form", Of(static row => row.Shapes.Length == 0));
-        yield return ("telephone numbers", Of(static row => row.TypeName != "PHONE"));
-        yield return ("other numbers (dates, IP, age, coordinates …)", Of(static row => row.AtDigits is null || row.TypeName == "PHONE"));
-        yield return ("what begins at a sign (e-mail, URL, handles …)", Of(static row => row.AtSymbol is null));
+        yield return ("addresses", Of(static detector => detector.Type != Address.Type));
+        yield return ("identifiers of fixed form", Of(static detector => detector.Form is Reader));
+        yield return ("telephone numbers", Of(static detector => detector.Type != Phone.Type));
+        yield return ("other numbers (dates, IP, age, coordinates …)", Of(static detector => detector.Type == Phone.Type
+            || !IsAskedAt(detector, AnchorKind.Digits)));
+        yield return ("what begins at a sign (e-mail, URL, handles …)", Of(static detector => !IsAskedAt(detector, AnchorKind.Symbol)));
 
         static PiiScanner Of(Predicate<Detector> keep) =>
-            new(new PiiScanOptions(), new DetectorTable(Array.FindAll(DetectorRows.Make(), keep)), TimeProvider.System);
+            new(new PiiScanOptions(), new DetectorTable(Array.FindAll(DetectorTable.BuiltIn(), keep)), TimeProvider.System);
+
+        static bool IsAskedAt(Detector detector, AnchorKind kind) =>
+            detector.Form is Reader reader && Array.Exists(reader.Anchors, anchor => anchor.Kind == kind);
     }
 
     private static void WriteGrowth(TextWriter page)

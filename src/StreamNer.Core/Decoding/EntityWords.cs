@@ -11,14 +11,8 @@ namespace StreamNer.Decoding;
 /// <param name="masked">Whether findings of fixed form take words out.</param>
 internal sealed class EntityWords(WordRule words, bool masked)
 {
-    // Forms that no name has, whatever a policy does with them.
-    private static readonly HashSet<string> s_forms = new(StringComparer.Ordinal)
-    {
-        "URL", "EMAIL", "HANDLE", "IP", "MAC", "CARD", "IBAN", "SECRET", "CRYPTO", "PHONE",
-    };
-
-    /// <summary>Whether findings of a type take words out of entities.</summary>
-    public static bool IsForm(string type) => s_forms.Contains(type);
+    /// <summary>Whether findings of a type take words out of entities, whatever a policy does with them.</summary>
+    public static bool IsForm(string type) => PiiTypes.Find(type) is { IsNoName: true };
 
     /// <summary>Applies the step.</summary>
     /// <param name="text">The text.</param>

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
-using StreamNer.Pii.Detectors;
 using StreamNer.Pii.Rules;
 using StreamNer.Pii.Scanning;
 
@@ -17,14 +16,11 @@ public sealed class PiiScanner
     private const int LongestCjkWord = 8;
 
     private readonly PiiScanOptions _options;
+    private readonly DetectorTable _builtIn;
     private readonly DetectorTable _table;
     private readonly TimeProvider _time;
     private readonly ConcurrentBag<ScanState> _states = [];
-    private readonly RuleMatcher[] _rules;
     private readonly ValueLists _lists;
-    private readonly Detector _listSteps = new("", "deny-list", PiiStrength.Structural);
-    private readonly long _stepsPerCharacter;
-    private readonly int _detectors;
 
     /// <summary>Makes a scanner with the built-in detectors.</summary>
     public PiiScanner()
@@ -40,17 +36,13 @@ public sealed class PiiScanner
 
     internal PiiScanner(PiiScanOptions options, DetectorTable table, TimeProvider time)
     {
-        (_options, _table, _time) = (options, table, time);
+        (_options, _builtIn, _time) = (options, table, time);
         var errors = new List<OptionError>();
         options.Validate(errors);
         if (errors.Count > 0) throw new ArgumentException(string.Join("; ", errors), nameof(options));
-        _stepsPerCharacter = options.StepsPerCharacter;
-        _rules = [.. options.Rules.Select(rule => new RuleMatcher(rule))];
         _lists = new ValueLists(options);
-        _detectors = _table.All.Length;
-        Detector[] own = [.. _rules.Select(rule => rule.Detector), _listSteps];
-        foreach (var detector in own) detector.Index = _detectors++;
-        Watch = new ScanWatch(time, index => index < _table.All.Length ? _table.All[index].Name : own[index - _table.All.Length].Name);
+        _table = table.With([.. options.Rules.Select(RuleMatcher.Detector), _lists.Detector]);
+        Watch = new ScanWatch(time, index => _table.All[index].Name);
     }
 
     /// <summary>Tells which scans are under way.</summary>
@@ -83,29 +75,16 @@ public sealed class PiiScanner
     /// </summary>
     public PiiScanResult Scan(string text, List<PiiSpan> into, Document? document = null)
     {
-        if (!_states.TryTake(out var state)) Watch.Add(state = new ScanState(_detectors));
+        if (!_states.TryTake(out var state)) Watch.Add(state = new ScanState(_table.All.Length));
         Watch.Begin(state, text.Length, document);
         try
         {
             var from = into.Count;
-            var scan = new Scan(_table, text, state, into, 10_000 + text.Length * _stepsPerCharacter);
+            var scan = new Scan(_table, text, state, into, 10_000 + text.Length * _options.StepsPerCharacter);
             FindContext(scan);
             Dispatch(ref scan);
-            foreach (var detector in _table.AtEnd)
-            {
-                scan.Ask(detector);
-                detector.AtEnd!(ref scan, detector);
-            }
-
+            foreach (var asked in _table.AtEnd) Ask(ref scan, asked, scan.Tokens.Length);
             scan.SettleClaims();
-            foreach (var rule in _rules)
-            {
-                scan.Ask(rule.Detector);
-                rule.Find(ref scan);
-            }
-
-            scan.Ask(_listSteps);
-            _lists.Find(ref scan, _listSteps);
             _lists.Allow(text, into, from);
             var steps = 0L;
             foreach (var spent in state.Steps) steps += spent;
@@ -119,12 +98,12 @@ public sealed class PiiScanner
     }
 
     /// <summary>The same detectors without the rules and lists of the configuration.</summary>
-    internal PiiScanner WithoutOwn() => new(_options with { Rules = [], Allow = [], Deny = [] }, _table, _time);
+    internal PiiScanner WithoutOwn() => new(_options with { Rules = [], Allow = [], Deny = [] }, _builtIn, _time);
 
-    private static void Ask(ref Scan scan, Detector detector, Detect detect, int token)
+    private static void Ask(ref Scan scan, DetectorTable.Asked asked, int token)
     {
-        scan.Ask(detector);
-        detect(ref scan, detector, token);
+        scan.Ask(asked.Detector);
+        asked.Read(ref scan, asked.Detector, token);
     }
 
     // An unbroken run of letters, digits, "_" and "-".
@@ -183,22 +162,22 @@ public sealed class PiiScanner
             {
                 runEnd = RunEnd(scan, t);
                 if (tokens[runEnd - 1].End - tokens[t].Start >= ShortestRun)
-                    foreach (var detector in _table.AtRun) Ask(ref scan, detector, detector.AtRun!, t);
+                    foreach (var asked in _table.AtRun) Ask(ref scan, asked, t);
             }
 
             switch (tokens[t].Kind)
             {
                 case TokenKind.Digits:
                     scan.Ask(_table.Walk);
-                    _table.Identifiers.At(ref scan, t);
-                    foreach (var detector in _table.AtDigits) Ask(ref scan, detector, detector.AtDigits!, t);
+                    _table.Shapes.At(ref scan, t);
+                    foreach (var asked in _table.AtDigits) Ask(ref scan, asked, t);
                     break;
                 case TokenKind.Symbol when scan.Text[tokens[t].Start] is < (char)128 and var symbol:
-                    foreach (var detector in _table.BySymbol[symbol]) Ask(ref scan, detector, detector.AtSymbol!, t);
+                    foreach (var asked in _table.BySymbol[symbol]) Ask(ref scan, asked, t);
                     break;
                 case TokenKind.Letters when tokens[t].Word != 0 && scan.Roles(t) is not WordRoles.None and var roles:
-                    foreach (var detector in _table.AtWord)
-                        if ((detector.Roles & roles) != WordRoles.None) Ask(ref scan, detector, detector.AtWord!, t);
+                    foreach (var asked in _table.AtWord)
+                        if (asked.Roles.Has(roles)) Ask(ref scan, asked, t);
                     break;
             }
         }

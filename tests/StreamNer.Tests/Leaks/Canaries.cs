@@ -47,7 +47,7 @@ internal static class Canaries
         var wanted = type.Name == "SECRET" ? EachSecret : Each;
         for (var draws = 0; draws < 400 && values.Count < wanted; draws++)
         {
-            var value = Positives.Makers[type.Name](random);
+            var value = Positives.Of(type, random);
             if (value.Length < 2) continue; // one UTF-16 unit is hit by chance in any binary
             if (type.Name == "AGE" && int.Parse(value, CultureInfo.InvariantCulture) < 90) continue; // the safe harbor lets younger ones stay
             values.Add(IsTelling(value) ? value : WideDigits(value));

@@ -1,6 +1,7 @@
 using StreamNer.Pii;
-using StreamNer.Pii.Detectors;
 using StreamNer.Pii.Rules;
+using StreamNer.Pii.Scanning;
+using StreamNer.Pii.Types;
 
 namespace StreamNer.Tests.Pii;
 
@@ -12,8 +13,8 @@ internal sealed class HangingDetector : IDisposable
 
     public HangingDetector(TimeProvider time)
     {
-        var row = new Detector("CUSTOM", "hangs", PiiStrength.Structural) { Symbols = "~", AtSymbol = (ref _, _, _) => Hang() };
-        Scanner = new PiiScanner(new PiiScanOptions(), new DetectorTable([.. DetectorRows.Make(), row]), time);
+        var detector = new Detector(Custom.Type, new Reader("hangs", PiiStrength.Structural, Anchor.Symbols("~", (ref _, _, _) => Hang())));
+        Scanner = new PiiScanner(new PiiScanOptions(), new DetectorTable([.. DetectorTable.BuiltIn(), detector]), time);
     }
 
     public PiiScanner Scanner { get; }

@@ -32,7 +32,7 @@ public sealed class PiiScannerLimitTests
         var spans = new List<PiiSpan>();
         string[] pieces =
             [.. PiiTypes.All.Where(t => t.Detectors.Count > 0)
-            .SelectMany(t => Enumerable.Range(0, 5).Select(_ => Detectors.Positives.Makers[t.Name](random)))];
+            .SelectMany(t => Enumerable.Range(0, 5).Select(_ => Detectors.Positives.Of(t, random)))];
         for (var i = 0; i < Count; i++)
         {
             var text = RandomText(random, pieces);
@@ -65,7 +65,7 @@ public sealed class PiiScannerLimitTests
     public void Scanning_twice_gives_the_same()
     {
         var random = new Random(9);
-        string[] pieces = [.. PiiTypes.All.Where(t => t.Detectors.Count > 0).Select(t => Detectors.Positives.Makers[t.Name](random))];
+        string[] pieces = [.. PiiTypes.All.Where(t => t.Detectors.Count > 0).Select(t => Detectors.Positives.Of(t, random))];
         for (var i = 0; i < 500; i++)
         {
             var text = RandomText(random, pieces);

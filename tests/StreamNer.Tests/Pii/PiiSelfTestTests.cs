@@ -1,8 +1,9 @@
 using StreamNer.Host.Configuration;
 using StreamNer.Host.Work;
 using StreamNer.Pii;
-using StreamNer.Pii.Detectors;
 using StreamNer.Pii.Rules;
+using StreamNer.Pii.Scanning;
+using StreamNer.Pii.Types;
 
 namespace StreamNer.Tests.Pii;
 
@@ -27,7 +28,7 @@ public sealed class PiiSelfTestTests
     [InlineData("UK_NHS")]
     public void A_detector_that_finds_nothing_is_named(string type)
     {
-        var failure = PiiSelfTest.Run(Broken([.. DetectorRows.Make().Where(row => row.TypeName != type)]));
+        var failure = PiiSelfTest.Run(Broken([.. DetectorTable.BuiltIn().Where(detector => detector.Type.Name != type)]));
         Assert.Contains($"{type} '", failure, StringComparison.Ordinal);
     }
 
@@ -35,23 +36,23 @@ public sealed class PiiSelfTestTests
     public void A_detector_that_finds_too_much_is_named()
     {
         var failure =
-            PiiSelfTest.Run(Broken([.. DetectorRows.Make(),
-            new Detector("VIN", "vin.any", PiiStrength.Structural) { Shapes = "9999999999999", Validate = static _ => true }]));
+            PiiSelfTest.Run(Broken([.. DetectorTable.BuiltIn(),
+            new Detector(Vin.Type, new Shape("vin.any", PiiStrength.Structural, Shape.Digits(13), static _ => true))]));
         Assert.Contains("VIN is found in '1711929600123'", failure, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_detector_that_throws_is_a_failure() => Assert.Contains(
         nameof(InvalidOperationException),
-        PiiSelfTest.Run(Broken([.. DetectorRows.Make(),
-            new Detector("CUSTOM", "bad", PiiStrength.Structural) { AtEnd = static (ref _, _) => throw new InvalidOperationException("no table") }])),
+        PiiSelfTest.Run(Broken([.. DetectorTable.BuiltIn(),
+            Custom("bad", static (ref _, _, _) => throw new InvalidOperationException("no table"))])),
         StringComparison.Ordinal);
 
     [Fact]
     public void A_budget_too_small_for_the_canned_texts_is_a_failure() => Assert.Contains(
         "pii:scan:stepsPerCharacter",
-        PiiSelfTest.Run(Broken([.. DetectorRows.Make(),
-            new Detector("CUSTOM", "greedy", PiiStrength.Structural) { AtEnd = static (ref scan, self) => scan.Spend(self, int.MaxValue) }])),
+        PiiSelfTest.Run(Broken([.. DetectorTable.BuiltIn(),
+            Custom("greedy", static (ref scan, self, _) => scan.Spend(self, int.MaxValue))])),
         StringComparison.Ordinal);
 
     [Fact]
@@ -60,9 +61,12 @@ public sealed class PiiSelfTestTests
         using var telemetry = new Telemetry();
         var failure = Assert.Throws<DetectorException>(() => Engine.Create(
             SettingsLoader.Load(new SettingsOrigins()).Settings, telemetry, EventLog.None, scanners: _ =>
-                Broken([.. DetectorRows.Make().Where(row => row.TypeName != "IBAN")])));
+                Broken([.. DetectorTable.BuiltIn().Where(detector => detector.Type != Iban.Type)])));
         Assert.Contains("IBAN", failure.Message, StringComparison.Ordinal);
     }
 
-    private static PiiScanner Broken(Detector[] rows) => new(new PiiScanOptions(), new DetectorTable(rows), TimeProvider.System);
+    private static Detector Custom(string name, Read read) =>
+        new(StreamNer.Pii.Types.Custom.Type, new Reader(name, PiiStrength.Structural, Anchor.End(read)));
+
+    private static PiiScanner Broken(Detector[] detectors) => new(new PiiScanOptions(), new DetectorTable(detectors), TimeProvider.System);
 }

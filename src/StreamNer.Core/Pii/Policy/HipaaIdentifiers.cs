@@ -13,27 +13,39 @@ public static class HipaaIdentifiers
     /// <summary>The list, A to R.</summary>
     public static IReadOnlyList<HipaaIdentifier> All { get; } =
     [
-        new('A', "Names", ["PERSON", "ORGANIZATION"], "tag; organizations too, since employers count"),
-        new('B', "Places smaller than a state", ["LOCATION", "ADDRESS", "POSTCODE", "COORDINATES"],
+        Of('A', "Names", "tag; organizations too, since employers count"),
+        Of('B', "Places smaller than a state",
             "tag, whole countries and states included; of a five-digit ZIP code the first three digits stay, 000 for small areas"),
-        new('C', "Dates, and ages above 89", ["DATE", "DATE_OF_BIRTH", "AGE", "EXPIRY"],
+        Of('C', "Dates, and ages above 89",
             "the year stays from 1950 on; ages to 89 stay, others become 90+; expiry dates become their tag; a month keeps its year too (`May "
             + "2021` becomes `[DATE:2021]`); numeric months (05/2021), a year alone and ages in words are not found"),
-        new('D', "Telephone numbers", ["PHONE"], "tag"),
-        new('E', "Fax numbers", ["PHONE"], "tag"),
-        new('F', "E-mail addresses", ["EMAIL"], "tag"),
-        new('G', "Social security numbers", ["SSN", "ITIN", "EIN"], "tag; other countries' national numbers too"),
-        new('H', "Medical record numbers", ["MRN"], "tag"),
-        new('I', "Health plan beneficiary numbers", ["MBI", "UK_NHS", "AU_MEDICARE"], "tag"),
-        new('J', "Account numbers", ["BANK_ACCOUNT", "IBAN", "SWIFT", "ABA", "CARD", "CVV", "TRACK", "PIN", "CRYPTO"], "tag"),
-        new('K', "Certificate and licence numbers", ["DRIVER_LICENSE", "PASSPORT", "NPI", "DEA"], "tag"),
-        new('L', "Vehicle identifiers and plates", ["VIN", "PLATE"], "tag"),
-        new('M', "Device identifiers", ["IMEI", "MAC"], "tag"),
-        new('N', "URLs", ["URL"], "tag"),
-        new('O', "IP addresses", ["IP"], "tag"),
-        new('P', "Biometric identifiers", [], "not found: a text does not hold them in a form to be recognised"),
-        new('Q', "Full-face photographs", [], "not in text"),
-        new('R', "Any other unique number, characteristic or code", ["HANDLE", "SECRET"],
+        Of('D', "Telephone numbers", "tag"),
+        Of('E', "Fax numbers", "tag"),
+        Of('F', "E-mail addresses", "tag"),
+        Of('G', "Social security numbers", "tag; other countries' national numbers too"),
+        Of('H', "Medical record numbers", "tag"),
+        Of('I', "Health plan beneficiary numbers", "tag"),
+        Of('J', "Account numbers", "tag"),
+        Of('K', "Certificate and licence numbers", "tag"),
+        Of('L', "Vehicle identifiers and plates", "tag"),
+        Of('M', "Device identifiers", "tag"),
+        Of('N', "URLs", "tag"),
+        Of('O', "IP addresses", "tag"),
+        Of('P', "Biometric identifiers", "not found: a text does not hold them in a form to be recognised"),
+        Of('Q', "Full-face photographs", "not in text"),
+        Of('R', "Any other unique number, characteristic or code",
             "tag, with every other type of the table; free descriptions of a person are not found"),
     ];
+
+    // Names, places and organizations are the model's; every other type says itself which identifiers it finds.
+    private static HipaaIdentifier Of(char letter, string identifier, string treatment) => new(letter, identifier,
+    [
+        .. letter switch
+        {
+            'A' => (string[])[ModelTypes.Person, ModelTypes.Organization],
+            'B' => [ModelTypes.Location],
+            _ => [],
+        },
+        .. PiiTypes.All.Where(type => type.Hipaa.Contains(letter)).Select(type => type.Name),
+    ], treatment);
 }

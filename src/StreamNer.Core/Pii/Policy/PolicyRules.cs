@@ -31,7 +31,7 @@ internal static class PolicyRules
             if (!IsType(type)) errors.Add(new(at, $"no type '{name}'"));
             else if (ProfileTable.Forbids(policy.Profile, type, action) is { } reason) errors.Add(new(at, reason));
             else if (action == PiiAction.Generalize && !IsGeneralized(type))
-                errors.Add(new(at, "generalize works for DATE, DATE_OF_BIRTH, AGE and POSTCODE"));
+                errors.Add(new(at, $"generalize works for {Generalized()}"));
             else if (action.NeedsKey() && options.Keys.Active.Length == 0) errors.Add(new(at, $"{action.Name()} needs pii:keys:active"));
             else if (action == PiiAction.Drop && !options.EncryptDeadLetters && !options.AllowClearDeadLetters)
             {
@@ -92,7 +92,9 @@ internal static class PolicyRules
         }
     }
 
-    private static bool IsGeneralized(string type) => type is "DATE" or "DATE_OF_BIRTH" or "AGE" or "POSTCODE";
+    private static bool IsGeneralized(string type) => PiiTypes.Find(type)?.Generalize is not null;
+
+    private static string Generalized() => string.Join(", ", PiiTypes.All.Where(type => type.Generalize is not null).Select(type => type.Name));
 
     private static SortedSet<string> Regions() =>
         new(PiiTypes.All.Select(type => type.Region).Where(region => region.Length > 0), StringComparer.Ordinal);

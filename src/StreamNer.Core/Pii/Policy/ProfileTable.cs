@@ -1,3 +1,5 @@
+using StreamNer.Pii.Types;
+
 namespace StreamNer.Pii;
 
 /// <summary>What each profile says of types.</summary>
@@ -12,20 +14,13 @@ public static class ProfileTable
         [ModelTypes.Organization] = PiiAction.Tag,
     };
 
-    private static readonly Dictionary<string, PiiAction> Hipaa = new(NameTags)
-    {
-        ["DATE"] = PiiAction.Generalize,
-        ["DATE_OF_BIRTH"] = PiiAction.Generalize,
-        ["AGE"] = PiiAction.Generalize,
-        ["POSTCODE"] = PiiAction.Generalize,
-    };
+    private static readonly Dictionary<string, PiiAction> Hipaa = new(NameTags.Concat(
+        PiiTypes.All.Where(type => type.Generalize is not null).Select(type => KeyValuePair.Create(type.Name, PiiAction.Generalize))));
 
-    private static readonly Dictionary<string, PiiAction> Cards = new()
+    private static readonly Dictionary<string, PiiAction> Cards = new(
+        PiiTypes.All.Where(type => type.IsNeverStored).Select(type => KeyValuePair.Create(type.Name, PiiAction.Tag)))
     {
-        ["CARD"] = PiiAction.LastFour,
-        ["CVV"] = PiiAction.Tag,
-        ["TRACK"] = PiiAction.Tag,
-        ["PIN"] = PiiAction.Tag,
+        [Card.Type.Name] = PiiAction.LastFour,
     };
 
     /// <summary>The profiles' names, for messages.</summary>
@@ -83,7 +78,7 @@ public static class ProfileTable
             $"the profile hipaa-safe-harbor does not allow {action.Name()}: 45 CFR 164.514(b)(2) asks for removal",
         PiiProfile.Pci when CardDataScrubber.IsForbidden(type) && action is not (PiiAction.Tag or PiiAction.Drop) =>
             $"the profile pci always removes {type}: only tag and drop are allowed",
-        PiiProfile.Pci when type == "CARD" && action == PiiAction.Keep =>
+        PiiProfile.Pci when type == Card.Type.Name && action == PiiAction.Keep =>
             "the profile pci shows at most the first six and last four digits of a card",
         _ => null,
     };

@@ -1,7 +1,5 @@
-using System.Net;
 using System.Text;
 using StreamNer.Pii.Scanning;
-using StreamNer.Pii.Validators;
 
 namespace StreamNer.Pii;
 
@@ -19,49 +17,32 @@ public static class CanonicalValue
     public static string Of(string type, ReadOnlySpan<char> value)
     {
         var view = new FoldedText().Fold(value).Trim();
-        return type switch
-        {
-            "PHONE" => Phone(view),
-            "SECRET" or "CRYPTO" or "URL" => view.ToString(),
-            "EMAIL" or "HANDLE" => view.ToString().ToLowerInvariant(),
-            "IP" => IPAddress.TryParse(view, out var address) ? address.ToString() : view.ToString().ToLowerInvariant(),
-            "DATE" or "DATE_OF_BIRTH" or "EXPIRY" or "AGE" or "COORDINATES" => Words(view, keepPunctuation: true),
-            "ADDRESS" or ModelTypes.Person or ModelTypes.Location or ModelTypes.Organization => Words(view, keepPunctuation: false),
-            _ => Compact(view),
-        };
+        return PiiTypes.Find(type) is { } known ? known.Canonical(view) : ModelTypes.Contains(type) ? Words(view) : Compact(view);
     }
 
-    private static string Phone(ReadOnlySpan<char> view)
+    /// <summary>The value as it stands, for what has no other spelling.</summary>
+    internal static string AsWritten(ReadOnlySpan<char> view) => view.ToString();
+
+    /// <summary>The value in lower case.</summary>
+    internal static string LowerCase(ReadOnlySpan<char> view) => view.ToString().ToLowerInvariant();
+
+    /// <summary>Lower-case words with one blank between, without dots, commas and semicolons.</summary>
+    internal static string Words(ReadOnlySpan<char> view) => Words(view, keepPunctuation: false);
+
+    /// <summary>Lower-case words and signs with one blank between.</summary>
+    internal static string WordsAndSigns(ReadOnlySpan<char> view) => Words(view, keepPunctuation: true);
+
+    /// <summary>Upper-case letters and digits without separators. Where a value has neither it stands as it is: two different ones must not become
+    /// equal.</summary>
+    internal static string Compact(ReadOnlySpan<char> view)
     {
-        var digits = new StringBuilder(view.Length);
-        var extension = new StringBuilder();
-        var international = false;
-        var target = digits;
-        for (var i = 0; i < view.Length; i++)
+        var compact = new StringBuilder(view.Length);
+        foreach (var rune in view.EnumerateRunes())
         {
-            var c = view[i];
-            if (char.IsAsciiDigit(c))
-            {
-                // "+44 (0)20": the trunk prefix of who dials from inside.
-                if (international && c == '0' && i > 0 && i + 1 < view.Length && view[i - 1] == '(' && view[i + 1] == ')') continue;
-                target.Append(c);
-            }
-            else if (c == '+' && digits.Length == 0) international = true;
-            else if ((char.IsLetter(c) || c == '#') && digits.Length > 0) target = extension;
+            if (Rune.IsLetterOrDigit(rune)) compact.Append(Rune.ToUpperInvariant(rune).ToString());
         }
 
-        var number = Number(digits.ToString(), international);
-        return extension.Length == 0 ? number : $"{number};ext={extension}";
-    }
-
-    private static string Number(string digits, bool international)
-    {
-        if (international) return "+" + digits;
-        if (PhonePlan.IsNorthAmerican(digits)) return "+1" + digits;
-        if (digits.Length == 11 && digits[0] == '1' && PhonePlan.IsNorthAmerican(digits.AsSpan(1))) return "+" + digits;
-        if (digits.StartsWith("00", StringComparison.Ordinal) && PhonePlan.IsInternational(digits.AsSpan(2))) return "+" + digits[2..];
-        if (digits.StartsWith("011", StringComparison.Ordinal) && PhonePlan.IsInternational(digits.AsSpan(3))) return "+" + digits[3..];
-        return digits;
+        return compact.Length > 0 ? compact.ToString() : view.ToString();
     }
 
     private static string Words(ReadOnlySpan<char> view, bool keepPunctuation)
@@ -82,17 +63,5 @@ public static class CanonicalValue
         }
 
         return words.ToString();
-    }
-
-    // Where a value has neither letter nor digit it stands as it is: two different ones must not become equal.
-    private static string Compact(ReadOnlySpan<char> view)
-    {
-        var compact = new StringBuilder(view.Length);
-        foreach (var rune in view.EnumerateRunes())
-        {
-            if (Rune.IsLetterOrDigit(rune)) compact.Append(Rune.ToUpperInvariant(rune).ToString());
-        }
-
-        return compact.Length > 0 ? compact.ToString() : view.ToString();
     }
 }

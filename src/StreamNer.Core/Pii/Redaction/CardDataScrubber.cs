@@ -17,7 +17,7 @@ public sealed class CardDataScrubber
     public CardDataScrubber(Rescan scan) => _scan = scan;
 
     /// <summary>True for the types that may never be stored.</summary>
-    public static bool IsForbidden(string type) => type is "CVV" or "TRACK" or "PIN";
+    public static bool IsForbidden(string type) => PiiTypes.Find(type) is { IsNeverStored: true };
 
     /// <summary>
     /// The bytes with each such value overwritten by <c>*</c>, byte for byte; the same array when there is none; null when the bytes could not be

@@ -15,72 +15,18 @@ public static class Generalization
     public const int FirstYearShown = 1950;
 
     /// <summary>True when the value may stand as it is: an age of at most 89.</summary>
-    public static bool Stands(string type, ReadOnlySpan<char> value) => type == "AGE" && AgeOf(value) is >= 0 and <= 89;
+    public static bool Stands(string type, ReadOnlySpan<char> value) => Of(type, value).IsWhole;
 
     /// <summary>Appends the tag of a value with what may stand of it, such as <c>[DATE:1987]</c>, <c>[AGE:90+]</c>, <c>[POSTCODE:021]</c>.</summary>
     public static void AppendTag(StringBuilder output, string type, ReadOnlySpan<char> value)
     {
         output.Append('[').Append(type);
-        switch (type)
-        {
-            case "DATE" or "DATE_OF_BIRTH" when YearOf(value) is >= FirstYearShown and var year:
-                output.Append(':').Append(year);
-                break;
-            case "AGE" when AgeOf(value) > 89:
-                output.Append(":90+");
-                break;
-            case "POSTCODE" when ZipAreaOf(value) is { } area:
-                output.Append(':').Append(ZipAreas.Shown(area));
-                break;
-        }
-
+        if (Of(type, value).Part is { Length: > 0 } part) output.Append(':').Append(part);
         output.Append(']');
     }
 
-    // The one number from 1900 to 2099 among the four-digit runs; two different ones leave doubt, and so does a run of another length above two.
-    private static int YearOf(ReadOnlySpan<char> value)
-    {
-        var year = -1;
-        foreach (var run in DigitRuns(value))
-        {
-            if (run.Length <= 2) continue;
-            if (run.Length != 4) return -1;
-            var number = int.Parse(run, CultureInfo.InvariantCulture);
-            if (number is < 1900 or > 2099 || (year >= 0 && year != number)) return -1;
-            year = number;
-        }
-
-        return year;
-    }
-
-    // Years of age; -1 when it says no number, several, or counts months, weeks or days.
-    private static int AgeOf(ReadOnlySpan<char> value)
-    {
-        var runs = DigitRuns(value);
-        if (runs.Count != 1 || runs[0].Length > 3) return -1;
-        ReadOnlySpan<string> units = ["month", "week", "day", "hour"];
-        foreach (var unit in units)
-        {
-            if (value.Contains(unit, StringComparison.OrdinalIgnoreCase)) return -1;
-        }
-
-        return int.Parse(runs[0], CultureInfo.InvariantCulture);
-    }
-
-    // Five digits, or five and four: only the United States write postcodes so with a hyphen, and five alone are read as theirs.
-    private static string? ZipAreaOf(ReadOnlySpan<char> value)
-    {
-        foreach (var rune in value.EnumerateRunes())
-        {
-            if (Rune.IsLetter(rune)) return null;
-        }
-
-        var runs = DigitRuns(value);
-        var isZip = runs.Count == 1 ? runs[0].Length is 5 or 9 : runs.Count == 2 && runs[0].Length == 5 && runs[1].Length == 4;
-        return isZip ? runs[0][..3] : null;
-    }
-
-    private static List<string> DigitRuns(ReadOnlySpan<char> value)
+    /// <summary>The runs of decimal digits in a value, in ASCII; invisible characters part none.</summary>
+    internal static List<string> DigitRuns(ReadOnlySpan<char> value)
     {
         var runs = new List<string>(4);
         var run = new StringBuilder();
@@ -100,4 +46,6 @@ public static class Generalization
         if (run.Length > 0) runs.Add(run.ToString());
         return runs;
     }
+
+    private static Remainder Of(string type, ReadOnlySpan<char> value) => PiiTypes.Find(type)?.Generalize?.Invoke(value) ?? Remainder.None;
 }

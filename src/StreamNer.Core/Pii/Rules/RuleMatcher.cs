@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.RegularExpressions;
-using StreamNer.Pii.Detectors;
 using StreamNer.Pii.Scanning;
 
 namespace StreamNer.Pii.Rules;
@@ -15,16 +14,11 @@ internal sealed class RuleMatcher
     private readonly Regex _regex;
     private readonly int _maxLength;
 
-    /// <summary>Compiles a rule that <see cref="Check"/> has passed.</summary>
-    public RuleMatcher(PiiRule rule)
-    {
-        _regex = Compile(rule);
-        _maxLength = rule.MaxLength;
-        Detector = new Detector(rule.Type, rule.Name, PiiStrength.Structural) { Type = PiiTypes.All.Single(t => t.Name == rule.Type) };
-    }
+    private RuleMatcher(PiiRule rule) => (_regex, _maxLength) = (Compile(rule), rule.MaxLength);
 
-    /// <summary>The row it reports as.</summary>
-    public Detector Detector { get; }
+    /// <summary>The detector of a rule that <see cref="Check"/> has passed.</summary>
+    public static Detector Detector(PiiRule rule) =>
+        new(PiiTypes.Find(rule.Type)!, new Reader(rule.Name, PiiStrength.Structural, Anchor.End(new RuleMatcher(rule).Find)));
 
     /// <summary>Appends every mistake of a rule, its examples included.</summary>
     public static void Check(PiiRule rule, string key, List<OptionError> errors)
@@ -56,12 +50,11 @@ internal sealed class RuleMatcher
         }
     }
 
-    /// <summary>Reports its matches.</summary>
-    public void Find(ref Scan scan)
+    private void Find(ref Scan scan, Detector self, int token)
     {
-        if (!scan.Spend(Detector, scan.Text.Length)) return;
+        if (!scan.Spend(self, scan.Text.Length)) return;
         foreach (var match in _regex.EnumerateMatches(scan.Text))
-            if (match.Length > 0 && match.Length <= _maxLength) scan.Report(Detector, match.Index, match.Index + match.Length, PiiEvidence.Checksum);
+            if (match.Length > 0 && match.Length <= _maxLength) scan.Report(self, match.Index, match.Index + match.Length, PiiEvidence.Checksum);
     }
 
     private static bool Finds(Regex regex, PiiRule rule, string text)

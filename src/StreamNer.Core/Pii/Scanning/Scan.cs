@@ -1,5 +1,3 @@
-using StreamNer.Pii.Detectors;
-
 namespace StreamNer.Pii.Scanning;
 
 /// <summary>One scan of one text, as a detector sees it. All positions are in <see cref="Text"/>, the folded view, until reported.</summary>

@@ -44,7 +44,7 @@ public sealed class EvasionMatrixTests
             var found = 0;
             for (var i = 0; i < Count; i++)
             {
-                var text = InContext(type, s_evasions[name](Positives.Makers[type.Name](random)), name == InJson);
+                var text = InContext(type, s_evasions[name](Positives.Of(type, random)), name == InJson);
                 var spans = new List<PiiSpan>();
                 Assert.True(scanner.Scan(text, spans).Complete);
                 if (spans.Exists(span => span.Type == type.Name)) found++;
@@ -71,7 +71,7 @@ public sealed class EvasionMatrixTests
         var missed = new List<string>();
         for (var i = 0; i < Count; i++)
         {
-            var value = Positives.Makers[type](random);
+            var value = Positives.Of(PiiTypes.Find(type)!, random);
             if (value.IndexOfAny([.. separators]) is < 0) continue;
             var text = "x " + value.Insert(value.LastIndexOfAny([.. separators]) + 1, line);
             var spans = new List<PiiSpan>();

@@ -35,7 +35,7 @@ public sealed class GeneratedValueTests
         var missed = new List<string>();
         for (var i = 0; i < Count; i++)
         {
-            var value = Positives.Makers[type.Name](random);
+            var value = Positives.Of(type, random);
             var text = InContext(random, type, value);
             var start = text.IndexOf(value, StringComparison.Ordinal);
             var spans = new List<PiiSpan>();

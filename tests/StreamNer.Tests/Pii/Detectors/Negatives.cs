@@ -17,7 +17,7 @@ internal static class Negatives
         var value = (i % 10) switch
         {
             < 3 => Ordinary(random),
-            9 when contextual => Positives.Makers[type.Name](random),
+            9 when contextual => Positives.Of(type, random),
             _ => NearMiss(random, type),
         };
         return string.Format(s_frames[random.Next(s_frames.Length)], value);
@@ -87,14 +87,14 @@ internal static class Negatives
             Positives.Pick(r, Positives.Digits(r, 5), $"Q{r.Next(10)} {r.Next(10)}AB", $"K{r.Next(10)}A{r.Next(10)}B{r.Next(10)}",
                 $"SW{r.Next(20)} {r.Next(10)}CO"),
         "AU_TFN" or "CVV" or "PIN" or "EXPIRY" or "PLATE" or "PASSPORT" or "DRIVER_LICENSE" or "MRN" or "BANK_ACCOUNT" or "SWIFT" or "UK_SORT_CODE"
-            or "DK_CPR" or "EIN" => Positives.Makers[type.Name](r),
-        "TRACK" => Positives.Makers[type.Name](r).Replace("=", "-").Replace("^", "-"),
+            or "DK_CPR" or "EIN" => Positives.Of(type, r),
+        "TRACK" => Positives.Of(type, r).Replace("=", "-").Replace("^", "-"),
         "IN_PAN" => "ABCZ" + Positives.Letters(r, 1) + Positives.Digits(r, 4) + Positives.Letters(r, 1),
         "UK_NINO" => Positives.Pick(r, "GB", "QQ", "DA", "AO") + Positives.Digits(r, 6) + "A",
         "SSN" => $"{Positives.Pick(r, "000", "666")}-{Positives.Digits(r, 2)}-{Positives.Digits(r, 4)}",
         "ITIN" => $"9{Positives.Digits(r, 2)}-{r.Next(10, 49)}-{Positives.Digits(r, 4)}",
         "MBI" => $"{r.Next(1, 10)}S{r.Next(10)}{r.Next(10)}-LO{r.Next(10)}-IB{Positives.Digits(r, 2)}",
-        _ => Mutated(r, type.Name, Positives.Makers[type.Name](r)),
+        _ => Mutated(r, type.Name, Positives.Of(type, r)),
     };
 
     // One digit changed, by which any single check digit fails.

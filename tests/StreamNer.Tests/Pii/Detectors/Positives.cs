@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using StreamNer.Pii;
 
 namespace StreamNer.Tests.Pii.Detectors;
 
@@ -7,8 +8,8 @@ namespace StreamNer.Tests.Pii.Detectors;
 /// searched.</summary>
 internal static partial class Positives
 {
-    /// <summary>Makers by type name.</summary>
-    public static readonly Dictionary<string, Func<Random, string>> Makers = new()
+    // By type name.
+    private static readonly Dictionary<string, Func<Random, string>> s_makers = new()
     {
         ["EMAIL"] = r =>
             $"{Word(r)}{Pick(r, ".", "_", "-", "+", "")}{Word(r)}{r.Next(100)}@"
@@ -108,6 +109,10 @@ internal static partial class Positives
             : "",
         ["ZA_ID"] = r => WithLuhn(Yymmdd(r) + Digits(r, 4) + "08"),
     };
+
+    /// <summary>A value of the type; where nobody has written a maker for it, one of its own examples.</summary>
+    public static string Of(PiiType type, Random random) =>
+        s_makers.TryGetValue(type.Name, out var make) ? make(random) : Pick(random, [.. type.Examples.SelectMany(TypeExampleTests.ValuesOf)]);
 
     public static string Pick(Random random, params string[] from) => from[random.Next(from.Length)];
 

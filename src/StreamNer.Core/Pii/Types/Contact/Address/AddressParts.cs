@@ -1,0 +1,89 @@
+using StreamNer.Pii.Scanning;
+
+namespace StreamNer.Pii.Types;
+
+/// <summary>The parts of an address, read from a token on: each gives the last token of the part, or -1.</summary>
+internal static class AddressParts
+{
+    /// <summary>Whether the token is a number that can be a house's: up to five digits, no decimals, no sign of money.</summary>
+    public static bool IsHouse(in Scan scan, int token)
+    {
+        if (!scan.Is(token, TokenKind.Digits) || scan.Tokens[token].Length > 5 || scan.Of(token) is "0" || IsGroup(scan, token)) return false;
+        if ((scan.Touches(token) && (scan.Is(token - 1, TokenKind.Letters) || scan.Symbol(token - 1) is '#' or '_' or '@' or '=' or '+'))
+            || (scan.Touches(token + 1) && scan.Is(token + 1, TokenKind.Letters) && scan.Tokens[token + 1].Length > 1)) return false;
+        if (scan.Touches(token) && scan.Symbol(token - 1) is '.' or ',' or '$' or '\u20AC' or '\u00A3' or '/' or ':' or '%' or '-'
+            && scan.Symbol(token - 1) != ',' && scan.Is(token - 2, TokenKind.Digits)) return false;
+        return !(scan.Touches(token + 1) && scan.Symbol(token + 1) is '.' or ',' or '%' or ':' && scan.Touches(token + 2)
+            && scan.Is(token + 2, TokenKind.Digits)) && scan.Symbol(token + 1) != '%';
+    }
+
+    // "4111 1111 1111": three and more long digit runs in a row are groups of one number.
+    private static bool IsGroup(in Scan scan, int token)
+    {
+        var groups = 0;
+        for (var t = token; IsLong(scan, t); t--)
+            if (++groups == 3 || scan.Tokens[t].Gap != Gap.Blank) break;
+        for (var t = token + 1; groups is > 0 and < 3 && IsLong(scan, t) && scan.Tokens[t].Gap == Gap.Blank; t++) groups++;
+        return groups >= 3;
+
+        static bool IsLong(in Scan scan, int t) => scan.Is(t, TokenKind.Digits) && scan.Tokens[t].Length >= 4;
+    }
+
+    /// <summary>Whether the word begins with a capital.</summary>
+    public static bool IsName(in Scan scan, int token) => scan.Is(token, TokenKind.Letters) && (char.IsUpper(scan.Text[scan.Tokens[token].Start])
+        || char.GetUnicodeCategory(scan.Text[scan.Tokens[token].Start]) == System.Globalization.UnicodeCategory.OtherLetter);
+
+    /// <summary>Whether a number is rather a year.</summary>
+    public static bool IsYear(ReadOnlySpan<char> number) => number.Length == 4 && (number.StartsWith("19") || number.StartsWith("20"));
+
+    /// <summary>Whether a comma, a postcode of five digits and a name follow: "Unter den Linden 77, 10117 Berlin".</summary>
+    public static bool IsBeforePlace(in Scan scan, int house) => scan.Symbol(house + 1) == ',' && scan.Is(house + 2, TokenKind.Digits)
+        && scan.Tokens[house + 2].Length == 5 && scan.Tokens[house + 2].Gap == Gap.Blank && IsName(scan, house + 3)
+        && scan.Tokens[house + 3].Gap == Gap.Blank;
+
+    /// <summary>"Apt. 12", "Suite 310", "Unit 44 Box 7", "P.O. Box 15": a unit word and its number.</summary>
+    public static int Unit(in Scan scan, int token)
+    {
+        var roles = scan.Roles(token);
+        if ((roles & (WordRoles.Unit | WordRoles.PostBox)) == WordRoles.None) return -1;
+        var t = token + 1;
+        if (scan.Symbol(t) is '.' or '#' or ':') t++;
+        if (!scan.Is(t, TokenKind.Digits) || scan.Tokens[t].Length > 6 || scan.Tokens[t].Gap > Gap.Blank) return -1;
+        if (scan.Roles(t + 1).Has(WordRoles.PostBox) && scan.Is(t + 2, TokenKind.Digits)) return t + 2;
+        return scan.Touches(t + 1) && scan.Is(t + 1, TokenKind.Letters) && scan.Tokens[t + 1].Length == 1 ? t + 1 : t;
+    }
+
+    /// <summary>A two- or three-letter state and a postcode: "AB 56139", ", TV 25368", "DPO AP 24796".</summary>
+    public static int StateAndCode(in Scan scan, int token)
+    {
+        if (!scan.Is(token, TokenKind.Letters) || scan.Tokens[token].Length is < 2 or > 3) return -1;
+        var code = token + 1;
+        if (!scan.Is(code, TokenKind.Digits) || scan.Tokens[code].Length is < 4 or > 6 || scan.Tokens[code].Gap is Gap.None or Gap.Paragraph
+            || scan.Touches(code + 1) && scan.Symbol(code + 1) is '%' or ',' && scan.Is(code + 2, TokenKind.Digits)) return -1;
+        var capital = IsName(scan, token) && char.IsUpper(scan.Text[scan.Tokens[token].End - 1]);
+        var parted = scan.Symbol(token - 1) == ',' || scan.Tokens[token].Gap >= Gap.Line;
+        return capital || parted || scan.Tokens[code].Length == 5 ? code : -1;
+    }
+
+    /// <summary>A country, with the postcode behind it if there is one.</summary>
+    public static int Country(in Scan scan, AddressWords words, int token, out bool hasCode)
+    {
+        hasCode = false;
+        if (!scan.Roles(token).Has(WordRoles.Country)) return -1;
+        var end = words.CountryEnd(scan, token);
+        if (end < 0 || (scan.Tokens[end].End - scan.Tokens[token].Start <= 4 && !IsName(scan, token))) return -1;
+        var code = end + 1;
+        if (!scan.Is(code, TokenKind.Digits) || scan.Tokens[code].Length is < 4 or > 6 || scan.Tokens[code].Gap > Gap.Line
+            || (scan.Tokens[code].Length == 4 && scan.Of(code)[0] is '1' or '2')) return end;
+        hasCode = true;
+        return code;
+    }
+
+    /// <summary>Whether the token is a mark of quotation at the beginning of a line: "> ", "??? ".</summary>
+    public static bool IsQuote(in Scan scan, int token)
+    {
+        for (var back = 0; back < 5 && scan.Symbol(token) is '?' or '>' or '|' or '#' or '*'; back++, token--)
+            if (token == 0 || scan.Tokens[token].Gap >= Gap.Line) return true;
+        return false;
+    }
+}

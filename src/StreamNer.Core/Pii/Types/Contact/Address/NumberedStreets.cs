@@ -1,0 +1,185 @@
+using StreamNer.Pii.Scanning;
+
+namespace StreamNer.Pii.Types;
+
+/// <summary>Streets with a house number, before or behind their name.</summary>
+internal static class NumberedStreets
+{
+    private const int MostNames = 7;
+
+    /// <summary>A street from its house number on: "12 Main Street", "5 rue de la Paix", "24 ul. Miła 131"; <paramref name="weak"/> if only capitals
+    /// and numbers say so.</summary>
+    public static int StreetFromNumber(in Scan scan, AddressWords words, int token, out bool weak)
+    {
+        weak = false;
+        var t = token + 1;
+        if (scan.Touches(t) && scan.Is(t, TokenKind.Letters) && scan.Tokens[t].Length == 1) t++;
+        if (scan.Symbol(t) is '-' or '/' && scan.Is(t + 1, TokenKind.Digits)) t += 2;
+        if (scan.Is(t, TokenKind.Digits) && AddressParts.IsHouse(scan, t)) t++;
+        if (scan.Symbol(t) == ',') t++;
+        if (scan.Is(t, TokenKind.Letters) && scan.Of(t) is "bis" or "ter" or "quater" && scan.Roles(t + 1).Has(WordRoles.StreetStrong)) t++;
+        if (t >= scan.Tokens.Length || scan.Touches(t) || scan.Roles(t).Has(WordRoles.Month | WordRoles.YearUnit)) return -1;
+        var name = ReadName(scan, words, t);
+        if (name.Last < 0) return -1;
+        var number = NumberAfter(scan, name.Last);
+        if (number < 0 && name.Firm >= t && name.Firm < name.Last)
+        {
+            name.Last = name.Firm;
+            number = NumberAfter(scan, name.Last);
+        }
+
+        var first = t;
+        var numbered = number >= 0;
+        var doubled = AddressParts.IsHouse(scan, token + 1) && scan.Of(token + 1) is not "000"; // "300 000" is one number
+        if (name.Strong >= 0 && !name.Function)
+        {
+            if (numbered) return number;
+            var last = LastName(scan, first, name.Last);
+            var isPrefix = scan.Roles(first).Has(WordRoles.StreetStrong) && name.Last > first;
+            if (isPrefix && (last > first || doubled)) return last > first ? last : name.Last;
+            if (!isPrefix && !IsOnlyPrefix(scan, name.Strong) && (name.Strong > first ? name.Capitals > 0 || (name.Strong <= first + 2
+                && scan.Table.Lexicon.Value(scan.Tokens[name.Strong].Word) == 1) : name.Capitals > 0
+                && words.HasSuffix(scan.Of(first)))) return Direction(scan, name.Strong);
+        }
+
+        if (AddressParts.IsYear(scan.Of(token))) return -1;
+        if (numbered && scan.Symbol(name.Last + 1) == ',' && name.Type < 0) return -1; // "2 followed, 4 left"
+        if (numbered && name.Type >= 0 && name.Words <= 5 && name.Capitals > 0 && name.Lower <= 1 && !name.Shouted) return number;
+        weak = true;
+        if (numbered && name.Words <= 4 && name.Lower <= 1 && ((name.Capitals >= 1 && !name.Shouted) || (name.Words <= 2 && name.Type >= 0
+            && words.HasSuffix(scan.Of(name.Type))))) return number;
+        return doubled && name.Capitals >= 1 && name.Words <= 4 ? LastName(scan, first, name.Last) : -1;
+    }
+
+    private static Name ReadName(in Scan scan, AddressWords words, int first)
+    {
+        var name = new Name { Last = -1, Firm = -1, Type = -1, Strong = -1, Shouted = true };
+        var pending = 0;
+        for (var t = first; t < scan.Tokens.Length && name.Words < MostNames && (scan.Tokens[t].Gap <= Gap.Blank || t == first); t++)
+        {
+            if (scan.Symbol(t) is '.' or '-' or '\'' or '/' && t > first && scan.Touches(t)) continue;
+            if (!scan.Is(t, TokenKind.Letters)) break;
+            var roles = scan.Roles(t);
+            if (t > first && roles.Has(WordRoles.Unit) && AddressParts.Unit(scan, t) >= 0) break;
+            name.Words++;
+            var capital = AddressParts.IsName(scan, t);
+            var isSuffix = words.HasSuffix(scan.Of(t));
+            var isType = roles.Has(WordRoles.Street) || (roles.Has(WordRoles.StreetShort) && (capital || scan.Symbol(t + 1) == '.')) || isSuffix;
+            if (isType && !roles.Has(WordRoles.Connector)) name.Type = t;
+            if (roles.Has(WordRoles.StreetStrong) || (capital && isSuffix)) name.Strong = t;
+            if (capital)
+            {
+                name.Capitals++;
+                name.Shouted &= scan.Tokens[t].Length > 1 && char.IsUpper(scan.Text[scan.Tokens[t].Start + 1]);
+            }
+
+            if (capital || roles.Has(WordRoles.StreetStrong) || isSuffix) pending = 0;
+            else if (!roles.Has(WordRoles.Connector))
+            {
+                name.Lower++;
+                if (++pending > (name.Capitals > 0 ? 2 : 4)) break;
+            }
+            else if (name.Capitals == 0 && name.Strong < 0) name.Function = true;
+
+            name.Last = t;
+            if (pending == 0 && !roles.Has(WordRoles.Connector)) name.Firm = t;
+        }
+
+        if (name.Capitals == 0) name.Firm = name.Last;
+        return name;
+    }
+
+    private static int NumberAfter(in Scan scan, int last)
+    {
+        var number = last + 1;
+        var parted = scan.Symbol(number) == ',';
+        if (scan.Symbol(number) is '.' or ',') number++;
+        if (parted && scan.Is(number, TokenKind.Digits) && scan.Tokens[number].Length > 3) return -1; // a postcode
+        return AddressParts.IsHouse(scan, number) && scan.Tokens[number].Gap <= Gap.Blank && !AddressParts.IsYear(scan.Of(number)) ? number : -1;
+    }
+
+    // "Via", "Calle": the name follows, it does not end with them.
+    private static bool IsOnlyPrefix(in Scan scan, int token) => scan.Table.Lexicon.Value(scan.Tokens[token].Word) == AddressWords.Prefix;
+
+    /// <summary>A street before its house number: "Hauptstraße 12", "Calle Mayor 3", "Kossuth utca 76."; the first token, or -1.</summary>
+    public static int StreetToNumber(in Scan scan, AddressWords words, int number)
+    {
+        var t = number - 1;
+        if (scan.Symbol(t) == ',' && scan.Tokens[number].Length > 4) return -1; // a postcode
+        if (scan.Symbol(t) is ',' or '.') t--;
+        if (scan.Symbol(t) == '.') t--;
+        var end = t;
+        var first = -1;
+        if (scan.Roles(end).Has(WordRoles.Month | WordRoles.Connector) && !scan.Roles(end).Has(WordRoles.StreetStrong)
+            // "Rua Augusta"
+            && !(scan.Roles(end - 1).Has(WordRoles.StreetStrong) && AddressParts.IsName(scan, end - 1) && AddressParts.IsName(scan, end))) return -1;
+        for (var names = 0; t >= 0 && names < MostNames; t--)
+        {
+            if (t < end && scan.Tokens[t + 1].Gap > Gap.Blank) break;
+            if (scan.Symbol(t) is '.' or '-' or '\'' && scan.Touches(t)) continue;
+            if (t < end && scan.Symbol(t) == '/' && scan.Is(t - 1, TokenKind.Letters) && scan.Of(t - 1) is "C" or "c")
+            {
+                first = t - 1; // Spanish "C/ Mayor 5"
+                break;
+            }
+
+            if (!scan.Is(t, TokenKind.Letters)) break;
+            names++;
+            var roles = scan.Roles(t);
+            var name = AddressParts.IsName(scan, t);
+            if (name && t == end && words.HasSuffix(scan.Of(t))) first = t;
+            if (roles.Has(WordRoles.StreetStrong) && (t < end || names > 0)) first = t;
+            if (t == end && first == t && !words.HasSuffix(scan.Of(t)) && !AddressParts.IsName(scan, t - 1)) first = -1; // "Route 2" names no place
+            if (t == end && roles.Has(WordRoles.StreetShort) && scan.Symbol(t + 1) == '.'
+                && scan.Of(t) is not ("No" or "no" or "Nr" or "nr" or "Pt" or "NO" or "pt") && AddressParts.IsName(scan, t - 1)) first = t - 1;
+            if (!name && !roles.Has(WordRoles.Connector) && !roles.Has(WordRoles.StreetStrong)) break;
+        }
+
+        // The name before a type: "Kossuth Lajos utca 76".
+        while (first > 0 && first <= end && scan.Tokens[first].Gap <= Gap.Blank && first > end - MostNames && AddressParts.IsName(scan, first - 1)
+            && !scan.Roles(first - 1).Has(WordRoles.Opener)) first--;
+        return first >= 0 && scan.Tokens[number].Gap <= Gap.Blank
+            && (AddressParts.IsName(scan, first) || AddressParts.IsName(scan, end) || first < end) ? first : -1;
+    }
+
+    /// <summary>Capitalised words and a number, which only other parts or words near make an address: "Stubben 149"; the first token, or
+    /// -1.</summary>
+    public static int NameToNumber(in Scan scan, int number)
+    {
+        var first = -1;
+        if (AddressParts.IsYear(scan.Of(number))) return -1;
+        for (var t = number - 1; t >= 0 && t > number - 6 && scan.Tokens[t + 1].Gap <= Gap.Blank; t--)
+        {
+            if (scan.Symbol(t) is '-' or '\'' or '.' && scan.Touches(t)) continue;
+            if (AddressParts.IsName(scan, t) && !scan.Roles(t).Has(WordRoles.Month) && scan.Tokens[t].Length > 1
+                && !char.IsUpper(scan.Text[scan.Tokens[t].Start + 1])) first = t;
+            else if (!scan.Roles(t).Has(WordRoles.Connector)) break;
+        }
+
+        return first;
+    }
+
+    private static int LastName(in Scan scan, int first, int last)
+    {
+        while (last > first && !AddressParts.IsName(scan, last)) last--;
+        return last;
+    }
+
+    // "Main Street NW".
+    private static int Direction(in Scan scan, int type)
+    {
+        var t = type + 1;
+        if (scan.Symbol(t) == '.' && scan.Touches(t)) t++;
+        return scan.Is(t, TokenKind.Letters) && scan.Tokens[t].Gap == Gap.Blank
+            && scan.Of(t) is "N" or "S" or "E" or "W" or "NW" or "NE" or "SW" or "SE" or "North" or "South" or "East" or "West" ? t : type;
+    }
+
+    // The words behind a house number: last word, last word that is surely of the name, a street type, one that says so by itself.
+    private struct Name
+    {
+        public int Last, Firm, Type, Strong, Words, Capitals, Lower;
+
+        // Only capitals; begins with small words such as "of the".
+        public bool Shouted, Function;
+    }
+}

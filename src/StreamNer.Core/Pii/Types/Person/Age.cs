@@ -1,0 +1,76 @@
+using System.Globalization;
+using StreamNer.Pii.Scanning;
+using static StreamNer.Pii.PiiStrength;
+
+namespace StreamNer.Pii.Types;
+
+/// <summary>Ages in years, with the words beside them.</summary>
+internal static class Age
+{
+    /// <summary>Age in years.</summary>
+    public static readonly PiiType Type = new("AGE", 220)
+    {
+        Languages = PiiType.European + ",zh,ja,ko",
+        Forms = [new Reader("age", Contextual, Anchor.Digits(At))],
+        Hipaa = "C",
+        Canonical = CanonicalValue.WordsAndSigns,
+        Generalize = UpTo89,
+        Examples = ["she is ⟦44⟧ years old", "il a ⟦34⟧ ans"],
+        CounterExamples = ["44 years ago", "page 44"],
+    };
+
+    /// <summary>A number up to 125 before "years old" and the like, or right behind "aged" and the like.</summary>
+    public static void At(ref Scan scan, Detector self, int token)
+    {
+        var t = scan.Tokens[token];
+        if (t.Length > 3 || Checksums.Value(scan.Of(token)) > 125 || !scan.Spend(self, 8)) return;
+        if (scan.Touches(token) && scan.Is(token - 1, TokenKind.Letters) && !scan.Roles(token - 1).Has(WordRoles.AgeBefore)) return;
+        if (token > 1 && scan.Touches(token) && scan.Symbol(token - 1) is '.' or ',' or '$' or '/' or '-') return;
+        var next = token + 1;
+        if (scan.Symbol(next) is '-' or '\'' && scan.Touches(next)) next++;
+        var after = Follows(scan, next) || (scan.Roles(next).Has(WordRoles.YearUnit) && scan.Roles(token - 1).Has(WordRoles.AgeVerb)
+            && scan.Of(next)[0] is not ('y' or 'Y') && scan.Tokens[next].Length > 2);
+        if (!after && !Precedes(scan, token)) return;
+        if (!after && scan.Touches(token + 1) && scan.Symbol(token + 1) is '%' or '/' or ':' or '-' && scan.Is(token + 2, TokenKind.Digits)) return;
+        scan.Report(self, t.Start, t.End, PiiEvidence.Context);
+    }
+
+    private static bool Follows(in Scan scan, int next)
+    {
+        var roles = scan.Roles(next);
+        if (scan.Is(next, TokenKind.Cjk)) return scan.Touches(next) && scan.Of(next)[0] is '\u5C81' or '\u6B72' or '\u6B73' or '\uC138';
+        if (scan.Touches(next + 1) && scan.Is(next + 1, TokenKind.Digits)) return false;
+        if (roles.Has(WordRoles.AgeAfter)) return true; // "yo", "Jahre alt" begins with a unit
+        if (scan.Is(next, TokenKind.Letters) && scan.Of(next) is "y" or "Y" && scan.Symbol(next + 1) is '/' or '.'
+            && scan.Is(next + 2, TokenKind.Letters)
+            && scan.Of(next + 2) is "o" or "O") return true;
+        if (!roles.Has(WordRoles.YearUnit)) return false;
+        var old = next + 1;
+        if (scan.Symbol(old) == '-') old++;
+        if (scan.Roles(old).Has(WordRoles.Old)) return true;
+        if (!scan.Is(old, TokenKind.Letters) || scan.Of(old) is not ("of" or "d" or "de")) return false; // "of age", "d'età"
+        if (scan.Symbol(++old) == '\'') old++;
+        return scan.Roles(old).Has(WordRoles.AgeBefore);
+    }
+
+    private static bool Precedes(in Scan scan, int token)
+    {
+        var before = token - 1;
+        for (var signs = 0; signs < 3 && scan.Symbol(before) is ':' or '=' or '"' or '\''; signs++) before--; // "age": "44"
+        if (scan.Roles(before).Has(WordRoles.AgeBefore)) return true;
+        return before > 0 && scan.Is(before, TokenKind.Letters) && scan.Of(before) is "of" or "is" or "was" or "at" or "de" or "von" or "di"
+            && scan.Roles(before - 1).Has(WordRoles.AgeBefore);
+    }
+
+    // HIPAA's safe harbor, 45 CFR 164.514(b)(2)(i)(C): ages to 89 stand, others become "90+". Nothing stands of what names no number or several, or
+    // counts months, weeks or days.
+    private static Remainder UpTo89(ReadOnlySpan<char> value)
+    {
+        var runs = Generalization.DigitRuns(value);
+        if (runs.Count != 1 || runs[0].Length > 3) return Remainder.None;
+        ReadOnlySpan<string> units = ["month", "week", "day", "hour"];
+        foreach (var unit in units)
+            if (value.Contains(unit, StringComparison.OrdinalIgnoreCase)) return Remainder.None;
+        return int.Parse(runs[0], CultureInfo.InvariantCulture) <= 89 ? Remainder.Whole : Remainder.Of("90+");
+    }
+}
