@@ -112,7 +112,7 @@ internal static partial class Positives
 
     /// <summary>A value of the type; where nobody has written a maker for it, one of its own examples.</summary>
     public static string Of(PiiType type, Random random) =>
-        s_makers.TryGetValue(type.Name, out var make) ? make(random) : Pick(random, [.. type.Examples.SelectMany(TypeExampleTests.ValuesOf)]);
+        s_makers.TryGetValue(type.Name, out var make) ? make(random) : Pick(random, [.. type.Examples.SelectMany(PositiveExample.ValuesOf)]);
 
     public static string Pick(Random random, params string[] from) => from[random.Next(from.Length)];
 

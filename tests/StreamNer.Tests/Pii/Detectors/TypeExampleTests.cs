@@ -15,7 +15,7 @@ public sealed class TypeExampleTests
     [MemberData(nameof(Examples))]
     public void Its_values_are_found_in_an_example(string type, string marked)
     {
-        var (text, values) = Read(marked);
+        var (text, values) = PositiveExample.Read(marked);
         var found = Found(text, type).ToList();
         Assert.NotEmpty(values);
         Assert.All(values, value => Assert.Contains(value, found));
@@ -48,13 +48,6 @@ public sealed class TypeExampleTests
     public void Types_stand_in_the_order_of_their_ranks() =>
         Assert.Equal(PiiTypes.All.OrderBy(type => type.Rank).Select(type => type.Name), PiiTypes.All.Select(type => type.Name));
 
-    /// <summary>The marked values of an example.</summary>
-    public static IEnumerable<string> ValuesOf(string example)
-    {
-        var (text, values) = Read(example);
-        return values.Select(value => text[value.Start..value.End]);
-    }
-
     private static TheoryData<string, string> Texts(Func<PiiType, IReadOnlyList<string>> of) =>
         new(PiiTypes.All.SelectMany(type => of(type).Select(text => (type.Name, text))));
 
@@ -63,19 +56,5 @@ public sealed class TypeExampleTests
         var spans = new List<PiiSpan>();
         Assert.True(s_scanner.Scan(text, spans).Complete);
         return spans.Where(span => span.Type == type).Select(span => (span.Start, span.End));
-    }
-
-    private static (string Text, List<(int Start, int End)> Values) Read(string marked)
-    {
-        var text = "";
-        var values = new List<(int, int)>();
-        foreach (var part in marked.Split('⟦'))
-        {
-            var close = part.IndexOf('⟧', StringComparison.Ordinal);
-            if (close >= 0) values.Add((text.Length, text.Length + close));
-            text += part.Replace("⟧", "", StringComparison.Ordinal);
-        }
-
-        return (text, values);
     }
 }
