@@ -12,7 +12,7 @@ internal static class DetectorWords
     private const string Passwords =
         "password|passwd|pwd|пароль|heslo|jelszo|sifre|salasana|adgangskode|passord|passphrase|passcode|passwort|kennwort|contrasena|senha|wachtwoord|motdepasse|haslo|losenord|apikey|accesskey|accountkey|sharedaccesskey";
     // also said of other things: what follows must look like a secret
-    private const string WeakPasswords = "pass|passe|secret|token|pin|key|credential";
+    private const string WeakPasswords = "pass|passe|pw|secret|token|pin|key|credential";
     private const string AuthSchemes = "basic|bearer";
     private const string AgeBefore = "age|aged|turned|turning|alter|edad|eta|idade|leeftijd|turn";
     private const string AgeAfter = "yo|jahrig|jahrige|jahriger|yearold";

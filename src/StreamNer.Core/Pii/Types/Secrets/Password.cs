@@ -6,13 +6,16 @@ namespace StreamNer.Pii.Types;
 internal static class Password
 {
     private const int Longest = 256;
+    private const int LongName = 16;
 
     private static readonly string[] s_unspaced = ["密码", "密碼", "口令", "パスワード", "暗証番号", "비밀번호", "암호"];
 
     /// <summary>Looks behind the sign at <paramref name="token"/> when a Chinese, Japanese or Korean word for it stands before.</summary>
     public static void AtSign(ref Scan scan, Detector self, int token)
     {
-        if (scan.Is(NameBefore(scan, token), TokenKind.Letters))
+        var name = NameBefore(scan, token);
+        if (scan.Symbol(token) == '>' && (scan.Symbol(name - 1) != '<' || !scan.Touches(token + 1))) return; // <dbPassword>…
+        if (scan.Is(name, TokenKind.Letters))
         {
             AtCamelCase(ref scan, self, token);
             return;
@@ -49,13 +52,16 @@ internal static class Password
         if (scan.Symbol(t) is '_' or '-' && scan.Is(t + 1, TokenKind.Letters) && scan.Touches(t)) return; // the name goes on: "api_key"
         if (scan.Symbol(t) is '"' or '\'' && scan.Symbol(t + 1) is ':' or '=') t++; // the name's own closing quote
         var isOption = scan.Symbol(token - 1) == '-' && scan.Symbol(token - 2) == '-' && scan.Touches(token); // "--password hunter2"
-        Behind(ref scan, self, t, scan.Table.Lexicon.Value(scan.Tokens[token].Word) == DetectorWords.Weak, isOption);
+        var isVariable = scan.Symbol(t) == '=' && scan.Touches(t) && scan.Touches(t + 1) && !scan.Of(token).ContainsAnyExceptInRange('A', 'Z');
+        Behind(ref scan, self, t, scan.Table.Lexicon.Value(scan.Tokens[token].Word) == DetectorWords.Weak, isOption, isVariable);
     }
 
-    private static void Behind(ref Scan scan, Detector self, int t, bool isWeak, bool isOption = false)
+    private static void Behind(ref Scan scan, Detector self, int t, bool isWeak, bool isOption = false, bool isVariable = false)
     {
         var text = scan.Text;
         var sign = scan.Symbol(t);
+        if (sign is '?' or ':' && scan.Symbol(t + 1) == '=' && scan.Touches(t + 1)) sign = scan.Symbol(++t); // "?=", ":="
+        else if (sign == ':' && scan.Symbol(t + 1) == ':' && scan.Symbol(t + 2) == '=') sign = scan.Symbol(t += 2); // "::="
         if (sign is ':' or '=')
         {
             t++;
@@ -73,7 +79,8 @@ internal static class Password
         while (quote == '\0' && end > start && text[end - 1] is '.' or ',' or ';' or ')') end--;
         if (!scan.Spend(self, end - start + 4) || end - start < 4 || IsPlaceholder(text[start..end])) return;
         if (sign is '"' or '\'' ? !text[start..end].ContainsAnyInRange('0', '9') || text[start..end].Contains(' ')
-            : (isWeak || sign is not (':' or '=')) && !LooksSecret(text[start..end])) return;
+            : (isWeak || sign is not (':' or '=')) && !LooksSecret(text[start..end])
+                && !(isVariable && IsLongName(text[start..end]))) return;
         scan.Report(self, start, end, PiiEvidence.Context);
     }
 
@@ -92,6 +99,14 @@ internal static class Password
         return false;
     }
 
+    // "GITHUB_TOKEN=abcdefghijklmnop": behind the name of an environment variable letters alone are a secret, if there are enough.
+    private static bool IsLongName(ReadOnlySpan<char> value)
+    {
+        if (value.Length < LongName) return false;
+        foreach (var c in value) if (!CharTable.IsLetter(c) && c is not ('_' or '-')) return false;
+        return true;
+    }
+
     // What stands for a secret in code and forms: masks, "${NAME}", "null", "os.environ[", "getpass.getpass(".
     private static bool IsPlaceholder(ReadOnlySpan<char> value)
     {
@@ -99,8 +114,15 @@ internal static class Password
         var name = 0;
         while (name < value.Length && (CharTable.IsAlphanumeric(value[name]) || value[name] is '_' or '.')) name++;
         if (name < value.Length && value[name] is '(' or '[' && value[..name].Contains('.')) return true;
+        if (value.StartsWith("process.env.") || (name < value.Length && value[name] == '(' && IsGetter(value[..name]))) return true;
         return value[..name] is "null" or "None" or "none" or "undefined" or "true" or "false" or "True" or "False" or "NULL" or "string"
             or "required" or "optional"
             && !value.ContainsAnyInRange('0', '9');
     }
+
+    // "get_password(", "getenv(": a call that fetches the secret.
+    private static bool IsGetter(ReadOnlySpan<char> name) =>
+        name.StartsWith("get", StringComparison.OrdinalIgnoreCase) || name.StartsWith("read", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("load", StringComparison.OrdinalIgnoreCase) || name.StartsWith("fetch", StringComparison.OrdinalIgnoreCase)
+        || name is "env" or "input" or "prompt";
 }

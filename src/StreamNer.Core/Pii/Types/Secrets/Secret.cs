@@ -18,7 +18,7 @@ internal static class Secret
             new Reader("secret.pem", Structural, Anchor.Symbols("-", PrivateKey.At)),
             new Reader("secret.url", Structural, Anchor.Symbols(":", UrlPassword.At)),
             new Reader("secret.scheme", Structural, Anchor.Words(WordRoles.AuthScheme, AuthScheme.At)),
-            new Reader("secret.password", Contextual, Anchor.Words(WordRoles.Password, Password.At), Anchor.Symbols(":=", Password.AtSign)),
+            new Reader("secret.password", Contextual, Anchor.Words(WordRoles.Password, Password.At), Anchor.Symbols(":=>", Password.AtSign)),
         ],
         IsNoName = true,
         Hipaa = "R",
