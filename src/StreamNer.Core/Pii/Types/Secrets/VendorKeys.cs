@@ -108,9 +108,9 @@ internal static class VendorKeys
     private static bool IsMarked(ReadOnlySpan<char> text, int start, out int from, out int to)
     {
         (from, to) = (start, start);
+        if (start < 6 || text[start - 1] is not (':' or '~' or '.')) return false;
         while (to < text.Length && to - start < LongestMarked && (IsKey(text[to]) || text[to] is '~')) to++;
         var length = to - start;
-        if (start < 6) return false;
         if (text[start - 1] == ':' && length == 35 && text[start..].StartsWith("AA"))
         {
             from = start - 1;
