@@ -107,6 +107,9 @@ internal static partial class Positives
         ["KR_RRN"] = r => Check(Yymmdd(r) + r.Next(1, 5) + Digits(r, 5), s => (11 - Sum(s, 2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5) % 11) % 10) is var s
             ? $"{s[..6]}-{s[6..]}"
             : "",
+        ["IE_PPSN"] = r => (Digits(r, 7), Pick(r, "", "A", "H", "W")) is var (n, second)
+            ? $"{n}{"WABCDEFGHIJKLMNOPQRSTUV"[(Sum(n, 8, 7, 6, 5, 4, 3, 2) + 9 * "WABCDEFGH".IndexOf(second, StringComparison.Ordinal)) % 23]}{second}"
+            : "",
         ["ZA_ID"] = r => WithLuhn(Yymmdd(r) + Digits(r, 4) + "08"),
     };
 
