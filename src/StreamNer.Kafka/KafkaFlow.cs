@@ -44,6 +44,7 @@ public sealed class KafkaFlow : IAsyncDisposable
 {
     private static readonly TimeSpan s_metadataLimit = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan s_closeLimit = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(5);
     private readonly InstanceSlot? _slot;
     private readonly PartitionLedger _ledger;
     private readonly GuardFile? _guard;
@@ -57,6 +58,7 @@ public sealed class KafkaFlow : IAsyncDisposable
     {
         (Source, Sink, Lag, _slot, _ledger, _guard) = (source, sink, lag, slot, ledger, guard);
         Watch = new BrokerWatch(options, source.Client, source.Membership, time);
+        source.Guard.Reachable = () => Watch.Brokers.Silence < s_silence;
         _topics = new TopicWatch(source.Guard, source.Fail);
         _positions = new PositionKeeper(options, sink.CommitPositions, source.Fail, time);
     }

@@ -39,6 +39,12 @@ internal sealed class TopicGuard(
     /// <summary>The longest time that <see cref="Judge"/> takes.</summary>
     public static TimeSpan JudgeLimit => 4 * s_limit;
 
+    /// <summary>
+    /// Whether a broker has answered lately; where none has, nothing is asked. Admin requests that time out while brokers are away are known to end
+    /// processes with librdkafka 2.16.
+    /// </summary>
+    public Func<bool> Reachable { get; set; } = () => true;
+
     /// <summary>Something is not as it was and not believed yet: look again soon.</summary>
     public bool InDoubt => _changes.InDoubt;
 
@@ -188,6 +194,7 @@ internal sealed class TopicGuard(
 
     private Dictionary<string, TopicLook>? Ask(IReadOnlyCollection<string> topics)
     {
+        if (!Reachable()) return null;
         try
         {
             return ids.Known ? TopicLooks.Ask(Admin(), topics, s_limit) : TopicLooks.Count(Admin(), topics, s_limit);

@@ -37,8 +37,21 @@ public sealed class KafkaCluster : IAsyncDisposable
     public bool HasCommands => _command is not null;
 
     /// <summary>A command of the launcher script, such as <c>Run("kill-broker", "2")</c>; gives its output.</summary>
-    public Task<string> Run(params string[] command) =>
-        (_command ?? throw new InvalidOperationException("only a launched cluster takes commands"))(command);
+    public async Task<string> Run(params string[] command)
+    {
+        var run = _command ?? throw new InvalidOperationException("only a launched cluster takes commands");
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await run(command);
+            }
+            catch (InvalidOperationException e) when (attempt < 3 && e.Message.Contains(" died", StringComparison.Ordinal))
+            {
+                // On a busy machine the launcher may look for the broker before its process has become one.
+            }
+        }
+    }
 
     /// <summary>Client properties for <paramref name="user"/> (secure clusters: admin or app).</summary>
     public Dictionary<string, string> Client(string user = "admin")
