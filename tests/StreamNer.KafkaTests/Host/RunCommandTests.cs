@@ -206,9 +206,9 @@ public sealed class RunCommandTests(RealKafka kafka) : IDisposable
         await Eventually.True(
             async () => (metrics = await client.GetStringAsync(new Uri("/metrics", UriKind.Relative)))
                 .Contains("streamner_documents_total{outcome=\"enriched\"} 2", StringComparison.Ordinal)
+                && metrics.Contains("streamner_dead_letters_total{reason=\"invalid_text\",detail=\"utf8\"} 1", StringComparison.Ordinal)
                 && metrics.Contains("streamner_lag", StringComparison.Ordinal),
             "the counts are there", TimeSpan.FromMinutes(1));
-        Assert.Contains("streamner_dead_letters_total{reason=\"invalid_text\",detail=\"utf8\"} 1", metrics, StringComparison.Ordinal);
         Assert.Contains("streamner_transactions_total{result=\"committed\"}", metrics, StringComparison.Ordinal);
         Assert.Contains("streamner_stage_seconds_bucket{stage=\"infer\"", metrics, StringComparison.Ordinal);
         await Signal(worker, "TERM");
