@@ -56,8 +56,7 @@ public sealed class PartitionLedger
 
     /// <summary>
     /// Notes the first offset read under an epoch: where a rewind goes while nothing is committed. <paramref name="committed"/> is what the group
-    /// has: -1 for nothing, null
-    /// where nobody has asked.
+    /// has: -1 for nothing, null where nobody has asked.
     /// </summary>
     public void Begin(PartitionEpoch at, long offset, long? committed = null)
     {
@@ -66,8 +65,7 @@ public sealed class PartitionLedger
 
     /// <summary>
     /// The positions that the group lacks and no record brings: where reading has begun, of partitions that had none; with <paramref name="ends"/>
-    /// also the ends that have been
-    /// reached, where everything before is committed. None of them lies beyond a record that is open.
+    /// also the ends that have been reached, where everything before is committed. None of them lies beyond a record that is open.
     /// </summary>
     public Dictionary<PartitionEpoch, long> Positions(bool ends)
     {

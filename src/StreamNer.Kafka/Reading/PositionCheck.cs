@@ -4,8 +4,7 @@ namespace StreamNer.Kafka;
 
 /// <summary>
 /// Whether what the client gives follows from the group's position and ours. The first sign of a partition (a record, or its end) is compared with
-/// what the group has committed
-/// and the topic it was committed for; later ones must not go backwards. Poll thread only.
+/// what the group has committed and the topic it was committed for; later ones must not go backwards. Poll thread only.
 /// </summary>
 internal sealed class PositionCheck(IConsumer<byte[]?, byte[]?> consumer, TopicGuard guard, PartitionLedger ledger, OffsetReset reset, EventLog log)
 {

@@ -18,7 +18,7 @@ internal sealed class TopicWatch : IAsyncDisposable
         _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    /// <summary>Ends it. A question under way may go on for a while; the consumer lives until it has ended.</summary>
+    /// <summary>Ends it. A question under way may go on for a while; the guard's client lives until it has ended.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();

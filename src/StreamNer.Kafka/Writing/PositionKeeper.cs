@@ -2,8 +2,7 @@ namespace StreamNer.Kafka;
 
 /// <summary>
 /// Has the sink commit the positions that no record brings: where reading has begun within about a second, and the ends of idle partitions at most
-/// once in
-/// <see cref="KafkaOptions.ProbeSeconds"/>, so that a restart begins there and outside tools see no lag where there is none.
+/// once in <see cref="KafkaOptions.ProbeSeconds"/>, so that a restart begins there and outside tools see no lag where there is none.
 /// </summary>
 internal sealed class PositionKeeper : IAsyncDisposable
 {
