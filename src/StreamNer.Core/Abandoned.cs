@@ -13,6 +13,9 @@ public static class Abandoned
     /// <summary>Whether there are any.</summary>
     public static bool Any => !s_objects.IsEmpty;
 
+    /// <summary>Those there are.</summary>
+    public static IReadOnlyCollection<object> Kept => [.. s_objects.Keys];
+
     /// <summary>Keeps an object.</summary>
     public static void Add(object value) => s_objects.TryAdd(value, 0);
 

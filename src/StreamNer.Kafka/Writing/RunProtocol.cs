@@ -31,7 +31,7 @@ internal abstract class RunProtocol(
             lock (_gate)
             {
                 ObjectDisposedException.ThrowIf(_closed, this);
-                return _producer ??= new(Connect(), "Kafka producer");
+                return _producer ??= new(Connect(), $"Kafka producer of {options.Group}-{options.Instance}");
             }
         }
     }

@@ -29,16 +29,16 @@ public sealed class LagTests(RealKafka kafka) : IDisposable
     });
 
     /// <summary>
-    /// A worker that holds its batches until the gate opens, after the first <paramref name="free"/> of them; those pass again where a run was taken
-    /// back.
+    /// A worker that holds its batches until the gate opens, after the first <paramref name="free"/> of them. First in their own order, which is that
+    /// of the commits: the work on several begins at once, and the fourth may begin before the first. They pass again where a run was taken back.
     /// </summary>
     private TestWorker Held(KafkaOptions options, int free = 0)
     {
-        var (batches, passed) = (0, new ConcurrentDictionary<(int Partition, long Offset), bool>());
+        var passed = new ConcurrentDictionary<(int Partition, long Offset), bool>();
         return TestWorker.Start(options, async (batch, _) =>
         {
             var positions = batch.Records.Select(record => (record.Position!.Value.Partition, record.Position.Value.Offset)).ToList();
-            if (!positions.All(passed.ContainsKey) && Interlocked.Increment(ref batches) > free) await _gate.Task;
+            if (batch.Sequence >= free && !positions.All(passed.ContainsKey)) await _gate.Task;
             foreach (var position in positions) passed[position] = true;
             return TestWorker.Outcomes(batch);
         }, slots: _slots);
