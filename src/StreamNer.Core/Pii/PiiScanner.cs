@@ -55,7 +55,7 @@ public sealed class PiiScanner
         void Add(string part) => hash.AppendData(Encoding.UTF8.GetBytes($"{part.Length}:{part}"));
         foreach (var type in PiiTypes.All)
         {
-            Add($"{type.Name} {type.Region} {type.Languages} {type.Context} {type.Before} {type.After}");
+            Add($"{type.Name} {type.Region} {type.Languages} {type.Context} {type.Labels} {type.Before} {type.After}");
             foreach (var (name, strength) in type.Detectors) Add($"{name} {strength}");
         }
 
@@ -133,7 +133,7 @@ public sealed class PiiScanner
         var from = scan.Context.Count;
         for (var part = 0; part < parts.Length; part++)
             if (parts[part].Word != 0) _table.ContextWords.Find(parts, part, parts[part].Word, scan.Context);
-        for (var hit = from; hit < scan.Context.Count; hit++) scan.Context[hit] = new ContextHit(token, token, scan.Context[hit].Types);
+        for (var hit = from; hit < scan.Context.Count; hit++) scan.Context[hit] = scan.Context[hit] with { First = token, Last = token };
     }
 
     // Chinese, Japanese and Korean write no blanks between words: every part of a run is looked up.

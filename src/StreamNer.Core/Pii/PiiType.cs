@@ -22,6 +22,10 @@ public sealed record PiiType(string Name, int Rank)
     /// <summary>Context words and phrases, parted by <c>|</c>: whole words, any case, accents do not matter.</summary>
     public string Context { get; init; } = "";
 
+    /// <summary>Words that are also said of other things, parted by <c>|</c>: they count right before the value alone, with a sign such as a colon
+    /// between.</summary>
+    public string Labels { get; init; } = "";
+
     /// <summary>How many tokens before the value a context word may end.</summary>
     public int Before { get; init; } = 10;
 

@@ -75,6 +75,27 @@ internal static class CharTable
     /// <summary>Whether it is a hexadecimal digit.</summary>
     public static bool IsHex(char c) => IsDigit(c) || (uint)((c | 0x20) - 'a') <= 5;
 
+    /// <summary>Whether <paramref name="word"/> is one of <paramref name="words"/>, which are in their word form and parted by <c>|</c>.</summary>
+    public static bool IsOneOf(ReadOnlySpan<char> word, ReadOnlySpan<char> words)
+    {
+        var at = 0;
+        while (at < words.Length)
+        {
+            var end = words[at..].IndexOf('|') is >= 0 and var bar ? at + bar : words.Length;
+            if (IsWord(word, words[at..end])) return true;
+            at = end + 1;
+        }
+
+        return false;
+    }
+
+    private static bool IsWord(ReadOnlySpan<char> word, ReadOnlySpan<char> known)
+    {
+        if (word.Length != known.Length) return false;
+        for (var i = 0; i < word.Length; i++) if (Words[word[i]] != known[i]) return false;
+        return true;
+    }
+
     /// <summary>The word form of <paramref name="text"/>: lower case, accents off.</summary>
     public static string Word(string text) => string.Create(text.Length, text, static (into, from) =>
     {

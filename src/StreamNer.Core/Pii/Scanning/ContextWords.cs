@@ -6,17 +6,16 @@ internal sealed class ContextWords
     private readonly Dictionary<ushort, List<Phrase>> _building = [];
     private Phrase[]?[] _byFirst = [];
 
-    /// <summary>Adds the phrases (parted by <c>|</c>) of the type with index <paramref name="type"/>, below 128.</summary>
-    public void Add(Lexicon lexicon, string phrases, int type)
+    /// <summary>Adds the phrases (parted by <c>|</c>) for the types with these bits, or as labels of them.</summary>
+    public void Add(Lexicon lexicon, string phrases, UInt128 types, UInt128 labels)
     {
         foreach (var phrase in phrases.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             ushort[] words = [.. phrase.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => lexicon.Add(word))];
             if (!_building.TryGetValue(words[0], out var list)) _building.Add(words[0], list = []);
             var at = list.FindIndex(p => p.Rest.AsSpan().SequenceEqual(words.AsSpan(1)));
-            var types = UInt128.One << type;
-            if (at < 0) list.Add(new Phrase(words[1..], types));
-            else list[at] = list[at] with { Types = list[at].Types | types };
+            if (at < 0) list.Add(new Phrase(words[1..], types, labels));
+            else list[at] = list[at] with { Types = list[at].Types | types, Labels = list[at].Labels | labels };
         }
     }
 
@@ -35,7 +34,7 @@ internal sealed class ContextWords
         foreach (var phrase in phrases)
         {
             var last = Match(tokens, at, phrase.Rest);
-            if (last >= 0) into.Add(new ContextHit(at, last, phrase.Types));
+            if (last >= 0) into.Add(new ContextHit(at, last, phrase.Types, phrase.Labels));
         }
     }
 
@@ -62,8 +61,8 @@ internal sealed class ContextWords
         return at;
     }
 
-    private sealed record Phrase(ushort[] Rest, UInt128 Types);
+    private sealed record Phrase(ushort[] Rest, UInt128 Types, UInt128 Labels);
 }
 
-/// <summary>A context phrase in the text: its first and last token and the types (bit = index) it speaks for.</summary>
-internal readonly record struct ContextHit(int First, int Last, UInt128 Types);
+/// <summary>A context phrase in the text: its first and last token, the types (bit = index) it speaks for, and those it only labels.</summary>
+internal readonly record struct ContextHit(int First, int Last, UInt128 Types, UInt128 Labels);

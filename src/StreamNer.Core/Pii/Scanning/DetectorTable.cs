@@ -13,7 +13,12 @@ internal sealed class DetectorTable
 
         Lexicon = new Lexicon();
         ContextWords = new ContextWords();
-        foreach (var type in PiiTypes.All) ContextWords.Add(Lexicon, type.Context, type.Order);
+        foreach (var type in PiiTypes.All)
+        {
+            ContextWords.Add(Lexicon, type.Context, UInt128.One << type.Order, 0);
+            ContextWords.Add(Lexicon, type.Labels, 0, UInt128.One << type.Order);
+        }
+
         DetectorWords.AddTo(Lexicon);
         AddressWords = new AddressWords(Lexicon);
         ContextWords.Freeze();

@@ -27,6 +27,8 @@ internal static class DetectorWords
         Add(lexicon, Passwords, WordRoles.Password);
         foreach (var word in WeakPasswords.Split('|')) lexicon.Add(word, WordRoles.Password, Weak);
         Add(lexicon, AuthSchemes, WordRoles.AuthScheme);
+        Add(lexicon, "authorization", WordRoles.AuthHeader);
+        Add(lexicon, "curl", WordRoles.Curl);
         Add(lexicon, AgeBefore, WordRoles.AgeBefore);
         Add(lexicon, AgeAfter, WordRoles.AgeAfter);
         Add(lexicon, YearUnits, WordRoles.YearUnit);

@@ -25,6 +25,16 @@ internal sealed record Shape(string Name, PiiStrength Strength, string Pattern, 
     /// <summary>Letters must be upper case.</summary>
     public bool UpperCase { get; init; }
 
+    /// <summary>Not as two groups parted by one dot or comma: that is a decimal number.</summary>
+    public bool NoDecimal { get; init; }
+
+    /// <summary>Not before another group of digits: what goes on is another number.</summary>
+    public bool Alone { get; init; }
+
+    /// <summary>The most words between it and its context word, three more for a word behind it; by default what the type allows. With such a bound,
+    /// other types' claims on the same range win by two words.</summary>
+    public int Within { get; init; } = int.MaxValue;
+
     /// <summary>The pattern of so many digits, or from so many to so many.</summary>
     public static string Digits(int from, int to = 0) => Repeat('9', from, to);
 

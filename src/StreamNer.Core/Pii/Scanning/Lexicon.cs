@@ -65,6 +65,21 @@ internal enum WordRoles
 
     /// <summary>A corner of two streets.</summary>
     Corner = 262144,
+
+    /// <summary>The HTTP header with credentials.</summary>
+    AuthHeader = 524288,
+
+    /// <summary>A command whose option holds a user and a password.</summary>
+    Curl = 1048576,
+
+    /// <summary>A thing that is counted: "chapter", "season".</summary>
+    Numbered = 2097152,
+
+    /// <summary>Stands before a year: "since".</summary>
+    BeforeYear = 4194304,
+
+    /// <summary>A kind of street that stands behind its name alone: "road".</summary>
+    StreetEnding = 8388608,
 }
 
 /// <summary>Looks at roles without boxing, which <c>Enum.HasFlag</c> does until a method is optimised.</summary>

@@ -104,6 +104,14 @@ internal ref struct Scan
         return false;
     }
 
+    /// <summary>Whether a context word of any type ends with this token.</summary>
+    public readonly bool EndsContext(int token)
+    {
+        for (var at = ContextFrom(token); at < Context.Count && Context[at].First <= token; at++)
+            if (Context[at].Last == token && Context[at].Types != 0) return true;
+        return false;
+    }
+
     /// <summary>The token that holds view position <paramref name="at"/>, or the next one; their number if none.</summary>
     public readonly int TokenAt(int at)
     {
@@ -123,22 +131,22 @@ internal ref struct Scan
         _into.Add(new PiiSpan(detector.Type.Name, _state.Folded.Original(start), _state.Folded.Original(end), detector.Name, evidence));
 
     /// <summary>Reports what the tokens [first, last] hold, with the better evidence when a context word is near; a contextual detector reports only
-    /// then.</summary>
-    public readonly void ReportNear(Detector detector, int start, int end, int first, int last, PiiEvidence evidence)
+    /// then. A claim gives way to others of the same range by <paramref name="handicap"/> words.</summary>
+    public readonly void ReportNear(Detector detector, int start, int end, int first, int last, PiiEvidence evidence, int handicap = 0)
     {
         if (!Near(detector.Type, first, last))
         {
             if (detector.Strength == PiiStrength.Structural) Report(detector, start, end, evidence);
         }
-        else if (detector.Strength == PiiStrength.Contextual) ReportClaim(detector, start, end, first, last);
+        else if (detector.Strength == PiiStrength.Contextual) ReportClaim(detector, start, end, first, last, handicap);
         else Report(detector, start, end, PiiEvidence.Context);
     }
 
     /// <summary>Reports a value that only a context word near it makes one of this type: where the word of another type is nearer to the same range,
     /// that one has it.</summary>
-    public readonly void ReportClaim(Detector detector, int start, int end, int first, int last)
+    public readonly void ReportClaim(Detector detector, int start, int end, int first, int last, int handicap = 0)
     {
-        _state.Claims.Add(new Claim(_into.Count, start, end, Distance(detector.Type, first, last)));
+        _state.Claims.Add(new Claim(_into.Count, start, end, Distance(detector.Type, first, last) + handicap));
         Report(detector, start, end, PiiEvidence.Context);
     }
 
@@ -181,9 +189,24 @@ internal ref struct Scan
     // Two letters glued to a number are rather the beginning of a part number.
     private readonly bool IsNear(in ContextHit hit, UInt128 bit, PiiType type, int first, int last)
     {
-        if ((hit.Types & bit) == 0 || (hit.Last < first ? hit.Last < first - type.Before : hit.First <= last)) return false;
+        if ((hit.Types & bit) == 0 && ((hit.Labels & bit) == 0 || !IsLabel(hit.Last, first))) return false;
+        if (hit.Last < first ? hit.Last < first - type.Before : hit.First <= last) return false;
         return hit.Last != first - 1 || hit.First != hit.Last || !Touches(first) || Tokens[hit.Last].Length > 2
             || Tokens[hit.Last].Kind != TokenKind.Letters;
+    }
+
+    // "Licence: D1234567", "Reg #AB12 CDE": nothing but signs between, and one of them says what follows.
+    private readonly bool IsLabel(int word, int value)
+    {
+        if (word >= value || word < value - 4) return false;
+        var says = false;
+        for (var t = word + 1; t < value; t++)
+        {
+            if (Tokens[t].Kind != TokenKind.Symbol) return false;
+            says |= Text[Tokens[t].Start] is ':' or '=' or '#' or '\u2116' or '\uFF1A';
+        }
+
+        return says;
     }
 
     private readonly int CountWords(int from, int to)

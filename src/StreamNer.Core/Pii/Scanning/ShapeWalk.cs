@@ -32,8 +32,8 @@ internal sealed class ShapeWalk
     {
         Walk(ref scan, token);
         var first = token;
-        for (var back = 0; back < 2 && LettersBefore(scan, first) is >= 0 and var letters
-            && IsShortWord(scan, letters); back++) Walk(ref scan, first = letters);
+        for (var back = 0; back < 3 && LettersBefore(scan, first) is >= 0 and var letters && IsShortWord(scan, letters)
+            && (back < 2 || scan.Symbol(first - 1) == '.'); back++) Walk(ref scan, first = letters);
         if (scan.Touches(token) && scan.Is(token - 1, TokenKind.Letters) && scan.Tokens[token - 1].Length == 6
             && scan.Of(token - 1).StartsWith("iban", StringComparison.OrdinalIgnoreCase)) Walk(ref scan, token - 1, skip: 4); // "IBANDE89 …"
     }
@@ -96,7 +96,10 @@ internal sealed class ShapeWalk
         var start = scan.Tokens[first].Start + skip;
         if (rule.Layout.Length > 0 && !joints.SequenceEqual(rule.Layout)) return;
         if (shape.Solid && (lines > 0 || !IsSolid(scan, detector, joints, first, last))) return;
-        if (shape.Solid && detector.Strength == PiiStrength.Contextual && IsDate(compact, joints)) return;
+        if (shape.Solid && detector.Strength == PiiStrength.Contextual && (IsDate(compact, joints) || IsDotted(joints) || IsFileName(scan, last)))
+            return;
+        if (shape.NoDecimal && joints.Length == 1 && joints[0].Separator is '.' or ',') return;
+        if (shape.Alone && IsFollowed(scan, last)) return;
         if (!shape.RareSeparators && rule.Layout.Length == 0 && HasRare(joints)) return;
         if (shape.UpperCase && HasLower(scan.Text[start..scan.Tokens[last].End])) return;
         if (!scan.Spend(detector, compact.Length) || !shape.Check(compact)) return;
@@ -104,13 +107,15 @@ internal sealed class ShapeWalk
         if (!isLong && !Boundaries.LeftIsFree(scan, first)) return;
         if (!Boundaries.RightIsFree(scan, last, isLong) || Boundaries.InUuid(scan.Text, start, scan.Tokens[last].End)) return;
         if (lines > 0 && detector.Strength == PiiStrength.Contextual) return;
-        scan.ReportNear(detector, start, scan.Tokens[last].End, first, last, PiiEvidence.Checksum);
+        if (shape.Within < int.MaxValue && scan.Distance(detector.Type, first, last) > shape.Within) return;
+        scan.ReportNear(detector, start, scan.Tokens[last].End, first, last, PiiEvidence.Checksum, shape.Within < int.MaxValue ? 2 : 0);
     }
 
     // Letters beside it must be its own context word: "MRN123456".
     private static bool IsSolid(in Scan scan, Detector detector, scoped ReadOnlySpan<Joint> joints, int first, int last)
     {
         foreach (var joint in joints) if (joint.Separator == ' ') return false;
+        if (scan.Is(first, TokenKind.Letters) && scan.Tokens[first].Length >= 3 && scan.EndsContext(first)) return false; // "SSN219099998" as a whole
         return !(scan.Touches(first) && scan.Is(first - 1, TokenKind.Letters) && !scan.EndsContext(detector.Type, first - 1))
             && !(scan.Touches(last + 1) && scan.Is(last + 1, TokenKind.Letters));
     }
@@ -122,6 +127,21 @@ internal sealed class ShapeWalk
         foreach (var c in compact) if (!CharTable.IsDigit(c)) return false;
         var (a, b, c2) = (joints[0].At, joints[1].At - joints[0].At, compact.Length - joints[1].At);
         return b <= 2 && ((a == 4 && c2 <= 2) || (a <= 2 && (c2 == 4 || (c2 == 2 && joints[0].Separator != '-'))));
+    }
+
+    // "10.1.2.3": an address or a version.
+    private static bool IsDotted(scoped ReadOnlySpan<Joint> joints) =>
+        joints.Length == 3 && joints[0].Separator == '.' && joints[1].Separator == '.' && joints[2].Separator == '.';
+
+    // "12345.zip"
+    private static bool IsFileName(in Scan scan, int last) => scan.Symbol(last + 1) == '.' && scan.Touches(last + 1) && scan.Touches(last + 2)
+        && scan.Is(last + 2, TokenKind.Letters) && char.IsLower(scan.Text[scan.Tokens[last + 2].Start]);
+
+    private static bool IsFollowed(in Scan scan, int last)
+    {
+        var next = last + 1;
+        if (scan.Symbol(next) is '-' or '.' or '/' && scan.Touches(next)) next++;
+        return scan.Is(next, TokenKind.Digits) && scan.Tokens[next].Gap <= Gap.Blanks;
     }
 
     // MemoryExtensions.ContainsAnyInRange boxes its bounds until it is compiled for speed.

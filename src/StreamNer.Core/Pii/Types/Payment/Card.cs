@@ -14,26 +14,26 @@ internal static class Card
     public static readonly PiiType Type = new("CARD", 50)
     {
         Languages = PiiType.European + ",zh,ja,ko",
-        Context = "card|credit|debit|visa|mastercard|amex|cc|maestro|kreditkarte|karte|carte|tarjeta|carta|cartao|creditcard|"
-            + "discover|pan|卡|カード|카드",
+        Context = "card|credit|debit|visa|mastercard|amex|cc|maestro|kreditkarte|karte|carte|tarjeta|carta|cartao|creditcard|discover|"
+            + "pan|卡|カード|카드|cards|kartennummer|bankkarte|girocard|kortnummer|bankpas|betaalpas|betaalkaart|bankkaart|bancaire|"
+            + "bancontact",
         Forms =
         [
-            new Shape("card", Structural, Digits(14, 19), IsValid) { RareSeparators = true },
-            new Shape("card.short", Contextual, Digits(12, 13), IsShort),
+            new Shape("card", Structural, Digits(14, 16) + "|" + Digits(19), IsValid) { RareSeparators = true, NoDecimal = true },
+            new Shape("card.word", Contextual, Digits(12, 19), IsNumber) { NoDecimal = true, Within = 4 },
         ],
         Hipaa = "J",
         IsNoName = true,
-        Examples = ["card ⟦4111 1111 1111 1111⟧", "⟦4111111111111111⟧"],
-        CounterExamples = ["4111111111111112"],
+        Examples = ["card ⟦4111 1111 1111 1111⟧", "⟦4111111111111111⟧", "debit card no. ⟦501800000009⟧"],
+        CounterExamples = ["4111111111111112", "501800000009", "3.5671759896801300"],
     };
 
     /// <summary>14 to 19 digits of a known issuer, with a right check digit.</summary>
     public static bool IsValid(ReadOnlySpan<char> digits) => digits.Length >= 14 && IsIssued(digits) && Checksums.Luhn(digits)
         && !Checksums.IsRepeated(digits);
 
-    /// <summary>12 and 13 digits: Maestro and the oldest Visa numbers.</summary>
-    public static bool IsShort(ReadOnlySpan<char> digits) => (IsIssued(digits) || digits[0] == '4') && Checksums.Luhn(digits)
-        && !Checksums.IsRepeated(digits);
+    /// <summary>12 to 19 digits of any issuer, as ISO/IEC 7812-1 allows: Maestro, old JCB and Visa numbers, cards of shops.</summary>
+    public static bool IsNumber(ReadOnlySpan<char> digits) => digits[0] != '0' && Checksums.Luhn(digits) && !Checksums.IsRepeated(digits);
 
     private static bool IsIssued(ReadOnlySpan<char> digits)
     {

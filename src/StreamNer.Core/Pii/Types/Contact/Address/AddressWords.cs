@@ -23,7 +23,7 @@ internal sealed class AddressWords
         "rue|via|viale|calle|avenida|avda|rua|ulica|ul|piazza|chemin|impasse|camino|travessa|largo|corso|strada|beco|travessia|estrada|vicolo|borgo|lungotevere";
 
     // Endings of street names beside the types' own, and type words that also end other words.
-    private const string Endings =
+    private const string NameEndings =
         "tie|kuja|polku|utca|gata|gotu|vegur|gate|veg|vei|vej|tanav|maja|maantee|jarve|hof|str|dijk|singel|park|dal|stien|bakken|"
         + "haven|gaarden|marken|backen|stigen";
 
@@ -38,6 +38,18 @@ internal sealed class AddressWords
         + "bldg|building";
     private const string Openers =
         "at|to|is|in|from|address|addresses|on|adresse|near|home|visit|are|lives|live|located|situated|bei|nach|chez";
+
+    // English types, which never begin a street's name.
+    private const string Endings = "street|st|road|rd|lane|ln|drive|dr|blvd|crescent|cres|highway|hwy|court|ct|way|close|parkway|pkwy|circle|"
+        + "square|sq|mews|grove|gardens|ave|trail|turnpike";
+
+    // Words whose number is no house's.
+    private const string Numbered = "chapter|season|seasons|episode|part|level|section|gate|page|pages|volume|vol|act|scene|track|figure|fig|table|"
+        + "day|week|stage|phase|round|lesson|issue|book|series|version|top|grade|class|game|match|channel|rule|article|step|kapitel|seite|staffel|"
+        + "capitulo|chapitre|saison|temporada|capitolo|stagione";
+
+    // Words before a year.
+    private const string BeforeYear = "in|since|during|the|of|until|till|by|from|before|after|late|early|mid|im|seit|en|depuis|desde|nel|dal";
 
     private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _suffixes;
     private readonly ContextWords _countries = new();
@@ -66,15 +78,18 @@ internal sealed class AddressWords
         foreach (var word in "street|road|avenue|lane|boulevard|blvd|ave|rd".Split('|')) lexicon.Add(word, WordRoles.StreetStrong,
             1); // also in small letters without a number behind
         foreach (var word in Prefixes.Split('|')) lexicon.Add(word, WordRoles.StreetStrong, Prefix);
-        foreach (var word in Endings.Split('|')) suffixes.Add(word);
+        foreach (var word in NameEndings.Split('|')) suffixes.Add(word);
         foreach (var word in NoEndings.Split('|')) suffixes.Remove(word);
+        foreach (var word in Endings.Split('|')) lexicon.Add(word, WordRoles.StreetEnding);
+        foreach (var word in Numbered.Split('|')) lexicon.Add(word, WordRoles.Numbered);
+        foreach (var word in BeforeYear.Split('|')) lexicon.Add(word, WordRoles.BeforeYear);
         foreach (var word in Connectors.Split('|')) lexicon.Add(word, WordRoles.Connector);
         foreach (var word in Units.Split('|')) lexicon.Add(word, WordRoles.Unit);
         foreach (var word in Openers.Split('|')) lexicon.Add(word, WordRoles.Opener);
         foreach (var word in "box|postfach|postbus|casilla|apartado|boks|postboks|postiljska".Split('|')) lexicon.Add(word, WordRoles.PostBox);
         foreach (var name in DataTable.Lines("countries.txt"))
         {
-            _countries.Add(lexicon, name, 0);
+            _countries.Add(lexicon, name, 1, 0);
             lexicon.Add(name.Split(' ')[0], WordRoles.Country);
         }
 
