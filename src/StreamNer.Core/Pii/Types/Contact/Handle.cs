@@ -13,7 +13,7 @@ internal static class Handle
         Hipaa = "R",
         IsNoName = true,
         Canonical = CanonicalValue.LowerCase,
-        Examples = ["ask ⟦@jane_doe⟧!"],
+        Examples = ["ask ⟦@jane_doe⟧!", ".⟦@jane_doe⟧ said so"],
         CounterExamples = ["5 @ $3", "jane@example.com"],
     };
 
@@ -23,7 +23,7 @@ internal static class Handle
         var text = scan.Text;
         var at = scan.Tokens[token].Start;
         if (at > 0 && ((char.IsLetterOrDigit(text[at - 1]) && CharTable.Kinds[text[at - 1]] != CharKind.Cjk)
-            || text[at - 1] is '_' or '@' or '.' or '%' or '+' or '=')) return;
+            || text[at - 1] is '_' or '@' or '%' or '+' or '=' || (text[at - 1] == '.' && !IsShown(text, at)))) return;
         var end = at + 1;
         var letters = 0;
         while (end < text.Length && end - at <= 64 && IsName(text, end))
@@ -39,6 +39,9 @@ internal static class Handle
         while (text[end - 1] is '.' or '-') end--;
         scan.ReportNear(self, at, end, token, scan.TokenAt(end - 1), evidence);
     }
+
+    // ".@jane": a dot of its own, before which nothing or a blank stands, shows an answer to everybody.
+    private static bool IsShown(ReadOnlySpan<char> text, int at) => at == 1 || CharTable.Kinds[text[at - 2]] is CharKind.Space or CharKind.LineBreak;
 
     // A dot or hyphen stands only between two other characters of the name.
     private static bool IsName(ReadOnlySpan<char> text, int at) =>

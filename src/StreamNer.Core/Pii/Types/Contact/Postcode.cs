@@ -6,7 +6,7 @@ using static StreamNer.Pii.Scanning.Shape;
 
 namespace StreamNer.Pii.Types;
 
-/// <summary>Postcodes with letters: United Kingdom (BS 7666) and Canada (Canada Post).</summary>
+/// <summary>Postcodes: digits and the Dutch form (PostNL) near a word for it; United Kingdom (BS 7666) and Canada (Canada Post) anywhere.</summary>
 internal static class Postcode
 {
     private static readonly SearchValues<char> s_notInward = SearchValues.Create("CIKMOV");
@@ -16,12 +16,15 @@ internal static class Postcode
     {
         Languages = PiiType.European,
         Context = "zip|zipcode|zip code|postcode|post code|postal code|postal|plz|postleitzahl|code postal|codigo postal|cap|cep|"
-            + "postnummer|pincode|pin code",
+            + "postnummer|pincode|pin code|post codes|postcodes|c p|codice postale|"
+            + "codice di avviamento|postleitzahlen|plz ort|post nr|postnr|eircode",
+        Labels = "cp",
         Before = 5,
         After = 1,
         Forms =
         [
             new Shape("postcode.digits", Contextual, Digits(4, 6) + "|" + Digits(9), LooseIds.IsNumber) { Solid = true },
+            new Shape("postcode.nl", Contextual, "9999AA", IsDutch) { UpperCase = true },
             new Shape("postcode.uk", Structural, "A99AA|A999AA|AA99AA|AA999AA|A9A9AA|AA9A9AA", IsBritish)
             {
                 Layout = "2 3|3 3|3 3|4 3|3 3|4 3", UpperCase = true,
@@ -30,8 +33,8 @@ internal static class Postcode
         ],
         Hipaa = "B",
         Generalize = ZipArea,
-        Examples = ["zip ⟦90210⟧", "⟦SW1A 1AA⟧", "⟦K1A 0B1⟧"],
-        CounterExamples = ["90210", "SW1A 1CO"],
+        Examples = ["zip ⟦90210⟧", "postcode ⟦1015 CJ⟧", "⟦SW1A 1AA⟧", "⟦K1A 0B1⟧"],
+        CounterExamples = ["90210", "1015 CJ", "SW1A 1CO", "zip the 12345.zip file"],
     };
 
     /// <summary>Five to seven characters, the last three a digit and two letters: the letters that each place allows.</summary>
@@ -47,6 +50,9 @@ internal static class Postcode
         var rest = outward[letters..];
         return rest.Length is 1 or 2 && CharTable.IsDigit(rest[0]);
     }
+
+    /// <summary>Four digits and two letters, not those that PostNL leaves out.</summary>
+    public static bool IsDutch(ReadOnlySpan<char> text) => text[0] != '0' && text[4..] is not ("SA" or "SD" or "SS");
 
     /// <summary>Six characters, letter and digit in turn.</summary>
     public static bool IsCanadian(ReadOnlySpan<char> text) => !"DFIOQUWZ".Contains(text[0]) && !"DFIOQU".Contains(text[2])

@@ -12,14 +12,15 @@ internal static class France
     {
         Region = "FR",
         Languages = "fr,en",
-        Context = "insee|nir|securite sociale|numero de securite sociale|carte vitale|social security",
+        Context = "insee|nir|securite sociale|numero de securite sociale|carte vitale|social security|secu|numero de secu|n de secu|"
+            + "numero insee|numero nir|n ss|assure social|numero d immatriculation sociale",
         Forms =
         [
             new Shape("fr-insee", Structural, "999999X99999999", IsInsee),
-            new Shape("fr-insee.keyless", Contextual, "999999X999999", IsKeyless),
+            new Shape("fr-insee.keyless", Contextual, "999999X999999", IsKeyless) { Alone = true },
         ],
         Examples = ["⟦2 55 08 14 168 025 38⟧", "numéro de sécurité sociale ⟦2550814168025⟧"],
-        CounterExamples = ["2 55 08 14 168 025 39", "2550814168025"],
+        CounterExamples = ["2 55 08 14 168 025 39", "2550814168025", "NIR 2 55 08 14 168 025 39"],
     };
 
     /// <summary>Thirteen characters of the shape <c>999999X999999</c>: the key is left out.</summary>

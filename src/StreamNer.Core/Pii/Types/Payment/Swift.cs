@@ -19,7 +19,7 @@ internal static class Swift
         ],
         Hipaa = "J",
         Examples = ["BIC ⟦DEUTDEFF⟧", "BIC: ⟦DEUTDEFF500⟧"],
-        CounterExamples = ["DEUTDEFF500"],
+        CounterExamples = ["DEUTDEFF500", "Swift ENGINEER wanted"],
     };
 
     private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> s_countries =
@@ -38,9 +38,30 @@ internal static class Swift
         for (var t = Math.Max(0, token - 4); t <= last; t++)
         {
             if (!scan.Is(t, TokenKind.Letters) || scan.Tokens[t].Length is not (8 or 11) || !Boundaries.RightIsFree(scan, t)
-                || !IsValid(scan.Of(t))) continue;
+                || !IsValid(scan.Of(t)) || (!IsLabel(scan, token, t) && IsSaid(scan, token))) continue;
             scan.Report(self, scan.Tokens[t].Start, scan.Tokens[t].End, PiiEvidence.Context);
             return;
         }
+    }
+
+    // "Swift ENGINEER": the word is also a name, a bird and a language, unless it is written in capitals alone.
+    private static bool IsSaid(in Scan scan, int word)
+    {
+        if (!CharTable.IsOneOf(scan.Of(word), "swift")) return false;
+        foreach (var c in scan.Of(word)) if (char.IsLower(c)) return true;
+        return IsShouted(scan, word - 1) || IsShouted(scan, word + 2);
+    }
+
+    // A word in capitals beside it: then capitals say nothing.
+    private static bool IsShouted(in Scan scan, int t) => scan.Is(t, TokenKind.Letters) && scan.Tokens[t].Gap == Gap.Blank
+        && scan.Tokens[t].Length > 2 && !CharTable.IsOneOf(scan.Of(t), "iban|bic|code")
+        && scan.Of(t).IndexOfAnyExceptInRange('A', 'Z') < 0;
+
+    // A sign or a word such as "code" stands between.
+    private static bool IsLabel(in Scan scan, int word, int code)
+    {
+        for (var t = Math.Min(word, code) + 1; t < Math.Max(word, code); t++)
+            if (!scan.Is(t, TokenKind.Letters) || CharTable.IsOneOf(scan.Of(t), "code|bic|number|no|nr|address|is|ist|est|es")) return true;
+        return false;
     }
 }

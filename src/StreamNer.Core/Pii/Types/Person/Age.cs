@@ -16,7 +16,7 @@ internal static class Age
         Canonical = CanonicalValue.WordsAndSigns,
         Generalize = UpTo89,
         Examples = ["she is ⟦44⟧ years old", "il a ⟦34⟧ ans"],
-        CounterExamples = ["44 years ago", "page 44"],
+        CounterExamples = ["44 years ago", "page 44", "il y a 5 ans", "Ice Age 4"],
     };
 
     /// <summary>A number up to 125 before "years old" and the like, or right behind "aged" and the like.</summary>
@@ -24,16 +24,21 @@ internal static class Age
     {
         var t = scan.Tokens[token];
         if (t.Length > 3 || Checksums.Value(scan.Of(token)) > 125 || !scan.Spend(self, 8)) return;
-        if (scan.Touches(token) && scan.Is(token - 1, TokenKind.Letters) && !scan.Roles(token - 1).Has(WordRoles.AgeBefore)) return;
+        if (scan.Touches(token) && scan.Is(token - 1, TokenKind.Letters) && !(scan.Roles(token - 1).Has(WordRoles.AgeBefore)
+            && IsWholeWord(scan, token - 1))) return;
         if (token > 1 && scan.Touches(token) && scan.Symbol(token - 1) is '.' or ',' or '$' or '/' or '-') return;
         var next = token + 1;
         if (scan.Symbol(next) is '-' or '\'' && scan.Touches(next)) next++;
-        var after = Follows(scan, next) || (scan.Roles(next).Has(WordRoles.YearUnit) && scan.Roles(token - 1).Has(WordRoles.AgeVerb)
-            && scan.Of(next)[0] is not ('y' or 'Y') && scan.Tokens[next].Length > 2);
+        var after = Follows(scan, next) || IsHad(scan, token, next);
         if (!after && !Precedes(scan, token)) return;
         if (!after && scan.Touches(token + 1) && scan.Symbol(token + 1) is '%' or '/' or ':' or '-' && scan.Is(token + 2, TokenKind.Digits)) return;
         scan.Report(self, t.Start, t.End, PiiEvidence.Context);
     }
+
+    // "il a 34 ans", "tengo 34 años", but not "il y a 5 ans" and "a 5 year plan".
+    private static bool IsHad(in Scan scan, int token, int next) =>
+        scan.Roles(next).Has(WordRoles.YearUnit) && scan.Roles(token - 1).Has(WordRoles.AgeVerb) && scan.Of(next)[0] is not ('y' or 'Y')
+        && scan.Tokens[next].Length > 2 && !(scan.Is(token - 2, TokenKind.Letters) && scan.Of(token - 2) is "y" or "Y");
 
     private static bool Follows(in Scan scan, int next)
     {
@@ -53,11 +58,19 @@ internal static class Age
         return scan.Roles(old).Has(WordRoles.AgeBefore);
     }
 
+    // "t.co/9x8AO4ETA1": a word inside an address or another name is no label of the number that it touches.
+    private static bool IsWholeWord(in Scan scan, int word) =>
+        !scan.Touches(word) || !(scan.Is(word - 1, TokenKind.Digits) || scan.Symbol(word - 1) is '/' or '@' or '#');
+
+    // "Ice Age 4", "stone age 3": times of history, and what is called after them.
+    private static bool IsEra(in Scan scan, int age) => scan.Is(age - 1, TokenKind.Letters) && scan.Tokens[age].Gap == Gap.Blank
+        && CharTable.IsOneOf(scan.Of(age - 1), "ice|stone|bronze|iron|golden|gilded|space|jet|atomic|machine|digital|information|dragon|new|dark");
+
     private static bool Precedes(in Scan scan, int token)
     {
         var before = token - 1;
         for (var signs = 0; signs < 3 && scan.Symbol(before) is ':' or '=' or '"' or '\''; signs++) before--; // "age": "44"
-        if (scan.Roles(before).Has(WordRoles.AgeBefore)) return true;
+        if (scan.Roles(before).Has(WordRoles.AgeBefore)) return before < token - 1 || !IsEra(scan, before);
         return before > 0 && scan.Is(before, TokenKind.Letters) && scan.Of(before) is "of" or "is" or "was" or "at" or "de" or "von" or "di"
             && scan.Roles(before - 1).Has(WordRoles.AgeBefore);
     }

@@ -16,17 +16,20 @@ internal static class Dates
         Canonical = CanonicalValue.WordsAndSigns,
         Generalize = Year,
         Examples = ["am ⟦12.03.2020⟧", "on ⟦March 12, 2020⟧"],
-        CounterExamples = ["24/7", "1.2.3"],
+        CounterExamples = ["24/7", "1.2.3", "Windows 10 Pro"],
     };
 
     /// <summary>Date of birth: a date near a word for birth.</summary>
     public static readonly PiiType Birth = new("DATE_OF_BIRTH", 230)
     {
         Languages = PiiType.European + ",pl,sv,da,nb,fi,ja,zh,ko",
-        Context = "birth|born|birthday|dob|d o b|birthdate|date of birth|bday|geburtsdatum|geboren|geb|geburtstag|"
-            + "date de naissance|ne le|nee le|naissance|fecha de nacimiento|nacido|nacida|nacimiento|data di nascita|nato il|"
-            + "nata il|nato|nata|data de nascimento|nascido|nascida|geboortedatum|data urodzenia|urodzony|fodelsedatum|fodt|"
-            + "fodselsdato|syntymaaika|生年月日|出生日期|出生|생년월일",
+        Context = "birth|born|birthday|dob|d o b|birthdate|date of birth|bday|geburtsdatum|geboren|geb|geburtstag|date de naissance|"
+            + "ne le|nee le|naissance|fecha de nacimiento|nacido|nacida|nacimiento|data di nascita|nato il|nata il|nato|nata|"
+            + "data de nascimento|nascido|nascida|geboortedatum|data urodzenia|urodzony|fodelsedatum|fodt|fodselsdato|syntymaaika|"
+            + "生年月日|出生日期|出生|생년월일|birth date|date birth|birth day|geb datum|gebdatum|geb am|date naissance|ddn|ne e le|"
+            + "fecha nacimiento|fecha de nac|fec nac|f nac|fecha nac|data nascita|data nascimento|data de nasc|geboren op|syntynyt|"
+            + "ur dnia|urodzona",
+        Labels = "nac|nasc|nato",
         Before = 6,
         After = 3,
         Forms =
@@ -91,10 +94,9 @@ internal static class Dates
         return IsOtherWord(scan, month) || scan.Of(month) is "may" or "march" ? -1 : next;
     }
 
-    // Short names of months that are words of their own: October and September in Portuguese, August in Spanish, May in Italian.
-    private static bool IsOtherWord(in Scan scan, int month) =>
-        scan.Of(month) is { Length: 3 } word
-            && (word[0] | 0x20, word[1] | 0x20, word[2] | 0x20) is ('o', 'u', 't') or ('s', 'e', 't') or ('a', 'g', 'o') or ('m', 'a', 'g');
+    // Short names of months that are words or names of their own, in the language or in English.
+    private static bool IsOtherWord(in Scan scan, int month) => scan.Tokens[month].Length == 3
+        && CharTable.IsOneOf(scan.Of(month), "out|set|ago|mag|pro|gen|led|lip|sty|tri|avg|elo|pri|des|ian|stu");
 
     private static int NumericEnd(in Scan scan, int token)
     {

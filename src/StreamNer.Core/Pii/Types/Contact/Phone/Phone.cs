@@ -16,10 +16,16 @@ internal static class Phone
     public static readonly PiiType Type = new("PHONE", 40)
     {
         Languages = PiiType.European + ",sv,da,nb,fi,pl,ru,hi,ja,zh,ko",
-        Context = "phone|phones|telephone|tel|mobile|cell|cellphone|fax|call|called|calling|office|desk|reach|text|sms|whatsapp|"
-            + "contact|dial|ring|messages|hotline|telefon|telefono|handy|mobil|anruf|anrufen|telefonnummer|portable|telephone|"
-            + "appelez|movil|celular|llamar|llame|llamame|llamadme|gsm|telemovel|मोबाइल|फोन|फ़ोन|телефон|тел|звоните|tfno|"
-            + "telefoon|mobiel|bel|cellulare|puhelin|telefone|ligar|numer telefonu|ring|answering at|電話|電話番号|携帯|电话|手机|전화|휴대폰",
+        Context = "phone|phones|telephone|tel|mobile|cell|cellphone|fax|call|called|calling|office|desk|reach|text|sms|whatsapp|contact|"
+            + "dial|ring|messages|hotline|telefon|telefono|handy|mobil|anruf|anrufen|telefonnummer|portable|telephone|appelez|movil|"
+            + "celular|llamar|llame|llamame|llamadme|gsm|telemovel|मोबाइल|फोन|फ़ोन|телефон|тел|звоните|tfno|telefoon|mobiel|bel|"
+            + "cellulare|puhelin|telefone|ligar|numer telefonu|ring|answering at|電話|電話番号|携帯|电话|手机|전화|휴대폰|main line|direct line|"
+            + "direct dial|land line|landline|helpline|helpdesk|pager|voicemail|switchboard|handphone|telephones|cellular|mob|"
+            + "rufnummer|festnetz|durchwahl|handynummer|mobilnummer|faxnummer|fernsprecher|tel port|telecopie|joignable|telf|"
+            + "numero de telefono|telefonino|chiamami|chiama|chiamare|telefoonnummer|telnr|komorka|komorkowy|"
+            + "puhelinnumero|matkapuhelin|telefonnr|mobiltelefon|номер телефона|мобильный|телефона|전화번호|휴대전화|핸드폰|연락처|連絡先|ファックス|手机号|"
+            + "联系电话|手機",
+        Labels = "home|work|direct|ph|my number",
         Before = 12,
         After = 5,
         Forms = [new Reader("phone", Structural, Anchor.Digits(At))],
@@ -27,7 +33,7 @@ internal static class Phone
         IsNoName = true,
         Canonical = PhoneForm.Canonical,
         Examples = ["call ⟦+44 20 7946 0958⟧ or ⟦(202) 555-0123⟧", "Tel. ⟦030 1234567⟧ ext"],
-        CounterExamples = ["200.000 people", "1234-5678"],
+        CounterExamples = ["200.000 people", "1234-5678", "Contact us. Balance: $69989.21", "text 192.168.1.1"],
     };
 
     /// <summary>Looks at the number that begins at the digit run <paramref name="token"/>, with a sign or parenthesis before it.</summary>
@@ -53,8 +59,9 @@ internal static class Phone
             var evidence = Judge(ref scan, self, number, digits[..length], last);
             if (evidence is null) continue;
             end = Math.Max(end, scan.Tokens[last].End);
-            if (evidence == PiiEvidence.Context && !number.Plus) scan.ReportClaim(self, number.Start, end, number.First, last);
-            else scan.Report(self, number.Start, end, evidence.Value);
+            var start = OpeningBefore(scan, number, end);
+            if (evidence == PiiEvidence.Context && !number.Plus) scan.ReportClaim(self, start, end, number.First, last);
+            else scan.Report(self, start, end, evidence.Value);
             scan.Resume(self) = endToken + 1;
             return;
         }
@@ -85,9 +92,21 @@ internal static class Phone
             || (digits.Length is >= 7 and <= 13 && number.Groups == 1) ? PiiEvidence.Context : null;
     }
 
-    // Groups that are another's writing: those of a US social security number, right or wrong, and those of an ISBN of ten digits.
+    // "(06 1) 234 5678": the parenthesis that opens before the first of several groups.
+    private static int OpeningBefore(in Scan scan, scoped in Number number, int end)
+    {
+        var text = scan.Text[number.Start..end];
+        return scan.Symbol(number.First - 1) == '(' && scan.Touches(number.First) && text.Count(')') > text.Count('(')
+            ? number.Start - 1 : number.Start;
+    }
+
+    // Another's writing: an amount of money, the number of a ticket, the groups of an IP address or version, those of a US social security number,
+    // right or wrong, and those of an ISBN of ten digits.
     private static bool IsOther(in Scan scan, scoped in Number number, int last, bool near)
     {
+        if (scan.Symbol(number.First - 1) is '$' or '€' or '£' or '¥') return true;
+        if (scan.Symbol(number.First - 1) == '#' && scan.Touches(number.First) && !scan.EndsContext(Type, number.First - 2)) return true;
+        if (number.Groups == 4 && number.IsQuad(scan.Text[number.Start..scan.Tokens[last].End])) return true;
         if (number.Is(3, 2, 4))
             return scan.Text[number.Start..scan.Tokens[last].End].Count('-') == 2 && (!near || scan.Near(UnitedStates.Ssn, number.First, last));
         return !near && number.Groups == 4 && number.Length == 10 && number.LastSize == 1;
@@ -195,6 +214,11 @@ internal static class Phone
         public readonly bool IsWorldForm(ReadOnlySpan<char> digits) =>
             (digits.Length == 11 && digits[0] == '1' && digits[1] >= '2' && digits[4] >= '2')
             || (Groups >= 3 && digits.Length is >= 10 and <= 13 && digits[Size(0)] != '0' && PhonePlan.IsCallingCode(digits[..Size(0)]));
+
+        // "192.168.1.1", "15.0.837.0", but not "22.33.44.55" as in Denmark
+        public readonly bool IsQuad(ReadOnlySpan<char> text) =>
+            text.Count('.') == 3 && text.Length == Length + 3 && Size(0) <= 3 && Size(1) <= 3 && Size(2) <= 3
+            && (Size(0) != 2 || Size(1) != 2 || Size(2) != 2 || Size(3) != 2) && Size(3) <= 3;
 
         // "200.000", "1.234.567"
         public readonly bool IsAmount(ReadOnlySpan<char> digits, ReadOnlySpan<char> text) =>
