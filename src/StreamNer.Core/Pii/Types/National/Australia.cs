@@ -12,7 +12,7 @@ internal static class Australia
     {
         Region = "AU",
         Languages = "en",
-        Context = "tfn|tax file|tax file number",
+        Context = "tfn|tax file|tax file number|tax file no|tax number",
         Forms = [new Shape("au-tfn", Contextual, Digits(8, 9), IsTfn)],
         Examples = ["TFN ⟦123 456 782⟧"],
         CounterExamples = ["123 456 782", "TFN 123 456 783"],
@@ -23,7 +23,7 @@ internal static class Australia
     {
         Region = "AU",
         Languages = "en",
-        Context = "abn|a b n|australian business|business number",
+        Context = "abn|a b n|australian business|business number|abn no|australian company|business no",
         Forms = [new Shape("au-abn", Contextual, Digits(11), IsAbn)],
         Examples = ["ABN ⟦51 824 753 556⟧"],
         CounterExamples = ["51 824 753 556", "ABN 51 824 753 557"],
@@ -34,7 +34,7 @@ internal static class Australia
     {
         Region = "AU",
         Languages = "en",
-        Context = "medicare|medicare card|medicare number",
+        Context = "medicare|medicare card|medicare number|medicare no|medicare num",
         Forms = [new Shape("au-medicare", Contextual, Digits(10, 11), IsMedicare)],
         Hipaa = "I",
         Examples = ["Medicare ⟦2123 45670 1⟧"],

@@ -12,8 +12,9 @@ internal static class Belgium
     {
         Region = "BE",
         Languages = "nl,fr,de,en",
-        Context = "rijksregisternummer|rijksregister|registre national|numero national|numero de registre national|"
-            + "nationalregister|nationalregisternummer|nrn|insz|niss|national register|national number",
+        Context = "rijksregisternummer|rijksregister|registre national|numero national|numero de registre national|nationalregister|"
+            + "nationalregisternummer|nrn|insz|niss|national register|national number|rrn|rijksregisternr|rijksregister nr|"
+            + "identificatienummer|inszn|n niss|registre national no|national registry|nationaal nummer",
         Forms =
         [
             new Shape("be-nrn.form", Structural, Digits(11), IsNrn) { Layout = "2.2.2-3.2" },

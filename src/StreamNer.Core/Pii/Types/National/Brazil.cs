@@ -12,7 +12,7 @@ internal static class Brazil
     {
         Region = "BR",
         Languages = "pt,en",
-        Context = "cpf|cadastro de pessoas|contribuinte|pessoa fisica",
+        Context = "cpf|cadastro de pessoas|contribuinte|pessoa fisica|c p f|cpf n|cpf mf|cic",
         Forms =
         [
             new Shape("br-cpf.form", Structural, Digits(11), IsCpf) { Layout = "3.3.3-2" },
@@ -27,7 +27,7 @@ internal static class Brazil
     {
         Region = "BR",
         Languages = "pt,en",
-        Context = "cnpj|cadastro nacional|pessoa juridica",
+        Context = "cnpj|cadastro nacional|pessoa juridica|c n p j|cgc|cnpj mf|inscricao",
         Forms =
         [
             new Shape("br-cnpj.form", Structural, "XXXXXXXXXXXX99", IsCnpj) { Layout = "2.3.3/4-2" },

@@ -12,7 +12,8 @@ internal static class Canada
     {
         Region = "CA",
         Languages = "en,fr",
-        Context = "sin|social insurance|sin number|nas|assurance sociale",
+        Context = "sin|social insurance|sin number|nas|assurance sociale|social insurance number|s i n|n a s|numero d assurance sociale|"
+            + "sin no",
         Forms = [new Shape("ca-sin", Contextual, Digits(9), IsSin)],
         Examples = ["NAS : ⟦046454286⟧", "SIN ⟦046-454-286⟧"],
         CounterExamples = ["046-454-286", "SIN 046-454-287"],

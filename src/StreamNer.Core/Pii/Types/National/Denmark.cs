@@ -12,7 +12,7 @@ internal static class Denmark
     {
         Region = "DK",
         Languages = "da,en",
-        Context = "cpr|cpr nummer|cprnummer|cpr nr|personnummer|civil registration",
+        Context = "cpr|cpr nummer|cprnummer|cpr nr|personnummer|civil registration|cpr no|cprnr|person nummer|person nr|danish id",
         Forms = [new Shape("dk-cpr", Contextual, Digits(10), IsCpr)],
         Examples = ["CPR-nr. ⟦070761-4285⟧"],
         CounterExamples = ["070761-4285", "CPR-nr. 410761-4285"],

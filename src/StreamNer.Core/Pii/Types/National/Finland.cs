@@ -14,7 +14,8 @@ internal static class Finland
     {
         Region = "FI",
         Languages = "fi,sv,en",
-        Context = "hetu|henkilotunnus|henkilotunnukseni|sotu|personbeteckning|personal identity code",
+        Context = "hetu|henkilotunnus|henkilotunnukseni|sotu|personbeteckning|personal identity code|henkilo tunnus|hetuni|"
+            + "henkilotunnuksesi|finnish id|personal identity number",
         Forms =
         [
             new Shape("fi-hetu", Structural, "999999999X|999999999X", IsHetu) { Layout = "6-4|6+4" },

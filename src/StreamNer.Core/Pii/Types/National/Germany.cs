@@ -12,8 +12,9 @@ internal static class Germany
     {
         Region = "DE",
         Languages = "de,en",
-        Context = "steuer id|steueridentifikationsnummer|steuerid|steuernummer|idnr|tax id|tax number|"
-            + "steuerliche identifikationsnummer|tin|identifikationsnummer",
+        Context = "steuer id|steueridentifikationsnummer|steuerid|steuernummer|idnr|tax id|tax number|steuerliche identifikationsnummer|"
+            + "tin|identifikationsnummer|steuer idnr|steueridnr|steuer identifikationsnummer|steuer nr|steuernr|id nr|steuerliche id|"
+            + "persönliche identifikationsnummer",
         Forms = [new Shape("de-tax-id", Contextual, Digits(11), IsTaxId)],
         Examples = ["Steuer-ID: ⟦86 095 742 719⟧"],
         CounterExamples = ["86 095 742 719", "Steuer-ID: 86 095 742 718"],

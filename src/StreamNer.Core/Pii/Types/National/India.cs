@@ -15,7 +15,8 @@ internal static class India
     {
         Region = "IN",
         Languages = "en,hi",
-        Context = "aadhaar|aadhar|adhaar|uidai|uid|आधार",
+        Context = "aadhaar|aadhar|adhaar|uidai|uid|आधार|aadhaar no|aadhar no|aadhaar card|uid no|unique identification|आधार कार्ड|"
+            + "आधार नंबर",
         Forms = [new Shape("in-aadhaar", Contextual, Digits(12), IsAadhaar)],
         Examples = ["aadhaar ⟦9999 4105 7058⟧", "आधार ⟦९९९९ ४१०५ ७०५८⟧"],
         CounterExamples = ["9999 4105 7058", "aadhaar 9999 4105 7059"],
@@ -26,7 +27,7 @@ internal static class India
     {
         Region = "IN",
         Languages = "en",
-        Context = "pan|permanent account|pan card|income tax",
+        Context = "pan|permanent account|pan card|income tax|pan no|pan number|permanent account number",
         Forms = [new Shape("in-pan", Structural, "AAAAA9999A", IsPan) { Solid = true }],
         Examples = ["⟦ABCPE1234F⟧"],
         CounterExamples = ["ABCZE1234F"],

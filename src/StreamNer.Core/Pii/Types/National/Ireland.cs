@@ -12,7 +12,8 @@ internal static class Ireland
     {
         Region = "IE",
         Languages = "en,ga",
-        Context = "pps|ppsn|pps number|pps no|personal public service|uimhir psp|upsp",
+        Context = "pps|ppsn|pps number|pps no|personal public service|uimhir psp|upsp|pps num|p p s|public service number|rsi number|"
+            + "personal public service number",
         Forms = [new Shape("ie-ppsn", Contextual, "9999999A|9999999AA", IsPpsn)],
         Examples = ["PPS number ⟦1234567T⟧", "PPSN: ⟦1234567FA⟧"],
         CounterExamples = ["1234567T", "PPSN: 1234567U", "PPSN: 1234567TA"],

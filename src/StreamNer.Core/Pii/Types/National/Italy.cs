@@ -16,7 +16,7 @@ internal static class Italy
     {
         Region = "IT",
         Languages = "it,en",
-        Context = "codice fiscale|cf|fiscal code|tax code",
+        Context = "codice fiscale|cf|fiscal code|tax code|c f|cod fisc|cod fiscale|fiscale",
         Forms = [new Shape("it-cf", Structural, "AAAAAAXXAXXAXXXA", IsFiscalCode)],
         Examples = ["⟦RSSMRA85T10A562S⟧"],
         CounterExamples = ["RSSMRA85T10A562T"],

@@ -13,7 +13,7 @@ internal static class Mexico
     {
         Region = "MX",
         Languages = "es,en",
-        Context = "curp|clave unica|registro de poblacion",
+        Context = "curp|clave unica|registro de poblacion|clave unica de registro",
         Forms = [new Shape("mx-curp", Structural, "AAAA999999AAAAAAX9", IsCurp) { Solid = true }],
         Examples = ["⟦HEGG560427MVZRRL04⟧"],
         CounterExamples = ["HEGG560427MVZRRL05"],

@@ -12,7 +12,8 @@ internal static class Netherlands
     {
         Region = "NL",
         Languages = "nl,en",
-        Context = "bsn|burgerservicenummer|sofinummer|sofi nummer|burgerservice|citizen service number",
+        Context = "bsn|burgerservicenummer|sofinummer|sofi nummer|burgerservice|citizen service number|bsn nr|bsn nummer|"
+            + "burger service nummer|sofi nr|sofinr|burgerservicenr|dutch id",
         Forms = [new Shape("nl-bsn", Contextual, Digits(8, 9), IsBsn)],
         Examples = ["BSN ⟦111222333⟧"],
         CounterExamples = ["111222333", "BSN 111222334"],

@@ -12,7 +12,8 @@ internal static class Norway
     {
         Region = "NO",
         Languages = "nb,en",
-        Context = "fodselsnummer|fnr|personnummer|fodselsnr|d nummer|national identity number|birth number",
+        Context = "fodselsnummer|fnr|personnummer|fodselsnr|d nummer|national identity number|birth number|fodsels nr|personnr|"
+            + "norwegian id|d nr|fodsels og personnummer",
         Forms = [new Shape("no-fnr", Contextual, Digits(11), IsFnr)],
         Examples = ["fødselsnummer ⟦010199 30110⟧"],
         CounterExamples = ["010199 30110", "fødselsnummer 010199 30111"],

@@ -12,7 +12,7 @@ internal static class Poland
     {
         Region = "PL",
         Languages = "pl,en",
-        Context = "pesel|numer pesel|ewidencyjny",
+        Context = "pesel|numer pesel|ewidencyjny|nr pesel|pesel nr|numer ewidencyjny",
         Forms = [new Shape("pl-pesel", Contextual, Digits(11), IsPesel)],
         Examples = ["numer PESEL: ⟦44051401359⟧"],
         CounterExamples = ["44051401359", "PESEL: 44051401358"],

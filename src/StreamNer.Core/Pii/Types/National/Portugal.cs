@@ -12,7 +12,8 @@ internal static class Portugal
     {
         Region = "PT",
         Languages = "pt,en",
-        Context = "nif|contribuinte|numero de contribuinte|identificacao fiscal|numero fiscal|tax number",
+        Context = "nif|contribuinte|numero de contribuinte|identificacao fiscal|numero fiscal|tax number|nif n|n contribuinte|nipc|"
+            + "numero de identificacao fiscal|numero fiscal de contribuinte",
         Forms = [new Shape("pt-nif", Contextual, Digits(9), IsNif)],
         Examples = ["NIF ⟦123 456 789⟧"],
         CounterExamples = ["123 456 789", "NIF 123 456 788"],

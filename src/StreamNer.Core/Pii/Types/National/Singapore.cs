@@ -11,7 +11,8 @@ internal static class Singapore
     {
         Region = "SG",
         Languages = "en",
-        Context = "nric|fin|identity card|ic number",
+        Context = "nric|fin|identity card|ic number|ic no|nric no|identity card no|fin no|foreign identification",
+        Labels = "ic|id",
         Forms = [new Shape("sg-nric", Contextual, "A9999999A", IsNric) { Solid = true }],
         Examples = ["NRIC: ⟦S1234567D⟧"],
         CounterExamples = ["S1234567D", "NRIC: S1234567E"],

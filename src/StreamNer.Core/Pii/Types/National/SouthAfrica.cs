@@ -12,7 +12,8 @@ internal static class SouthAfrica
     {
         Region = "ZA",
         Languages = "en,af",
-        Context = "id number|identity number|south african id|sa id|rsa id|id no|identiteitsnommer|id nommer",
+        Context = "id number|identity number|south african id|sa id|rsa id|id no|identiteitsnommer|id nommer|identity no|id document|"
+            + "rsa identity|id nr|sa identity|identiteits nommer|identity document",
         Forms = [new Shape("za-id", Contextual, Digits(13), IsId)],
         Examples = ["ID number ⟦800101 5009 087⟧"],
         CounterExamples = ["800101 5009 087", "ID number 800101 5009 088"],

@@ -13,7 +13,8 @@ internal static class SouthKorea
     {
         Region = "KR",
         Languages = "ko,en",
-        Context = "주민등록번호|주민번호|주민등록|외국인등록번호|rrn|resident registration|resident number|jumin",
+        Context = "주민등록번호|주민번호|주민등록|외국인등록번호|rrn|resident registration|resident number|jumin|주민 등록 번호|외국인등록|resident id|"
+            + "resident registration number",
         Forms =
         [
             new Shape("kr-rrn.form", Structural, Digits(13), IsRrn) { Layout = "6-7" },

@@ -13,7 +13,8 @@ internal static class Spain
     {
         Region = "ES",
         Languages = "es,en",
-        Context = "dni|nif|documento nacional|identidad|numero de identificacion",
+        Context = "dni|nif|documento nacional|identidad|numero de identificacion|d n i|n i f|documento nacional de identidad|"
+            + "carne de identidad|carnet de identidad|documento de identidad|nif cif|num identificacion",
         Forms = [new Shape("es-nif", Contextual, "99999999A", IsNif)],
         Examples = ["DNI: ⟦12345678Z⟧"],
         CounterExamples = ["12345678Z", "DNI: 12345678A"],
@@ -24,7 +25,8 @@ internal static class Spain
     {
         Region = "ES",
         Languages = "es,en",
-        Context = "nie|extranjero|identidad de extranjero|foreigner id|numero de identificacion",
+        Context = "nie|extranjero|identidad de extranjero|foreigner id|numero de identificacion|n i e|tarjeta de residencia|"
+            + "permiso de residencia|numero de identidad de extranjero|foreigner identity",
         Forms = [new Shape("es-nie", Contextual, "A9999999A", IsNie)],
         Examples = ["NIE ⟦X-1234567-L⟧"],
         CounterExamples = ["X-1234567-L", "NIE X-1234567-M"],

@@ -12,7 +12,8 @@ internal static class Sweden
     {
         Region = "SE",
         Languages = "sv,en",
-        Context = "personnummer|personnr|pnr|samordningsnummer|personal identity number|swedish personal|personal number",
+        Context = "personnummer|personnr|pnr|samordningsnummer|personal identity number|swedish personal|personal number|person nr|"
+            + "person nummer|pers nr|persnr|p nr|samordningsnr|swedish id|personal id number",
         Forms = [new Shape("se-pnr", Contextual, Digits(10) + "|" + Digits(12), IsPnr) { RareSeparators = true }],
         Examples = ["personnummer ⟦811218-9876⟧", "personnummer ⟦811218+9876⟧"],
         CounterExamples = ["811218-9876", "personnummer 811218-9875"],

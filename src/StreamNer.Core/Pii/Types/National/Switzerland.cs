@@ -12,7 +12,8 @@ internal static class Switzerland
     {
         Region = "CH",
         Languages = "de,fr,it,en",
-        Context = "ahv|ahv nummer|avs|ahv nr|numero avs|sozialversicherungsnummer|social security|oasi",
+        Context = "ahv|ahv nummer|avs|ahv nr|numero avs|sozialversicherungsnummer|social security|oasi|ahv n|ahvn|avsn|navs|numero d avs|"
+            + "sozialversicherungs nr|versichertennummer|numero di assicurato|assicurazione sociale|social insurance|ssn",
         Forms =
         [
             new Shape("ch-ahv.form", Structural, Digits(13), IsAhv) { Layout = "3.4.4.2" },

@@ -12,7 +12,8 @@ internal static class UnitedKingdom
     {
         Region = "GB",
         Languages = "en",
-        Context = "nhs|nhs number|national health|health service number|nhs no",
+        Context = "nhs|nhs number|national health|health service number|nhs no|national health service|nhs num|nhs id|health number|"
+            + "chi number",
         Forms = [new Shape("uk-nhs", Contextual, Digits(10), IsNhs)],
         Hipaa = "I",
         Examples = ["NHS no ⟦943 476 5919⟧"],
@@ -24,7 +25,7 @@ internal static class UnitedKingdom
     {
         Region = "GB",
         Languages = "en",
-        Context = "nino|national insurance|ni number|insurance number|ni no",
+        Context = "nino|national insurance|ni number|insurance number|ni no|nat ins|national ins|insurance no|ni num|ni",
         Forms = [new Shape("uk-nino", Structural, "AA999999A", IsNino)],
         Examples = ["NI ⟦AB 12 34 56 C⟧", "⟦AB123456C⟧"],
         CounterExamples = ["QQ123456A"],
@@ -35,7 +36,7 @@ internal static class UnitedKingdom
     {
         Region = "GB",
         Languages = "en",
-        Context = "sort code|sortcode|sort|bank branch",
+        Context = "sort code|sortcode|sort|s c|bank branch|branch code|bank code|bank sort|branch sort|sort codes",
         Forms = [new Shape("uk-sort-code", Contextual, Digits(6), LooseIds.IsNumber)],
         Examples = ["sort code: ⟦20-00-00⟧"],
         CounterExamples = ["20-00-00"],

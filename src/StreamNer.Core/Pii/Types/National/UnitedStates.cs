@@ -16,7 +16,8 @@ internal static class UnitedStates
     {
         Region = "US",
         Languages = "en,es",
-        Context = "ssn|ssns|s s n|ss|social security|social|soc sec|seguro social",
+        Context = "ssn|ssns|s s n|ss|social security|social|soc sec|seguro social|soc sec no|social sec|social insurance|ss no|"
+            + "ss number|numero de seguro social|nss",
         Forms =
         [
             new Shape("ssn.dashed", Structural, Digits(9), IsSsn) { Layout = "3-2-4" },
@@ -32,7 +33,8 @@ internal static class UnitedStates
     {
         Region = "US",
         Languages = "en,es",
-        Context = "itin|individual taxpayer|taxpayer identification|taxpayer id|tax id|tin",
+        Context = "itin|individual taxpayer|taxpayer identification|taxpayer id|tax id|tin|taxpayer number|tax identification|"
+            + "taxpayer no|individual tax|itin no|numero de identificacion personal del contribuyente",
         Forms =
         [
             new Shape("itin.dashed", Structural, Digits(9), IsItin) { Layout = "3-2-4" },
@@ -48,7 +50,8 @@ internal static class UnitedStates
     {
         Region = "US",
         Languages = "en",
-        Context = "ein|fein|employer identification|employer id|federal tax id|tax id|tin",
+        Context = "ein|fein|employer identification|employer id|federal tax id|tax id|tin|ein no|employer tax|tax identification|"
+            + "tax identification number|employer number|employer no|fed id|federal id|fed tax id|federal tax|irs number",
         Forms = [new Shape("ein", Contextual, Digits(9), IsEin)],
         Hipaa = "G",
         Examples = ["EIN ⟦12-3456789⟧"],
@@ -60,7 +63,8 @@ internal static class UnitedStates
     {
         Region = "US",
         Languages = "en",
-        Context = "aba|routing|routing number|rtn|transit number|routing transit|bank routing",
+        Context = "aba|routing|routing number|rtn|transit number|routing transit|bank routing|routing no|routing num|rtn no|transit no|"
+            + "bank routing number|aba no|aba number|route number|rt no|transit routing",
         Forms = [new Shape("aba", Contextual, Digits(9), IsAba)],
         Hipaa = "J",
         Examples = ["routing number ⟦011000015⟧"],
@@ -72,7 +76,8 @@ internal static class UnitedStates
     {
         Region = "US",
         Languages = "en",
-        Context = "npi|national provider|provider identifier|provider number|provider id",
+        Context = "npi|national provider|provider identifier|provider number|provider id|npi no|npi number|npi num|provider no|"
+            + "nat provider",
         Forms = [new Shape("npi", Contextual, Digits(10), IsNpi)],
         Hipaa = "K",
         Examples = ["NPI: ⟦1234567893⟧"],
@@ -84,7 +89,8 @@ internal static class UnitedStates
     {
         Region = "US",
         Languages = "en",
-        Context = "mbi|medicare|medicare beneficiary|beneficiary identifier|medicare number",
+        Context = "mbi|medicare|medicare beneficiary|beneficiary identifier|medicare number|medicare id|medicare no|medicare card|mbi no|"
+            + "hicn|beneficiary id|beneficiary number",
         Forms =
         [
             new Shape("mbi.dashed", Structural, "9AX9AX9AA99", IsMbi) { Layout = "4-3-4" },
@@ -100,7 +106,7 @@ internal static class UnitedStates
     {
         Region = "US",
         Languages = "en",
-        Context = "dea|dea number|dea registration|prescriber|drug enforcement",
+        Context = "dea|dea number|dea registration|prescriber|drug enforcement|dea no|dea reg|dea num|dea registration number",
         Forms = [new Shape("dea", Contextual, "AX9999999", IsDea) { Solid = true }],
         Hipaa = "K",
         Examples = ["DEA ⟦AB1234563⟧"],

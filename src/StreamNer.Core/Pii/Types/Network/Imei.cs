@@ -11,7 +11,8 @@ internal static class Imei
     public static readonly PiiType Type = new("IMEI", 180)
     {
         Languages = "en",
-        Context = "imei|imei1|imei2|imeisv|device id|handset|mobile equipment identity",
+        Context = "imei|imei1|imei2|imeisv|device id|handset|mobile equipment identity|imei no|imei number|mobile equipment|"
+            + "equipment identity",
         Forms = [new Shape("imei", Contextual, Digits(15), IsValid)],
         Hipaa = "M",
         Examples = ["IMEI ⟦49-015420-323751-8⟧"],

@@ -12,7 +12,11 @@ internal static class BankAccount
     {
         Languages = PiiType.European,
         Context = "bank account|account number|account no|acct|acct no|acc no|account num|checking account|savings account|a c|"
-            + "kontonummer|kto nr|numero de compte|numero de cuenta|numero di conto|numero da conta|rekeningnummer",
+            + "kontonummer|kto nr|numero de compte|numero de cuenta|numero di conto|numero da conta|rekeningnummer|acc number|"
+            + "acct num|acct number|bank acct|account nr|deposit account|current account|chequing account|konto nr|ktonr|bankkonto|"
+            + "bankverbindung|n de compte|compte bancaire|compte no|compte n|nro de cuenta|cuenta bancaria|cuenta corriente|"
+            + "cuenta no|conto corrente|conto bancario|conto n|conta corrente|conta bancaria|bankrekening|rekening nr|rekeningnr",
+        Labels = "account|acc|konto|kto|compte|cuenta|cta|conto|conta|rekening",
         Before = 8,
         After = 2,
         Forms = [new Shape("bank-account", Contextual, Digits(6, 18), LooseIds.IsNumber) { Solid = true }],

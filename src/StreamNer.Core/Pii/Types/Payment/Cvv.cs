@@ -11,7 +11,9 @@ internal static class Cvv
     {
         Languages = PiiType.European,
         Context = "cvv|cvv2|cvc|cvc2|cvn|cid|csc|security code|card verification|verification code|prufziffer|sicherheitscode|"
-            + "cryptogramme|code de securite|codigo de seguridad|codice di sicurezza|codigo de seguranca",
+            + "cryptogramme|code de securite|codigo de seguridad|codice di sicurezza|codigo de seguranca|cav|cav2|cvd|card code|"
+            + "kartenprufnummer|prufnummer|beveiligingscode|numero de verification|codigo de verificacion|codice di verifica|"
+            + "codigo de verificacao",
         Before = 4,
         After = 1,
         Forms =

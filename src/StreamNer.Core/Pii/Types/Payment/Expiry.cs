@@ -10,8 +10,9 @@ internal static class Expiry
     public static readonly PiiType Type = new("EXPIRY", 80)
     {
         Languages = PiiType.European,
-        Context = "exp|expiry|expires|expiration|expire|valid thru|valid through|valid until|good thru|gultig bis|ablaufdatum|"
-            + "expire le|date d expiration|caducidad|vencimiento|scadenza|validade|geldig tot",
+        Context = "exp|expiry|expires|expiration|expire|valid thru|valid through|valid until|good thru|gultig bis|ablaufdatum|expire le|"
+            + "date d expiration|caducidad|vencimiento|scadenza|validade|geldig tot|good through|valid to|valid till|expiring|"
+            + "verfallsdatum|lauft ab|ablauf|valable jusqu|vence|validita|data de validade|vervaldatum|verloopt",
         Before = 6,
         After = 1,
         Forms =

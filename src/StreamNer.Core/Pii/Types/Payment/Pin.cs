@@ -11,8 +11,10 @@ internal static class Pin
     public static readonly PiiType Type = new("PIN", 70)
     {
         Languages = PiiType.European,
-        Context = "pin|pin code|pin number|pincode|personal identification number|geheimzahl|code secret|codigo pin|codice pin",
-        Before = 4,
+        Context = "pin|pin code|pin number|pincode|personal identification number|geheimzahl|code secret|codigo pin|codice pin|atm pin|"
+            + "pin nummer|pin nr|geheimnummer|code pin|code confidentiel|numero pin|codigo secreto|codice segreto|"
+            + "numero de identificacion personal|codigo pessoal",
+        Before = 5,
         After = 1,
         Forms = [new Shape("pin", Contextual, Digits(4, 8), static _ => true) { Solid = true }],
         Hipaa = "J",

@@ -12,9 +12,12 @@ internal static class DriverLicense
     {
         Languages = PiiType.European,
         Context = "driver license|drivers license|driver s license|driving license|driving licence|driver licence|driver s licence|"
-            + "drivers licence|dl|dl number|dlnum|license number|licence number|fuhrerschein|fuhrerscheinnummer|"
-            + "permis de conduire|permiso de conducir|licencia de conducir|carnet de conducir|patente|carta de conducao|"
-            + "rijbewijs",
+            + "drivers licence|dl|dl number|dlnum|license number|licence number|fuhrerschein|fuhrerscheinnummer|permis de conduire|"
+            + "permiso de conducir|licencia de conducir|carnet de conducir|patente|carta de conducao|rijbewijs|licence no|license no|"
+            + "licence num|license num|lic no|driver lic|drivers lic|driver s lic|driving permit|driver permit|fuhrerscheinnr|"
+            + "fahrerlaubnis|permis no|permis n|numero de permis|permiso de conduccion|licencia de manejo|licencia no|"
+            + "numero de licencia|patente di guida|patente n|habilitacao|cnh|rijbewijsnummer|rijbewijs nr",
+        Labels = "licence|license|lic|permit|permis|permiso|licencia",
         Before = 8,
         After = 3,
         Forms = [new Shape("driver-license", Contextual, Either(5, 18), LooseIds.HasDigits) { Solid = true }],

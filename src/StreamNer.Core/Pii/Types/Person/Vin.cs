@@ -14,7 +14,9 @@ internal static class Vin
     {
         Languages = PiiType.European,
         Context = "vin|vehicle identification|chassis|chassis number|fahrgestellnummer|fin|numero de chasis|numero di telaio|"
-            + "numero de serie",
+            + "numero de serie|vin no|vin number|chassis no|frame number|fahrgestellnr|fahrzeugidentnummer|"
+            + "fahrzeug identifizierungsnummer|fahrzeug identnummer|numero de chassis|numero vin|bastidor|numero de bastidor|telaio|"
+            + "chassi|chassisnummer",
         Forms =
         [
             new Shape("vin", Structural, Either(17), IsValid) { Solid = true },
