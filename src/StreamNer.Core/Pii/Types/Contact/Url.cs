@@ -31,7 +31,19 @@ internal static class Url
         var start = colon;
         while (start > 0 && colon - start < 16 && (CharTable.IsAlphanumeric(text[start - 1]) || text[start - 1] is '+' or '-' or '.')) start--;
         while (start < colon && !CharTable.IsLetter(text[start])) start++;
+        start = SchemeStart(text, start, colon);
         if (start < colon) Finish(ref scan, self, start, End(scan, colon + 3), colon + 3, token);
+    }
+
+    // "videohttps://": a word that touches the scheme is none of it.
+    private static int SchemeStart(ReadOnlySpan<char> text, int start, int colon)
+    {
+        var scheme = text[start..colon];
+        ReadOnlySpan<string> known = ["https", "http"];
+        foreach (var name in known)
+            if (scheme.Length > name.Length && scheme.EndsWith(name, StringComparison.OrdinalIgnoreCase)
+                && CharTable.IsAlphanumeric(scheme[^(name.Length + 1)])) return colon - name.Length;
+        return start;
     }
 
     /// <summary>Looks at a dot between two labels, once per host name.</summary>
@@ -47,6 +59,7 @@ internal static class Url
         if (!scan.Spend(self, dot - start + 1) || start == dot || (start > 0 && text[start - 1] is '@' or '.' or '/' or '\\')) return;
         var host = Email.DomainEnd(text, start);
         if (!scan.Spend(self, 64) || host < 0) return;
+        start = HostStart(text, start, host);
         if (host < text.Length && text[host] == '@') return;
         var follows = host + 1 < text.Length && CharTable.IsAlphanumeric(text[host + 1]);
         var pathBegins = host < text.Length
@@ -54,6 +67,20 @@ internal static class Url
         var isFileLine = pathBegins && text[host] == ':' && text[start..host].Count('.') == 1; // "Bar.java:123"
         if ((pathBegins && !isFileLine) || text[start..].StartsWith("www.", StringComparison.OrdinalIgnoreCase) || IsPlainHost(text[start..host]))
             Finish(ref scan, self, start, pathBegins ? End(scan, host) : host, start, token);
+    }
+
+    // "end.www.example.com", "home.Visit.example.com", "here.Example.com/a": a sentence that ends without a blank before the host.
+    private static int HostStart(ReadOnlySpan<char> text, int start, int host)
+    {
+        if (text[start..].StartsWith("www.", StringComparison.OrdinalIgnoreCase)) return start;
+        for (var dot = start + 1; dot + 4 < host; dot++)
+        {
+            if (text[dot] != '.') continue;
+            if (text[(dot + 1)..host].StartsWith("www.", StringComparison.OrdinalIgnoreCase)
+                || (char.IsLower(text[dot - 1]) && char.IsUpper(text[dot + 1]) && Email.DomainEnd(text, dot + 1) == host)) start = dot + 1;
+        }
+
+        return start;
     }
 
     // "end.So" is two sentences: a bare host name is in one case and under a domain that is no common word or file ending.
