@@ -19,6 +19,7 @@ internal static class WorstInputs
         ("coordinates", "1.1234,"), ("coordinates", "1\u00B02'"), ("crypto", "0x"), ("crypto", "bc1"),
         ("crypto", "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb "), ("secret.key", "eyJ."), ("secret.key", "eyJhbGciOiJIUzI1NiJ9."),
         ("secret.key", "AKIA-"), ("secret.pem", "-----BEGIN "), ("secret.url", "://a:b@"), ("secret.scheme", "Basic "),
+        ("secret.header", "authorization: a "), ("secret.curl", "curl - "), ("secret.curl", "curl -u a:bcd "),
         ("secret.password", "password: "), ("secret.password", "dbPassword:"), ("ip.v6 over a line", "a:a:\n"), ("mac over a line", "0a:0b:\n"),
         ("secret.key over a line", "eyJhbGciOiJIUzI1NiJ9.eyJhbGciOiJIUzI1NiJ9\n"), ("ip.v4 over a line", "1.\n"), ("secret.password", "密码:"),
         ("date", "1/1/"), ("date", "March 12 "),

@@ -93,7 +93,7 @@ internal static class Password
     }
 
     // "the password is wrong" is no password, "the key: patience" no key: it must have a digit or a sign.
-    private static bool LooksSecret(ReadOnlySpan<char> value)
+    internal static bool LooksSecret(ReadOnlySpan<char> value)
     {
         foreach (var c in value) if (!char.IsLetter(c) && c is not ('-' or '\'' or '_' or '.' or '|')) return true;
         return false;
@@ -108,7 +108,7 @@ internal static class Password
     }
 
     // What stands for a secret in code and forms: masks, "${NAME}", "null", "os.environ[", "getpass.getpass(".
-    private static bool IsPlaceholder(ReadOnlySpan<char> value)
+    internal static bool IsPlaceholder(ReadOnlySpan<char> value)
     {
         if (value.Trim(value[0]).IsEmpty || (value[0] is '$' or '{' or '%' && value[1] is '{' or '(')) return true;
         var name = 0;

@@ -18,6 +18,8 @@ internal static class Secret
             new Reader("secret.pem", Structural, Anchor.Symbols("-", PrivateKey.At)),
             new Reader("secret.url", Structural, Anchor.Symbols(":", UrlPassword.At)),
             new Reader("secret.scheme", Structural, Anchor.Words(WordRoles.AuthScheme, AuthScheme.At)),
+            new Reader("secret.header", Structural, Anchor.Words(WordRoles.AuthHeader, AuthScheme.AtHeader)),
+            new Reader("secret.curl", Structural, Anchor.Words(WordRoles.Curl, CommandPassword.At)),
             new Reader("secret.password", Contextual, Anchor.Words(WordRoles.Password, Password.At), Anchor.Symbols(":=>", Password.AtSign)),
         ],
         IsNoName = true,

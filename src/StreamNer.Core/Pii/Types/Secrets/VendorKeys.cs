@@ -28,7 +28,7 @@ internal static class VendorKeys
         ("shpat_", 30), ("shpss_", 30), ("shpca_", 30), ("shppa_", 30), ("sq0atp-", 20), ("sq0csp-", 40), ("EAAC", 60), // shops and payment
         ("SG.", 40), ("key-", 32), ("xkeysib-", 64), ("xsmtpsib-", 64), ("SK", 32), ("AC", 32), // mail and telephony
         ("NRAK-", 27), ("glsa_", 32), ("glc_", 40), ("sntrys_", 40), ("sntryu_", 40), ("phx_", 40), // monitoring
-        ("ATATT3", 60), ("lin_api_", 32), ("PMAK-", 40), ("sgp_", 40), ("figd_", 40), ("ntn_", 40), // office and code
+        ("ATATT3", 60), ("lin_api_", 32), ("PMAK-", 40), ("sgp_", 40), ("figd_", 40), ("ntn_", 40), ("secret_", 43), // office and code
         ("tfp_", 30),
     ];
 
@@ -79,6 +79,7 @@ internal static class VendorKeys
         if (!scan.Spend(self, end - begin) || end - begin - prefix.Length < least) return false;
         var body = text[(begin + prefix.Length)..end];
         if (prefix.Length == 2 && (body.Length != 32 || body.ContainsAnyExcept(s_lowerHex))) return false; // Twilio: 32 hexadecimal digits
+        if (prefix == "secret_" && (body.Length != 43 || body.ContainsAnyExcept(s_alphanumeric))) return false; // Notion
         if (!body.ContainsAnyInRange('0', '9') && body.Length < 30) return false;
         while (text[end - 1] == '.') end--;
         end = TailEnd(text, prefix, end);
