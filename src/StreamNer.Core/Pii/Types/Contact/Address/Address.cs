@@ -77,10 +77,9 @@ internal static class Address
         if (roles.Has(WordRoles.Country) && scan.Spend(self, 4)
             && AddressParts.Country(scan, words, t, out var hasCode) is >= 0 and var country) return new Part(t, country, hasCode ? 3 : 1, false);
         if (roles.Has(WordRoles.Corner) && scan.Spend(self, 8)
-            && NamedStreets.Corner(scan, t) is >= 0 and var corner) return new Part(t + 2, corner, 4, true);
-        if (roles.Has(WordRoles.StreetStrong) && scan.Spend(self, 4)
-            && NamedStreets.Named(scan, t) is ( >= 0, var end2) named) return new Part(named.First, end2, named.First > 0
-            && scan.Roles(named.First - 1).Has(WordRoles.Opener) ? 3 : 1, true);
+            && NamedStreets.Corner(scan, words, t) is >= 0 and var corner) return new Part(t + 2, corner, 4, true);
+        if (roles.Has(WordRoles.StreetStrong) && scan.Spend(self, 4) && NamedStreets.Named(scan, t) is ( >= 0, var end2) named)
+            return new Part(named.First, end2, NamedScore(scan, named.First), true);
         return scan.Tokens[t].Length <= 3 && scan.Spend(self, 2)
             && AddressParts.StateAndCode(scan, t) is >= 0 and var code ? StateAndCode(scan, t, code) : Part.None;
     }
@@ -106,7 +105,8 @@ internal static class Address
             if (AddressParts.IsQuote(scan, t)) continue;
             if (++others > MostBetween) return false;
             if (scan.Symbol(t) is '!' or '?' or ';' or '"' or '(' or ')' || (scan.Symbol(t) == '.' && t + 1 < scan.Tokens.Length
-                && scan.Tokens[t + 1].Gap != Gap.None && scan.Tokens[t].End - scan.Tokens[t - 1].Start > 4)) return false;
+                && scan.Tokens[t + 1].Gap != Gap.None && scan.Tokens[t].End - scan.Tokens[t - 1].Start > 4
+                && !scan.Roles(t - 1).Has(WordRoles.StreetEnding))) return false;
             if (scan.Is(t, TokenKind.Letters) && !AddressParts.IsName(scan, t) && scan.Tokens[t].Gap == Gap.Blank && ++lower > 3) return false;
         }
 
@@ -123,14 +123,47 @@ internal static class Address
         if (!cluster.Street && score >= 3) first = AddressEdges.LineBefore(scan, first);
         last = AddressEdges.HouseEnd(scan, last);
         if (score >= 3 || (score == 2 && cluster.Street)) last = AddressEdges.Place(scan, last);
-        if (score < 3 && cluster.Street && IsOpened(scan, first)) score++;
+        if (score < 3 && cluster.Street && IsOpened(scan, first) && HasNumber(scan, first, last)) score++;
+        if (score <= 3 && cluster.Best < 3 && IsCounted(scan, first, last)) return;
         var near = scan.Near(self.Type, first, last);
         if (!scan.Spend(self, last - first + 4) || score < (near ? 2 : 3) || (cluster.Best < 2 && !near)) return;
-        scan.Report(self, scan.Tokens[first].Start, scan.Tokens[last].End, near ? PiiEvidence.Context : PiiEvidence.Shape);
+        scan.Report(self, scan.Tokens[first].Start, scan.Tokens[last].End, near ? PiiEvidence.Context
+            : EndsInCode(scan, last) ? PiiEvidence.Checksum : PiiEvidence.Shape);
     }
 
-    private static bool IsOpened(in Scan scan, int first) => first == 0 || scan.Tokens[first].Gap >= Gap.Line
-        || scan.Roles(first - 1).Has(WordRoles.Opener) || scan.Symbol(first - 1) == ':' || AddressParts.IsQuote(scan, first - 1);
+    // A British or Canadian postcode at the end, which is a finding of its own: the address has it.
+    private static bool EndsInCode(in Scan scan, int last)
+    {
+        for (var t = last - 1; t >= 0 && t >= last - 5; t--) if (AddressParts.Code(scan, t) == last) return true;
+        return false;
+    }
+
+    // "Iowa 2 hours", "Australia 18 and up": small letters go on behind a country and a number.
+    private static bool IsCounted(in Scan scan, int first, int last) => scan.Roles(first).Has(WordRoles.Country)
+        && scan.Is(last, TokenKind.Digits) && scan.Is(last + 1, TokenKind.Letters)
+        && scan.Tokens[last + 1].Gap == Gap.Blank && !AddressParts.IsName(scan, last + 1);
+
+    private static bool HasNumber(in Scan scan, int first, int last)
+    {
+        for (var t = first; t <= last; t++) if (scan.Tokens[t].Kind == TokenKind.Digits) return true;
+        return false;
+    }
+
+    private static bool IsOpened(in Scan scan, int first) => first > 0 && (scan.Tokens[first].Gap >= Gap.Line
+        || scan.Roles(first - 1).Has(WordRoles.Opener)
+        || scan.Symbol(first - 1) == ':' || AddressParts.IsQuote(scan, first - 1));
+
+    // "on Box Canyon Road", "near Rue du Bac": a street without a number is an address behind a word that says where. "at Road to Nowhere", "in THE
+    // WRONG PLACE" and "on Wall Street" are something else.
+    private static int NamedScore(in Scan scan, int first)
+    {
+        if (first == 0 || !scan.Roles(first - 1).Has(WordRoles.Opener)) return 1;
+        var isNamed = !scan.Roles(first).Has(WordRoles.StreetStrong) || scan.Table.Lexicon.Value(scan.Tokens[first].Word) == AddressWords.Prefix;
+        return isNamed && !IsShouted(scan, first) && !CharTable.IsOneOf(scan.Of(first), "wall|sesame|fleet|elm|coronation|the") ? 3 : 2;
+    }
+
+    private static bool IsShouted(in Scan scan, int token) => scan.Tokens[token].Length > 2
+        && scan.Of(token).IndexOfAnyExceptInRange('A', 'Z') < 0;
 
     // Score: 4 an address by itself, 3 enough, 2 enough near a context word, 1 only beside others.
     private readonly record struct Part(int First, int Last, int Score, bool Street)

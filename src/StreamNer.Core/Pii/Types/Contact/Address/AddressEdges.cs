@@ -90,6 +90,7 @@ internal static class AddressEdges
 
             while (parted && AddressParts.IsQuote(scan, t)) t++;
             var start = t;
+            if (t < scan.Tokens.Length && scan.Tokens[t].Gap <= Gap.Line && AddressParts.Code(scan, t) is >= 0 and var lone) return lone;
             if (scan.Is(t, TokenKind.Digits) && scan.Tokens[t].Length is >= 4 and <= 6 && scan.Tokens[t].Gap <= Gap.Line && (parted
                 || scan.Tokens[t].Length == 5)) t++;
             else if (parted && scan.Is(t, TokenKind.Digits) && scan.Tokens[t].Length == 2 && scan.Symbol(t + 1) == '-' && scan.Touches(t + 2)
@@ -104,10 +105,12 @@ internal static class AddressEdges
                 && (AddressParts.IsName(scan, t) || (scan.Symbol(t) is '-' or '\'' && scan.Touches(t)) || (names > 0
                     && scan.Roles(t).Has(WordRoles.Connector) && AddressParts.IsName(scan, t + 1))))
             {
+                if (names > 0 && AddressParts.Code(scan, t) is >= 0 and var code) return code;
                 t++;
                 names++;
             }
 
+            if (scan.Symbol(t) == ':' && scan.Touches(t)) return last; // "Phone:" on the next line
             if (t == start || (names > 0 && t < scan.Tokens.Length && scan.Is(t, TokenKind.Letters) && scan.Tokens[t].Gap == Gap.Blank && names < 2
                 && !scan.Is(start, TokenKind.Digits))) return last;
             last = t - 1;

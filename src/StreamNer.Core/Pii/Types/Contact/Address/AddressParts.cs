@@ -5,12 +5,16 @@ namespace StreamNer.Pii.Types;
 /// <summary>The parts of an address, read from a token on: each gives the last token of the part, or -1.</summary>
 internal static class AddressParts
 {
+    private static readonly System.Buffers.SearchValues<char> s_code =
+        System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+
     /// <summary>Whether the token is a number that can be a house's: up to five digits, no decimals, no sign of money.</summary>
     public static bool IsHouse(in Scan scan, int token)
     {
         if (!scan.Is(token, TokenKind.Digits) || scan.Tokens[token].Length > 5 || scan.Of(token) is "0" || IsGroup(scan, token)) return false;
         if ((scan.Touches(token) && (scan.Is(token - 1, TokenKind.Letters) || scan.Symbol(token - 1) is '#' or '_' or '@' or '=' or '+'))
-            || (scan.Touches(token + 1) && scan.Is(token + 1, TokenKind.Letters) && scan.Tokens[token + 1].Length > 1)) return false;
+            || (scan.Touches(token + 1) && scan.Is(token + 1, TokenKind.Letters)
+                && (scan.Tokens[token + 1].Length > 1 || scan.Of(token + 1) is "s"))) return false; // "70s"
         if (scan.Touches(token) && scan.Symbol(token - 1) is '.' or ',' or '$' or '\u20AC' or '\u00A3' or '/' or ':' or '%' or '-'
             && scan.Symbol(token - 1) != ',' && scan.Is(token - 2, TokenKind.Digits)) return false;
         return !(scan.Touches(token + 1) && scan.Symbol(token + 1) is '.' or ',' or '%' or ':' && scan.Touches(token + 2)
@@ -64,6 +68,32 @@ internal static class AddressParts
         var parted = scan.Symbol(token - 1) == ',' || scan.Tokens[token].Gap >= Gap.Line;
         return capital || parted || scan.Tokens[code].Length == 5 ? code : -1;
     }
+
+    /// <summary>A British or Canadian postcode: "OX1 2JD", "M5H 1A1".</summary>
+    public static int Code(in Scan scan, int token)
+    {
+        const int longest = 7;
+        Span<char> compact = stackalloc char[longest];
+        int length = 0, blanks = 0;
+        if (!scan.Is(token, TokenKind.Letters) || scan.Tokens[token].Length > 2) return -1;
+        for (var t = token; scan.Is(t, TokenKind.Letters) || scan.Is(t, TokenKind.Digits); t++)
+        {
+            if (t > token && scan.Tokens[t].Gap != Gap.None && (scan.Tokens[t].Gap != Gap.Blank || ++blanks > 1)) return -1;
+            var part = scan.Of(t);
+            if (length + part.Length > longest || part.ContainsAnyExcept(s_code)) return -1;
+            part.CopyTo(compact[length..]);
+            length += part.Length;
+            if (blanks == 1 && length >= 5 && IsCode(compact[..length])
+                && !(scan.Touches(t + 1) && (scan.Is(t + 1, TokenKind.Letters) || scan.Is(t + 1, TokenKind.Digits)))) return t;
+        }
+
+        return -1;
+    }
+
+    private static bool IsCode(ReadOnlySpan<char> compact) =>
+        (CharTable.IsLetter(compact[^1]) && Postcode.IsBritish(compact))
+        || (compact.Length == 6 && CharTable.IsDigit(compact[1]) && CharTable.IsLetter(compact[2]) && CharTable.IsDigit(compact[3])
+            && CharTable.IsLetter(compact[4]) && CharTable.IsDigit(compact[5]) && Postcode.IsCanadian(compact));
 
     /// <summary>A country, with the postcode behind it if there is one.</summary>
     public static int Country(in Scan scan, AddressWords words, int token, out bool hasCode)

@@ -23,18 +23,23 @@ internal static class NamedStreets
     }
 
     /// <summary>"the corner of Almeida Street and Rua das Pedras": the last token, or -1.</summary>
-    public static int Corner(in Scan scan, int t)
+    public static int Corner(in Scan scan, AddressWords words, int t)
     {
         if (!scan.Is(t + 1, TokenKind.Letters) || scan.Of(t + 1) is not ("of" or "Of")) return -1;
         var last = -1;
+        var isStreet = false;
         for (var i = t + 2; i < Math.Min(scan.Tokens.Length, t + 14) && scan.Tokens[i].Gap <= Gap.Blank; i++)
         {
+            isStreet |= scan.Is(i, TokenKind.Digits) || scan.Roles(i).Has(WordRoles.StreetStrong)
+                || (AddressParts.IsName(scan, i) && (scan.Roles(i).Has(WordRoles.StreetShort) || words.HasSuffix(scan.Of(i))))
+                || (scan.Is(i, TokenKind.Letters) && scan.Of(i) is "and" && scan.Is(t - 1, TokenKind.Letters)
+                    && CharTable.IsOneOf(scan.Of(t - 1), "the|at|on|ne|nw|se|sw"));
             if (AddressParts.IsName(scan, i) || scan.Is(i, TokenKind.Digits)) last = i;
             else if (!scan.Roles(i).Has(WordRoles.Connector) && scan.Symbol(i) != '.' && !(scan.Is(i, TokenKind.Letters)
                 && scan.Of(i) is "and" or "&")) break;
         }
 
-        return last;
+        return isStreet ? last : -1; // not "every corner of China"
     }
 
     /// <summary>"Oak and Kirkegata 12": the first of two streets before the name at <paramref name="first"/>, or -1.</summary>

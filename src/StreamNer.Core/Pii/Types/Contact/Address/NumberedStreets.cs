@@ -12,13 +12,21 @@ internal static class NumberedStreets
     public static int StreetFromNumber(in Scan scan, AddressWords words, int token, out bool weak)
     {
         weak = false;
+        if (IsOtherNumber(scan, token)) return -1;
         var t = token + 1;
         if (scan.Touches(t) && scan.Is(t, TokenKind.Letters) && scan.Tokens[t].Length == 1) t++;
         if (scan.Symbol(t) is '-' or '/' && scan.Is(t + 1, TokenKind.Digits)) t += 2;
         if (scan.Is(t, TokenKind.Digits) && AddressParts.IsHouse(scan, t)) t++;
         if (scan.Symbol(t) == ',') t++;
-        if (scan.Is(t, TokenKind.Letters) && scan.Of(t) is "bis" or "ter" or "quater" && scan.Roles(t + 1).Has(WordRoles.StreetStrong)) t++;
+        if (scan.Is(t, TokenKind.Letters) && scan.Of(t) is "bis" or "ter" or "quater")
+        {
+            var behind = scan.Symbol(t + 1) == ',' ? t + 2 : t + 1; // "12 bis, avenue Victor Hugo"
+            if (scan.Roles(behind).Has(WordRoles.StreetStrong)) t = behind;
+        }
+
         if (t >= scan.Tokens.Length || scan.Touches(t) || scan.Roles(t).Has(WordRoles.Month | WordRoles.YearUnit)) return -1;
+        if (EnglishStreets.Ordinal(scan, t) is >= 0 and var ordinal) return ordinal;
+        if (EnglishStreets.Named(scan, t) is >= 0 and var ending) return ending;
         var name = ReadName(scan, words, t);
         if (name.Last < 0) return -1;
         var number = NumberAfter(scan, name.Last);
@@ -35,15 +43,21 @@ internal static class NumberedStreets
         {
             if (numbered) return number;
             var last = LastName(scan, first, name.Last);
-            var isPrefix = scan.Roles(first).Has(WordRoles.StreetStrong) && name.Last > first;
+            var isPrefix = scan.Roles(first).Has(WordRoles.StreetStrong) && name.Last > first && (!scan.Roles(first).Has(WordRoles.StreetEnding) || IsStreetIn(scan, first))
+                && scan.Of(first) is not "via"; // "Genesis 41 via Daily"
             if (isPrefix && (last > first || doubled)) return last > first ? last : name.Last;
-            if (!isPrefix && !IsOnlyPrefix(scan, name.Strong) && (name.Strong > first ? name.Capitals > 0 || (name.Strong <= first + 2
+            if (!isPrefix && !IsOnlyPrefix(scan, name.Strong) && (name.Strong > first ? IsNamed(scan, words, first, name.Strong) || (name.Strong <= first + 2
                 && scan.Table.Lexicon.Value(scan.Tokens[name.Strong].Word) == 1) : name.Capitals > 0
-                && words.HasSuffix(scan.Of(first)))) return Direction(scan, name.Strong);
+                && words.HasSuffix(scan.Of(first))))
+            {
+                weak = !scan.Roles(name.Strong).Has(WordRoles.StreetStrong); // "2 Airlines" only ends like a street
+                return EnglishStreets.Direction(scan, name.Strong);
+            }
         }
 
         if (AddressParts.IsYear(scan.Of(token))) return -1;
         if (numbered && scan.Symbol(name.Last + 1) == ',' && name.Type < 0) return -1; // "2 followed, 4 left"
+        weak = name.Type < 0 || !scan.Roles(name.Type).Has(WordRoles.Street | WordRoles.StreetShort) || name.Mixed;
         if (numbered && name.Type >= 0 && name.Words <= 5 && name.Capitals > 0 && name.Lower <= 1 && !name.Shouted) return number;
         weak = true;
         if (numbered && name.Words <= 4 && name.Lower <= 1 && ((name.Capitals >= 1 && !name.Shouted) || (name.Words <= 2 && name.Type >= 0
@@ -51,10 +65,35 @@ internal static class NumberedStreets
         return doubled && name.Capitals >= 1 && name.Words <= 4 ? LastName(scan, first, name.Last) : -1;
     }
 
+    // "Chapter 12", "Season 2", "in 1999", "the 2008": the number of something else, or a year.
+    private static bool IsOtherNumber(in Scan scan, int token) =>
+        (IsThousands(scan, token + 1) && IsThousands(scan, token + 2))
+        || scan.Is(token - 1, TokenKind.Letters) && scan.Tokens[token].Gap == Gap.Blank
+        && (scan.Roles(token - 1).Has(WordRoles.Numbered)
+            || (scan.Roles(token - 1).Has(WordRoles.BeforeYear) && AddressParts.IsYear(scan.Of(token))));
+
+    // "Törneby 2 street in Gualöv"
+    private static bool IsStreetIn(in Scan scan, int type) => scan.Of(type) is "street" or "road" or "lane" && scan.Is(type + 1, TokenKind.Letters)
+        && scan.Of(type + 1) is "in" && AddressParts.IsName(scan, type + 2);
+
+    // "2 222 222"
+    private static bool IsThousands(in Scan scan, int token) => scan.Is(token, TokenKind.Digits) && scan.Tokens[token].Length == 3
+        && scan.Tokens[token].Gap == Gap.Blank;
+
+    // "12 Main Street", "5 Kossuth utca": capitals from the number up to the type, not "2017 Barry in the first place".
+    private static bool IsNamed(in Scan scan, AddressWords words, int first, int type)
+    {
+        if (!AddressParts.IsName(scan, first) && !words.HasSuffix(scan.Of(first))) return false;
+        var before = type - 1;
+        while (before > first && scan.Is(before, TokenKind.Symbol)) before--;
+        return AddressParts.IsName(scan, type) || AddressParts.IsName(scan, before);
+    }
+
     private static Name ReadName(in Scan scan, AddressWords words, int first)
     {
         var name = new Name { Last = -1, Firm = -1, Type = -1, Strong = -1, Shouted = true };
         var pending = 0;
+        var wasShouted = false;
         for (var t = first; t < scan.Tokens.Length && name.Words < MostNames && (scan.Tokens[t].Gap <= Gap.Blank || t == first); t++)
         {
             if (scan.Symbol(t) is '.' or '-' or '\'' or '/' && t > first && scan.Touches(t)) continue;
@@ -70,7 +109,10 @@ internal static class NumberedStreets
             if (capital)
             {
                 name.Capitals++;
-                name.Shouted &= scan.Tokens[t].Length > 1 && char.IsUpper(scan.Text[scan.Tokens[t].Start + 1]);
+                var isShouted = scan.Tokens[t].Length > 1 && char.IsUpper(scan.Text[scan.Tokens[t].Start + 1]);
+                name.Shouted &= isShouted;
+                name.Mixed |= name.Capitals > 1 && isShouted != wasShouted; // "SATURDAY Partly Cloudy"
+                wasShouted = isShouted;
             }
 
             if (capital || roles.Has(WordRoles.StreetStrong) || isSuffix) pending = 0;
@@ -165,21 +207,12 @@ internal static class NumberedStreets
         return last;
     }
 
-    // "Main Street NW".
-    private static int Direction(in Scan scan, int type)
-    {
-        var t = type + 1;
-        if (scan.Symbol(t) == '.' && scan.Touches(t)) t++;
-        return scan.Is(t, TokenKind.Letters) && scan.Tokens[t].Gap == Gap.Blank
-            && scan.Of(t) is "N" or "S" or "E" or "W" or "NW" or "NE" or "SW" or "SE" or "North" or "South" or "East" or "West" ? t : type;
-    }
-
     // The words behind a house number: last word, last word that is surely of the name, a street type, one that says so by itself.
     private struct Name
     {
         public int Last, Firm, Type, Strong, Words, Capitals, Lower;
 
-        // Only capitals; begins with small words such as "of the".
-        public bool Shouted, Function;
+        // Only capitals; begins with small words such as "of the"; some words in capitals alone and some not.
+        public bool Shouted, Function, Mixed;
     }
 }
