@@ -20,6 +20,7 @@ internal sealed class EnrichmentBuilder(
         item.At = FailureStage.Redact;
         Failpoint.Reach("redact", document.Text);
         ModelTypes.Collect(entities, labels, origin, policy, spans);
+        if (origin == Origin.Model && policy.ActionOf(ModelTypes.Person) is not null) TitledNames.Find(document.Text, spans);
         var redaction = redactor.Apply(document.Text, spans, policy, document.Tenant);
         if (redaction.Failure is { } failure) return new Outcome.Rejected(failure);
 
