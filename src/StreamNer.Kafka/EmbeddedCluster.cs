@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Confluent.Kafka;
 
@@ -11,8 +14,11 @@ namespace StreamNer.Kafka;
 public sealed partial class EmbeddedCluster : IDisposable
 {
     private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, byte> s_running = new(StringComparer.Ordinal);
+    private static readonly TimeSpan s_portLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_portPause = TimeSpan.FromMilliseconds(100);
     private readonly nint _client;
     private readonly nint _cluster;
+    private readonly Dictionary<int, Socket> _kept = [];
     private bool _disposed;
 
     static EmbeddedCluster() => ClientLibrary.Resolve();
@@ -23,7 +29,7 @@ public sealed partial class EmbeddedCluster : IDisposable
     {
         var text = new byte[512];
         var conf = NewConf();
-        if (SetConf(conf, "test.mock.num.brokers", brokers.ToString(System.Globalization.CultureInfo.InvariantCulture), text, text.Length) != 0
+        if (SetConf(conf, "test.mock.num.brokers", brokers.ToString(CultureInfo.InvariantCulture), text, text.Length) != 0
             || SetConf(conf, "log_level", "3", text, text.Length) != 0)
         {
             throw new InvalidOperationException(Text(text));
@@ -67,11 +73,43 @@ public sealed partial class EmbeddedCluster : IDisposable
     /// <summary>Makes a broker (1 and up) the leader of a partition.</summary>
     public void Lead(string topic, int partition, int broker) => Check(MockPartitionLeader(_cluster, topic, partition, broker), $"lead {topic}");
 
-    /// <summary>Takes a broker (1 and up) off the network.</summary>
-    public void StopBroker(int id) => Check(MockBrokerDown(_cluster, id), $"stop broker {id}");
+    /// <summary>
+    /// Takes a broker (1 and up) off the network. Its port is kept where that succeeds: it is of the range that the system gives to any connection.
+    /// </summary>
+    public void StopBroker(int id)
+    {
+        Check(MockBrokerDown(_cluster, id), $"stop broker {id}");
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+        try
+        {
+            socket.Bind(Address(id));
+            _kept[id] = socket;
+        }
+        catch (SocketException)
+        {
+            // A connection of the broker's is not quite closed yet.
+            socket.Dispose();
+        }
+    }
 
-    /// <summary>Brings it back.</summary>
-    public void StartBroker(int id) => Check(MockBrokerUp(_cluster, id), $"start broker {id}");
+    /// <summary>Brings it back; waits for its port.</summary>
+    /// <exception cref="InvalidOperationException">Its port stays taken.</exception>
+    public void StartBroker(int id)
+    {
+        if (_kept.Remove(id, out var socket)) socket.Dispose();
+        using var pause = new ManualResetEventSlim();
+        var began = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            Check(MockBrokerUp(_cluster, id), $"start broker {id}");
+            if (Listens(id)) return;
+            if (TimeProvider.System.GetElapsedTime(began) > s_portLimit)
+                throw new InvalidOperationException($"broker {id} of the embedded cluster cannot listen on {Address(id)} again: the port is taken");
+            Check(MockBrokerDown(_cluster, id), $"stop broker {id}");
+            pause.Wait(s_portPause);
+        }
+    }
 
     /// <summary>Moves the log's start, as retention does: offsets below <paramref name="before"/> are gone.</summary>
     public void DeleteRecords(string topic, int partition, long before) =>
@@ -83,8 +121,25 @@ public sealed partial class EmbeddedCluster : IDisposable
         if (_disposed) return;
         _disposed = true;
         s_running.TryRemove(BootstrapServers, out _);
+        foreach (var socket in _kept.Values) socket.Dispose();
         DestroyClient(_client);
     }
+
+    private bool Listens(int id)
+    {
+        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            probe.Connect(Address(id));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private IPEndPoint Address(int id) => IPEndPoint.Parse(BootstrapServers.Split(',')[id - 1]);
 
     private static void Check(int error, string what)
     {
