@@ -188,13 +188,13 @@ public sealed class KafkaFlow : IAsyncDisposable
 
     private static Dictionary<string, TopicLook> Looks(KafkaOptions options, CancellationToken cancel)
     {
-        var admin = new Leased<IAdminClient>(new AdminClientBuilder(ClientProperties.Common(options)).Build(), "Kafka admin client");
+        var admin = new Leased<OwnedAdmin>(new OwnedAdmin(new AdminClientBuilder(ClientProperties.Common(options))), "Kafka admin client");
         try
         {
             string[] topics = [.. options.Inputs, .. options.Written];
             var embedded = EmbeddedCluster.Serves(options.BootstrapServers);
             return admin.Apart(
-                client => embedded ? TopicLooks.Count(client, topics, s_metadataLimit) : TopicLooks.Ask(client, topics, s_metadataLimit),
+                owned => embedded ? TopicLooks.Count(owned.Client, topics, s_metadataLimit) : TopicLooks.Ask(owned.Client, topics, s_metadataLimit),
                 Timeout.InfiniteTimeSpan, cancel);
         }
         finally

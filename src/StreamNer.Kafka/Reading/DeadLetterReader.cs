@@ -18,7 +18,7 @@ public static class DeadLetterReader
             .SetLogHandler((_, _) => { })
             .SetErrorHandler((_, error) => { if (error.IsFatal) Volatile.Write(ref refused, error); })
             .Build();
-        foreach (var partition in Partitions(options))
+        foreach (var partition in Partitions(consumer, options))
         {
             // One partition at a time: the output has an order, and the end of one is seen.
             consumer.Assign(new TopicPartitionOffset(partition, Offset.Beginning));
@@ -47,10 +47,10 @@ public static class DeadLetterReader
         }
     }
 
-    private static TopicPartition[] Partitions(KafkaOptions options)
+    // By the consumer's own connections: clients that are made for one question and end while a broker is away crash librdkafka 2.16.
+    private static TopicPartition[] Partitions(IConsumer<byte[]?, byte[]?> consumer, KafkaOptions options)
     {
-        using var admin = new AdminClientBuilder(ClientProperties.Common(options)).SetLogHandler((_, _) => { })
-            .SetErrorHandler((_, _) => { }).Build();
+        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
         var topic = Metadata(admin, options).Topics[0];
         if (topic.Error.IsError) throw new KafkaFatalException($"{options.DeadLetter} cannot be read: {topic.Error.Reason}");
         return [.. topic.Partitions.Select(p => new TopicPartition(topic.Topic, p.PartitionId)).OrderBy(p => p.Partition.Value)];

@@ -11,7 +11,11 @@ internal sealed class ClusterReader : IDisposable
     private static readonly TimeSpan s_firstLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan s_closeLimit = TimeSpan.FromSeconds(2);
-    private readonly Leased<IAdminClient> _admin;
+
+    // librdkafka 2.16 frees a request to a coordinator twice when the coordinator is found after the request's time was over (its issue 4605), and
+    // the process dies then or later. So that time is never over: the caller gives up earlier, and the client is left to the request.
+    private static readonly TimeSpan s_coordinatorLimit = TimeSpan.FromMinutes(30);
+    private readonly Leased<OwnedAdmin> _admin;
     private readonly CancellationToken _cancel;
     private readonly ConcurrentQueue<Error> _errors = new();
     private readonly TaskCompletionSource<Error> _refused = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -22,15 +26,14 @@ internal sealed class ClusterReader : IDisposable
     {
         _cancel = cancel;
         // Wrong passwords and unknown authorities come through the error handler alone; no call raises them.
-        _admin = new Leased<IAdminClient>(new AdminClientBuilder(ClientProperties.Common(options))
+        _admin = new Leased<OwnedAdmin>(new OwnedAdmin(new AdminClientBuilder(ClientProperties.Common(options))
             .SetErrorHandler((_, error) =>
             {
                 _errors.Enqueue(error);
                 if (error.Code is ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed or ErrorCode.Local_Ssl)
                     _refused.TrySetResult(error);
             })
-            .SetLogHandler((_, _) => { })
-            .Build(), "Kafka admin client");
+            .SetLogHandler((_, _) => { })), "Kafka admin client");
     }
 
     /// <summary>Makes a request. It holds its lease until it is answered, also where nobody waits for it any more.</summary>
@@ -40,7 +43,7 @@ internal sealed class ClusterReader : IDisposable
         Task<T> asked;
         try
         {
-            asked = request(lease.Value);
+            asked = request(lease.Value.Client);
         }
         catch
         {
@@ -50,7 +53,14 @@ internal sealed class ClusterReader : IDisposable
 
         // Never on the client's own thread, which its end waits for.
         _ = asked.ContinueWith(_ => lease.Dispose(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-        return await asked.WaitAsync(_cancel);
+        try
+        {
+            return await asked.WaitAsync(s_limit + s_closeLimit, _cancel);
+        }
+        catch (TimeoutException e)
+        {
+            throw new KafkaException(new Error(ErrorCode.Local_TimedOut, "the brokers have not answered"), e);
+        }
     }
 
     /// <summary>The brokers' ids, or why there are none: what the client was told, in its words.</summary>
@@ -169,7 +179,7 @@ internal sealed class ClusterReader : IDisposable
             described =
                 (await Ask(admin =>
                 admin.DescribeConsumerGroupsAsync([group],
-                    new() { IncludeAuthorizedOperations = true, RequestTimeout = s_limit }))).ConsumerGroupDescriptions[0];
+                    new() { IncludeAuthorizedOperations = true, RequestTimeout = s_coordinatorLimit }))).ConsumerGroupDescriptions[0];
         }
         catch (DescribeConsumerGroupsException e)
         {

@@ -25,19 +25,18 @@ internal enum PositionVerdict
 /// Thread-safe; calls block for the brokers' answers.
 /// </summary>
 internal sealed class TopicGuard(
-    KafkaOptions options, PartitionLedger ledger, OutputRouter router, TopicIds ids, EventLog log, TimeProvider time) : IDisposable
+    KafkaOptions options, PartitionLedger ledger, OutputRouter router, TopicIds ids, ITopicAnswers brokers, EventLog log, TimeProvider time)
+    : IDisposable
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
     private readonly TimeSpan _confirmLimit = TimeSpan.FromMilliseconds(options.Transaction.TimeoutMs / 2.0);
     private readonly Lock _gate = new();
     private readonly TopicChanges _changes = new(router, ids, options.OnTopicReplaced, time);
-    private Leased<IAdminClient>? _admin;
     private volatile bool _closed;
     private long _confirmed = long.MinValue;
 
     /// <summary>The longest time that <see cref="Judge"/> takes.</summary>
-    public static TimeSpan JudgeLimit => 4 * s_limit;
+    public static TimeSpan JudgeLimit => 4 * BrokerAnswers.Limit;
 
     /// <summary>
     /// Whether a broker has answered lately; where none has, nothing is asked. Admin requests that time out while brokers are away are known to end
@@ -63,7 +62,7 @@ internal sealed class TopicGuard(
             if (options.Inputs.All(topic => looks.TryGetValue(topic, out var look) && look.Id == ids.Of(topic))) _confirmed = began;
             if (finding is null) return;
             if (finding.Unfit is { } unfit) throw new KafkaFatalException(unfit);
-            foreach (var (topic, id) in finding.Replaced ?? new Dictionary<string, string>()) Replaced(topic, id);
+            foreach (var (topic, id) in finding.Replaced ?? new Dictionary<string, string>()) _ = Replaced(topic, id);
             if (finding.Grown is not { } grown) return;
             var counts = string.Join(", ", grown.Select(topic => $"{topic.Key} has {topic.Value} partitions"));
             log.Info("kafka.topic_grown", $"{counts}: the added ones are taken up");
@@ -113,7 +112,7 @@ internal sealed class TopicGuard(
             {
                 // Another worker may have begun anew already, and this partition with it.
                 var begun = note == look.Id && got >= next;
-                Replaced(topic, look.Id, begun ? partition : null);
+                if (!Replaced(topic, look.Id, begun ? partition : null)) return PositionVerdict.Wait;
                 return begun ? PositionVerdict.Go : PositionVerdict.Restarted;
             }
 
@@ -125,7 +124,7 @@ internal sealed class TopicGuard(
                     + $"(its id is {look.Id}, and was {note})");
             }
 
-            if (!TopicLooks.Ends(Admin(), [partition], s_limit).TryGetValue(partition, out var end)) return PositionVerdict.Wait;
+            if (!brokers.Ends([partition]).TryGetValue(partition, out var end)) return PositionVerdict.Wait;
             if (end >= next && !newer) return PositionVerdict.Again;
             return Anew(
                 partition,
@@ -142,12 +141,12 @@ internal sealed class TopicGuard(
         lock (_gate)
         {
             _closed = true;
-            if (_admin?.Close(s_limit) == false) log.Warn("kafka.abandoned", $"a call of the {_admin.Name} does not return: it is left to that call");
-            _admin = null;
+            brokers.Dispose();
         }
     }
 
-    private void Replaced(string topic, string id, TopicPartition? begun = null)
+    /// <returns>False where no broker says yet where the new topic begins: to be asked again.</returns>
+    private bool Replaced(string topic, string id, TopicPartition? begun = null)
     {
         var was = ids.Of(topic);
         if (!options.Inputs.Contains(topic, StringComparer.Ordinal))
@@ -160,21 +159,19 @@ internal sealed class TopicGuard(
         else
         {
             var held = ledger.View().Where(view => view.Topic == topic).Select(view => new TopicPartition(topic, view.Partition));
-            Anew([.. held.Where(partition => partition != begun)], topic,
-                $"topic {topic} was deleted and created again (its id is {id}, and was {was})");
+            var finding = $"topic {topic} was deleted and created again (its id is {id}, and was {was})";
+            if (!Anew([.. held.Where(partition => partition != begun)], topic, finding)) return false;
         }
 
         // Last: until here positions are committed under the old id, if at all.
         ids.Became(topic, id);
+        return true;
     }
 
-    private PositionVerdict Anew(TopicPartition partition, string finding)
-    {
-        Anew([partition], partition.Topic, finding);
-        return PositionVerdict.Restarted;
-    }
+    private PositionVerdict Anew(TopicPartition partition, string finding) =>
+        Anew([partition], partition.Topic, finding) ? PositionVerdict.Restarted : PositionVerdict.Wait;
 
-    private void Anew(List<TopicPartition> partitions, string topic, string finding)
+    private bool Anew(List<TopicPartition> partitions, string topic, string finding)
     {
         if (options.OnTopicReplaced == OnTopicReplaced.Stop)
         {
@@ -184,12 +181,16 @@ internal sealed class TopicGuard(
                 + $"stop all workers and set the group's offsets (kafka-consumer-groups --reset-offsets --group {options.Group} --topic {topic})");
         }
 
-        var begins = TopicLooks.Begins(Admin(), partitions, s_limit);
-        foreach (var partition in partitions) ledger.Restart(partition.Topic, partition.Partition.Value, begins.GetValueOrDefault(partition));
+        // A beginning that is guessed could be skipped: where the log does not reach back to it, the client reads on from its end (offsetReset
+        // latest).
+        var begins = brokers.Begins(partitions);
+        if (!partitions.TrueForAll(begins.ContainsKey)) return false;
+        foreach (var partition in partitions) ledger.Restart(partition.Topic, partition.Partition.Value, begins[partition]);
         log.Warn(
             "kafka.topic_replaced",
             $"{finding}: {string.Join(' ', partitions.Select(partition => partition.Name()))} read from the beginning (kafka:onTopicReplaced)",
             ("topic", topic), ("partitions", partitions.Count));
+        return true;
     }
 
     private Dictionary<string, TopicLook>? Ask(IReadOnlyCollection<string> topics)
@@ -197,30 +198,12 @@ internal sealed class TopicGuard(
         if (!Reachable()) return null;
         try
         {
-            return ids.Known ? TopicLooks.Ask(Admin(), topics, s_limit) : TopicLooks.Count(Admin(), topics, s_limit);
+            return brokers.Looks(topics);
         }
         catch (KafkaException)
         {
             // No answer; BrokerWatch says so.
             return null;
         }
-    }
-
-    /// <summary>
-    /// A client of its own: on the consumer's a question would wait behind a fetch, which the broker holds open for half a second, and with it each
-    /// run that is to become final.
-    /// </summary>
-    private IAdminClient Admin()
-    {
-        _admin ??= new(
-            new AdminClientBuilder(ClientProperties.Common(options))
-                .SetErrorHandler((_, _) => { })
-                .SetLogHandler((_, message) => ClientProperties.Log(log, message))
-                .Build(),
-            "Kafka admin client");
-
-        // Called and closed under the gate: nobody closes it meanwhile.
-        using var lease = _admin.Take();
-        return lease.Value;
     }
 }

@@ -22,10 +22,8 @@ internal static class TopicLooks
         List<TopicDescription> found;
         try
         {
-            var asked = admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(topics), new() { RequestTimeout = limit });
-            if (Task.WaitAny([asked], limit + s_grace) < 0)
-                throw new KafkaException(new Error(ErrorCode.Local_TimedOut, $"no broker has described the topics within {limit.TotalSeconds:0} s"));
-            found = asked.GetAwaiter().GetResult().TopicDescriptions;
+            found =
+                Within(limit, admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(topics), new() { RequestTimeout = limit })).TopicDescriptions;
         }
         catch (DescribeTopicsException e)
         {
@@ -65,7 +63,7 @@ internal static class TopicLooks
         {
             var options = new ListOffsetsOptions { RequestTimeout = limit, IsolationLevel = IsolationLevel.ReadUncommitted };
             var specs = partitions.Select(partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = spec });
-            found = admin.ListOffsetsAsync(specs, options).GetAwaiter().GetResult().ResultInfos;
+            found = Within(limit, admin.ListOffsetsAsync(specs, options)).ResultInfos;
         }
         catch (ListOffsetsException e)
         {
@@ -78,6 +76,12 @@ internal static class TopicLooks
 
         return found.Select(f => f.TopicPartitionOffsetError).Where(f => !f.Error.IsError && f.Offset.Value >= 0)
             .ToDictionary(f => f.TopicPartition, f => f.Offset.Value);
+    }
+
+    private static T Within<T>(TimeSpan limit, Task<T> asked)
+    {
+        if (Task.WaitAny([asked], limit + s_grace) >= 0) return asked.GetAwaiter().GetResult();
+        throw new KafkaException(new Error(ErrorCode.Local_TimedOut, $"no broker has answered within {limit.TotalSeconds:0} s"));
     }
 
     private static string IdOf(TopicDescription topic) =>

@@ -21,14 +21,14 @@ public sealed class PositionTests(RealKafka kafka) : IDisposable
         await cluster.Produce(options.Inputs[0], Account.Messages(5, "before"), 0);
         await using (var first = TestWorker.Start(options, slots: _slots))
         {
-            await Eventually.True(async () => await Committed(cluster, options) is [5, 0], "the beginnings are committed");
+            await Eventually.True(() => Committed(cluster, options) is [5, 0], "the beginnings are committed");
             Assert.True((await first.Stop()).Drained);
             Assert.Equal(0, first.Counts.Total);
         }
 
         for (var p = 0; p < 2; p++) await cluster.Produce(options.Inputs[0], Account.Messages(10), p);
         await using var second = TestWorker.Start(options, slots: _slots);
-        await Eventually.True(async () => await Committed(cluster, options) is [15, 10], "all is committed");
+        await Eventually.True(() => Committed(cluster, options) is [15, 10], "all is committed");
         Assert.Equal(20, second.Counts.Total);
     }
 
@@ -44,10 +44,10 @@ public sealed class PositionTests(RealKafka kafka) : IDisposable
         await using var worker = TestWorker.Start(options, slots: _slots);
 
         // Ten records and the mark of their commit.
-        await Eventually.True(async () => await Committed(cluster, options) is [11], "the end is committed");
+        await Eventually.True(() => Committed(cluster, options) is [11], "the end is committed");
         Assert.Equal(10, worker.Counts.Total);
         Write(producer, options.Inputs[0], 5, commit: false);
-        await Eventually.True(async () => await Committed(cluster, options) is [17], "the end behind aborted records is committed");
+        await Eventually.True(() => Committed(cluster, options) is [17], "the end behind aborted records is committed");
         Assert.Equal(10, worker.Counts.Total);
         if (cluster.HasCommands) Assert.Equal("0", await LagByGroupTool(cluster, options.Group));
     }
@@ -67,11 +67,11 @@ public sealed class PositionTests(RealKafka kafka) : IDisposable
         }, slots: _slots);
 
         // The beginning is committed, and the probe, which looks as often, has seen the end.
-        await Eventually.True(async () => await Committed(cluster, options) is [0], "the beginning is committed");
+        await Eventually.True(() => Committed(cluster, options) is [0], "the beginning is committed");
         await Eventually.True(() => worker.Flow.Lag.Lags is [{ Records: 11 }], "the end is seen");
-        Assert.True(await Committed(cluster, options) is [0], "an end is committed while records are open");
+        Assert.True(Committed(cluster, options) is [0], "an end is committed while records are open");
         gate.SetResult();
-        await Eventually.True(async () => await Committed(cluster, options) is [11], "the end is committed");
+        await Eventually.True(() => Committed(cluster, options) is [11], "the end is committed");
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class PositionTests(RealKafka kafka) : IDisposable
         Write(producer, options.Inputs[0], 10, commit: true);
         await using var worker = TestWorker.Start(options, slots: _slots);
         Assert.Equal(10, (await worker.Running.WaitAsync(TimeSpan.FromSeconds(60))).Counts.Total);
-        Assert.True(await Committed(cluster, options) is [11, 0]);
+        Assert.True(Committed(cluster, options) is [11, 0]);
     }
 
     [Fact]
@@ -101,14 +101,19 @@ public sealed class PositionTests(RealKafka kafka) : IDisposable
         Assert.Equal((3L, $"streamner/1 topic={id}"), (position.Offset, position.Metadata));
     }
 
-    /// <summary>The group's offsets by partition, from an admin client of its own; -1 for none.</summary>
-    private static async Task<long[]> Committed(KafkaCluster cluster, KafkaOptions options)
+    /// <summary>The group's offsets by partition, by a client of its own; -1 for none.</summary>
+    private static long[] Committed(KafkaCluster cluster, KafkaOptions options)
     {
-        using var admin = cluster.Admin();
+        using var consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig(cluster.Client())
+        {
+            GroupId = options.Group,
+            IsolationLevel = IsolationLevel.ReadUncommitted,
+        }).Build();
+        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
         var partitions = admin.GetMetadata(options.Inputs[0],
             TimeSpan.FromSeconds(20)).Topics[0].Partitions.ConvertAll(p => new TopicPartition(options.Inputs[0], p.PartitionId));
-        var found = (await admin.ListConsumerGroupOffsetsAsync([new ConsumerGroupTopicPartitions(options.Group, partitions)]))[0].Partitions;
-        return [.. found.OrderBy(p => p.Partition.Value).Select(p => Math.Max(-1, p.Offset.Value))];
+        var found = GroupOffsets.Committed(consumer, partitions, TimeSpan.FromSeconds(20));
+        return [.. found.OrderBy(p => p.Partition.Partition.Value).Select(p => p.Offset)];
     }
 
     private static async Task<string> LagByGroupTool(KafkaCluster cluster, string group)
