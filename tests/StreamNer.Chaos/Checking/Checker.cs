@@ -13,8 +13,8 @@ namespace StreamNer.Chaos.Checking;
 internal sealed record Progress(DateTimeOffset At, long Sent, long Covered, long Arrived, long Committed, long Broken);
 
 /// <summary>
-/// The checker's program, a process of its own: it learns from topics, committed offsets and process statistics alone. Standard input: <c>watch NAME
-/// PID</c>
+/// The checker's program, a process of its own: it learns from topics, committed offsets (the brokers' log of them too) and process statistics alone.
+/// Standard input: <c>watch NAME PID</c>
 /// names a process to look at, <c>finish</c> asks for the verdict, which goes to a file.
 /// </summary>
 internal sealed class Checker(string bootstrap, Promise promise, int partitions, bool framed, TimeSpan transactionTimeout) : IDisposable
@@ -58,6 +58,7 @@ internal sealed class Checker(string bootstrap, Promise promise, int partitions,
         while (!await Sample(ends: true) && TimeProvider.System.GetElapsedTime(limit) < TimeSpan.FromMinutes(1)) await timer.WaitForNextTickAsync();
         await _end.CancelAsync();
         await reading;
+        foreach (var commit in CommitLog.Read(bootstrap)) _ledger.Take(commit);
         await File.WriteAllTextAsync(verdict, JsonSerializer.Serialize(Judge(final: true) with { Processes = _processes.Peaks }));
     }
 

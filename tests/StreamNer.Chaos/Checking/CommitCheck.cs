@@ -1,35 +1,60 @@
 namespace StreamNer.Chaos.Checking;
 
-/// <summary>Compares the samples of committed offsets with each other and with what was visible.</summary>
+/// <summary>Compares the brokers' log of commits with itself, and the samples of committed offsets with what was visible.</summary>
 internal sealed class CommitCheck(
-    Promise promise, TimeSpan grace, IReadOnlyList<CommitSample> commits, IReadOnlyList<Currency> currencies, Convictions broken)
+    Promise promise, TimeSpan grace, IReadOnlyList<CommitSample> commits, IReadOnlyList<LoggedCommit> log, IReadOnlyList<Currency> currencies,
+    Convictions broken)
 {
+    /// <summary>Samples that were older than one before.</summary>
+    public long Older { get; private set; }
+
     /// <summary>Takes the offsets of the input and when each one's first output was read.</summary>
     public void Follow(IEnumerable<SourceAt> sources, Dictionary<SourceAt, DateTimeOffset> seen, bool final)
     {
         var offsets = sources.ToLookup(at => at.Partition, at => at.Offset);
         var samples = commits.ToLookup(sample => sample.Partition);
+        var logged = log.ToLookup(commit => commit.Partition, commit => commit.Next);
         foreach (var partition in offsets.Select(group => group.Key).Union(samples.Select(group => group.Key)).Order())
         {
             long[] inputs = [.. offsets[partition].Order()];
             CommitSample[] taken = [.. samples[partition].OrderBy(sample => sample.At)];
-            Rise(partition, taken);
+            long[] risen = [.. logged[partition]];
+            Rise(partition, risen);
             Follow(partition, inputs, taken, seen);
-            var last = taken.Length > 0 ? taken[^1].Next : 0;
-            if (promise == Promise.ExactlyOnce) Aborted(partition, inputs, taken, seen, final);
-            if (final && inputs.Length > 0 && last != inputs[^1] + 1)
-                broken.Add(Rule.CommitsRise, $"partition {partition}: committed {last} at the end, the input ends at {inputs[^1] + 1}");
+            var highest = Highest(taken);
+            if (promise == Promise.ExactlyOnce) Aborted(partition, inputs, highest, seen, final);
+            if (!final || inputs.Length == 0) continue;
+            End(partition, "the log of commits ends at", risen.Length > 0 ? risen[^1] : 0, inputs[^1] + 1);
+            End(partition, "committed at the end:", taken.Length > 0 ? taken[^1].Next : 0, inputs[^1] + 1);
         }
     }
 
-    private void Rise(int partition, CommitSample[] taken)
+    private void End(int partition, string what, long next, long end)
     {
-        for (var i = 1; i < taken.Length; i++)
+        if (next != end) broken.Add(Rule.CommitsRise, $"partition {partition}: {what} {next}, the input ends at {end}");
+    }
+
+    private void Rise(int partition, long[] risen)
+    {
+        for (var i = 1; i < risen.Length; i++)
         {
-            if (taken[i].Next < taken[i - 1].Next)
-                broken.Add(Rule.CommitsRise,
-                    $"partition {partition}: the committed offset fell from {taken[i - 1].Next} to {taken[i].Next} at {taken[i].At:HH:mm:ss}");
+            if (risen[i] < risen[i - 1])
+                broken.Add(Rule.CommitsRise, $"partition {partition}: commit {i} of the brokers' log fell from {risen[i - 1]} to {risen[i]}");
         }
+    }
+
+    // What was committed once stays so: the log says that it does not fall.
+    private CommitSample[] Highest(CommitSample[] taken)
+    {
+        var highest = new CommitSample[taken.Length];
+        for (var i = 0; i < taken.Length; i++)
+        {
+            var before = i > 0 ? highest[i - 1].Next : 0;
+            if (taken[i].Next < before) Older++;
+            highest[i] = taken[i] with { Next = Math.Max(taken[i].Next, before) };
+        }
+
+        return highest;
     }
 
     // Once the reader has read all that was visible a grace after the sample, it must have seen what the sample stands for.

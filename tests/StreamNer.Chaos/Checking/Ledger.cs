@@ -16,6 +16,7 @@ internal sealed class Ledger(Promise promise, TimeSpan grace, TimeSpan transacti
     private readonly Dictionary<string, SourceAt> _tombstones = new(StringComparer.Ordinal);
     private readonly List<Arrival> _arrivals = [];
     private readonly List<CommitSample> _commits = [];
+    private readonly List<LoggedCommit> _logged = [];
     private readonly List<Currency> _currencies = [];
     private readonly HashSet<SourceAt> _covered = [];
     private readonly HashSet<string> _coveredKeys = new(StringComparer.Ordinal);
@@ -45,6 +46,9 @@ internal sealed class Ledger(Promise promise, TimeSpan grace, TimeSpan transacti
     /// <summary>Takes a sample of a committed offset.</summary>
     public void Take(CommitSample sample) => _commits.Add(sample);
 
+    /// <summary>Takes a commit from the brokers' log, in its order there.</summary>
+    public void Take(LoggedCommit commit) => _logged.Add(commit);
+
     /// <summary>Takes a moment at which the reader was up to date.</summary>
     public void Take(Currency currency) => _currencies.Add(currency);
 
@@ -69,7 +73,7 @@ internal sealed class Ledger(Promise promise, TimeSpan grace, TimeSpan transacti
             }
         }
 
-        var commits = new CommitCheck(promise, grace, _commits, _currencies, broken);
+        var commits = new CommitCheck(promise, grace, _commits, _logged, _currencies, broken);
         commits.Follow(_sent.Keys, arrivals.FirstSeen, final);
         foreach (var (topic, partition, open, at) in _open.Beyond(transactionBound))
             broken.Add(Rule.TransactionsEnd, $"{topic}/{partition}: a transaction held readers at offset {at} back for {open.TotalSeconds:0} s");
@@ -83,6 +87,8 @@ internal sealed class Ledger(Promise promise, TimeSpan grace, TimeSpan transacti
             Duplicates = arrivals.Duplicates,
             Disorders = arrivals.Disorders,
             CommitSamples = _commits.Count,
+            Commits = _logged.Count,
+            OlderAnswers = commits.Older,
             LongestOpenSeconds = Math.Round(_open.Longest.TotalSeconds, 1),
             Broken = broken.Counts,
             Convictions = broken.First,

@@ -15,7 +15,7 @@ internal enum Rule
     /// <summary>Per partition and topic, outputs come in the order of their inputs, and on the input's partition number.</summary>
     InOrder,
 
-    /// <summary>Committed offsets never fall, and end at the input's ends.</summary>
+    /// <summary>In the brokers' log committed offsets never fall; it and the coordinator's answers end at the input's ends.</summary>
     CommitsRise,
 
     /// <summary>What a committed offset stands for is visible.</summary>
@@ -57,6 +57,12 @@ internal sealed record Verdict
 
     /// <summary>Samples of committed offsets.</summary>
     public required long CommitSamples { get; init; }
+
+    /// <summary>Of these, answers older than one before: what a coordinator knows after its brokers have died.</summary>
+    public required long OlderAnswers { get; init; }
+
+    /// <summary>Commits in the brokers' log; 0 before the end.</summary>
+    public required long Commits { get; init; }
 
     /// <summary>Longest time for which a transaction held a partition's readers back, in seconds, as far as sampling shows it.</summary>
     public required double LongestOpenSeconds { get; init; }

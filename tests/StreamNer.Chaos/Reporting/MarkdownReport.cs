@@ -13,7 +13,7 @@ internal static class MarkdownReport
         (Rule.NoneLost, "every input record has an output, a dead letter or a tombstone; no healthy record is a dead letter"),
         (Rule.NoneDoubled, "under exactly-once it has one"),
         (Rule.InOrder, "outputs come in the order of their inputs, on the same partition number"),
-        (Rule.CommitsRise, "committed offsets never fall and end at the input's ends"),
+        (Rule.CommitsRise, "in the brokers' log committed offsets never fall, and end at the input's ends"),
         (Rule.CommitsFollowOutput, "what a committed offset stands for is visible"),
         (Rule.NothingAbortedVisible, "under exactly-once nothing is visible without its offset: no aborted record"),
         (Rule.TransactionsEnd, "no transaction holds readers back beyond its time-out and the brokers' recovery"),
@@ -47,7 +47,7 @@ internal static class MarkdownReport
         foreach (var (rule, words) in s_rules) Line($"| {words} | {verdict.Broken.GetValueOrDefault(rule.ToString()):N0} |");
         Line($"");
         Line(
-            $"Sent: {Counts(verdict.Kinds)}. Seen: {Counts(verdict.Endings)}. Missing {verdict.Missing:N0}, duplicates {verdict.Duplicates:N0}, out of order {verdict.Disorders:N0}. {verdict.CommitSamples:N0} samples of committed offsets; the longest that a transaction held readers back: {verdict.LongestOpenSeconds:0.0} s.");
+            $"Sent: {Counts(verdict.Kinds)}. Seen: {Counts(verdict.Endings)}. Missing {verdict.Missing:N0}, duplicates {verdict.Duplicates:N0}, out of order {verdict.Disorders:N0}. {verdict.Commits:N0} commits in the brokers' log; {verdict.CommitSamples:N0} samples of committed offsets, {verdict.OlderAnswers:N0} of them older than one before; the longest that a transaction held readers back: {verdict.LongestOpenSeconds:0.0} s.");
         foreach (var conviction in verdict.Convictions) Line($"- {conviction.Rule}: {conviction.Detail}");
         foreach (var finding in report.Findings) Line($"- {finding}");
         Line($"");

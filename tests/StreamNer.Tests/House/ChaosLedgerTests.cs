@@ -31,15 +31,18 @@ public sealed class ChaosLedgerTests
         Letter(new(1, 1), "invalid_text"),
     ];
 
+    private static readonly LoggedCommit[] s_log = [new(0, 2), new(1, 2), new(0, 2), new(0, 3)];
+
     private static DateTimeOffset At(double seconds) => s_start + TimeSpan.FromSeconds(seconds);
 
     private static Ledger Fed(IEnumerable<Arrival> output, IEnumerable<CommitSample>? commits = null, Promise promise = Promise.ExactlyOnce,
-        double last = 200)
+        double last = 200, IEnumerable<LoggedCommit>? log = null)
     {
         var ledger = new Ledger(promise, s_grace, s_bound);
         foreach (var sent in s_input) ledger.Take(sent);
         foreach (var arrival in output) ledger.Take(arrival);
         foreach (var commit in commits ?? [new(0, 2, At(5)), new(0, 3, At(10)), new(1, 2, At(10))]) ledger.Take(commit);
+        foreach (var commit in log ?? s_log) ledger.Take(commit);
         ledger.Take(new Currency(At(last), At(last + 1)));
         return ledger;
     }
@@ -121,8 +124,31 @@ public sealed class ChaosLedgerTests
     [Fact]
     public void A_commit_that_falls_and_one_short_of_the_end_are_found()
     {
-        Assert.Equal(["CommitsRise"], Broken(Fed(s_output, [new(0, 3, At(5)), new(0, 2, At(6)), new(0, 3, At(7)), new(1, 2, At(7))])));
+        Assert.Equal(["CommitsRise"], Broken(Fed(s_output, log: [new(0, 3), new(0, 2), new(0, 3), new(1, 2)])));
+        Assert.Equal(["CommitsRise"], Broken(Fed(s_output, log: [new(0, 3), new(0, -1), new(0, 3), new(1, 2)], promise: Promise.AtLeastOnce)));
+        Assert.Equal(["CommitsRise"], Broken(Fed(s_output, log: [new(0, 3), new(1, 1)])));
+        Assert.Equal(["CommitsRise"], Broken(Fed(s_output, log: [])));
         Assert.Equal(["CommitsRise"], Broken(Fed(s_output, [new(0, 3, At(5)), new(1, 1, At(7))], Promise.AtLeastOnce)));
+    }
+
+    [Fact]
+    public void An_answer_older_than_the_log_is_counted_and_no_fall()
+    {
+        var ledger = Fed(s_output, [new(0, 3, At(5)), new(0, 2, At(34)), new(0, 3, At(70)), new(1, 2, At(70))]);
+        Assert.Empty(Broken(ledger));
+        Assert.Equal((1, 4), (ledger.Judge(final: true).OlderAnswers, ledger.Judge(final: true).Commits));
+    }
+
+    [Fact]
+    public void Commits_are_read_from_the_brokers_log()
+    {
+        // OffsetCommitKey 1: group, topic, partition; OffsetCommitValue 3: offset, leader epoch, metadata, time.
+        byte[] key = [0, 1, 0, 5, .. "chaos"u8, 0, 9, .. "chaos.raw"u8, 0, 0, 0, 4];
+        byte[] value = [0, 3, 0, 0, 0, 0, 0, 0, 9, 22, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9];
+        Assert.Equal(new LoggedCommit(4, 2326), CommitLog.Commit(key, value));
+        Assert.Equal(new LoggedCommit(4, -1), CommitLog.Commit(key, null));
+        Assert.Null(CommitLog.Commit([0, 2, 0, 5, .. "chaos"u8], value));
+        Assert.Null(CommitLog.Commit([0, 1, 0, 5, .. "other"u8, 0, 9, .. "chaos.raw"u8, 0, 0, 0, 4], value));
     }
 
     [Fact]
@@ -171,6 +197,7 @@ public sealed class ChaosLedgerTests
         foreach (var sent in s_input) ledger.Take(sent);
         foreach (var arrival in output) ledger.Take(arrival);
         foreach (var commit in commits) ledger.Take(commit);
+        foreach (var commit in s_log) ledger.Take(commit);
         return ledger;
     }
 }
