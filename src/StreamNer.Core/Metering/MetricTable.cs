@@ -116,6 +116,17 @@ public static class MetricTable
     /// <summary>Whether rules go on alone.</summary>
     public static Metric Degraded { get; } = Gauge("degraded", "", "1 while the model is down and rules make the records alone, else 0.");
 
+    /// <summary>How far the labels have drifted.</summary>
+    public static Metric LabelDrift { get; } = Gauge(
+        "label_drift_psi", "",
+        "Population stability index of the entities' labels in the last hour against drift:reference: 0 for no change, above 0.1 for one; absent "
+        + "without a reference or with fewer than 200 entities.");
+
+    /// <summary>What documents cost.</summary>
+    public static Metric Cost { get; } = Gauge(
+        "cost_per_thousand_documents", "",
+        "What 1,000 documents of the last ten minutes have cost on this worker, by cost:perHour; absent without a price or without documents.");
+
     /// <summary>Cache look-ups.</summary>
     public static Metric CacheLookups { get; } = Counter("cache_lookups", "{lookups}", "Look-ups of the result cache, by result.", Labels.Lookup);
 

@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using System.CommandLine;
 using StreamNer.Flow;
 using StreamNer.Host.Configuration;
 using StreamNer.Host.Lines;
 using StreamNer.Host.Logging;
+using StreamNer.Host.Watching;
 using StreamNer.Host.Work;
 using StreamNer.Kafka;
 
@@ -37,31 +39,57 @@ internal static class AnnotateCommand
     public static Command Create()
     {
         var keep = new Option<bool>("--no-redact") { Description = "Report findings of personal data and leave the text as it is." };
-        var command = new Command("annotate", "Annotate lines: one line in, one JSON object out, same order. No Kafka needed.") { keep };
+        var mix = new Option<string?>("--label-mix-out")
+        {
+            HelpName = "FILE",
+            Description = "Write how many entities had which label, as a reference for drift:reference.",
+        };
+        var command = new Command("annotate", "Annotate lines: one line in, one JSON object out, same order. No Kafka needed.") { keep, mix };
         var input = new TextInput(command);
         var flags = new SettingFlags(command, Model, Aggregation, Words, Profile, s_offsets, OnModelDown);
         command.SetAction(async (parsed, _) =>
         {
             if (flags.Load(parsed, kafka: false, input.Settings(parsed)) is not { Settings: var settings }) return ExitCode.Usage;
-            return await Run(settings, input.Path(parsed), redact: !parsed.GetValue(keep));
+            return await Run(settings, input.Path(parsed), redact: !parsed.GetValue(keep), parsed.GetValue(mix));
         });
         return command;
     }
 
-    private static async Task<int> Run(Settings settings, string path, bool redact)
+    private static async Task<int> Run(Settings settings, string path, bool redact, string? mixOut)
     {
         using var signals = new StopSignals(StopSignals.ShortGrace);
         using var logs = Logs.Create(settings.Log, TimeProvider.System);
         using var bridge = new EventBridge(logs.CreateLogger(Logs.Category), TimeProvider.System);
         var log = bridge.Log;
         using var telemetry = new Telemetry();
+        var labels = new ConcurrentDictionary<string, long>(StringComparer.Ordinal);
         try
         {
-            return await Run(settings, path, redact, telemetry, log, signals);
+            using var listener = mixOut is null ? null
+                : new LabelListener(telemetry, (label, entities) => labels.AddOrUpdate(label, entities, (_, before) => before + entities));
+            var code = await Run(settings, path, redact, telemetry, log, signals);
+            if (mixOut is null || code != ExitCode.Ok) return code;
+            return WriteMix(new LabelMix(new SortedDictionary<string, long>(labels, StringComparer.Ordinal)), mixOut);
         }
         catch (OperationCanceledException) when (signals.Code != 0)
         {
             return signals.Code;
+        }
+    }
+
+    private static int WriteMix(LabelMix mix, string path)
+    {
+        try
+        {
+            mix.Write(path);
+            if (mix.Total < LabelMix.Fewest)
+                Console.Error.WriteLine($"streamner: --label-mix-out: {mix.Total} entities are too few for a reference; it takes {LabelMix.Fewest}");
+            return ExitCode.Ok;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"streamner: --label-mix-out '{path}' cannot be written");
+            return ExitCode.Failed;
         }
     }
 

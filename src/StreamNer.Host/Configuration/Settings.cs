@@ -63,6 +63,12 @@ internal sealed record Settings
     [Setting("Health and metrics.")]
     public HttpOptions Http { get; init; } = new();
 
+    [Setting("What a worker costs.")]
+    public CostOptions Cost { get; init; } = new();
+
+    [Setting("Whether the labels of entities are still those of another day.")]
+    public DriftOptions Drift { get; init; } = new();
+
     [Setting("How events are logged.")]
     public LogOptions Log { get; init; } = new();
 

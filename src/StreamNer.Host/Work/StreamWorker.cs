@@ -2,6 +2,7 @@ using StreamNer.Flow;
 using StreamNer.Host.Configuration;
 using StreamNer.Host.Http;
 using StreamNer.Host.Logging;
+using StreamNer.Host.Watching;
 using StreamNer.Kafka;
 using StreamNer.Pii;
 
@@ -56,6 +57,7 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
                 + OptionTypes.Format(kafka.Delivery),
                 ("group", kafka.Group), ("instance", flow.Instance));
             using var progress = Progress(loop, flow, events);
+            using var figures = new WorkerFigures(settings, telemetry, () => loop.Counts, events, TimeProvider.System);
             using var stopping = stop.Register(() => flow.Guard?.Stopping());
             using var onHung = watchdog.Fired.Register(() =>
             {
