@@ -2,10 +2,10 @@
 # Scales workers on a real Kafka by the formula of the chart's ScaledObject, asked of a real Prometheus: up while records wait, and back down.
 # At the end each record has to be in the output once.
 #   bench/scaling/run.sh --kafka LAUNCHER --program FILE [--records N] [--lag-per-worker N] [--partitions N]
-# LAUNCHER starts and stops a broker (as for the tests). Wants curl, jq and prometheus. Times of the behaviour are a tenth of the chart's.
+# LAUNCHER starts and stops a broker (as for the tests). Wants curl, jq and prometheus. Times of the behaviour are a tenth to a fifteenth of the chart's.
 set -euo pipefail
 KAFKA='' PROGRAM='' RECORDS=12000 PER_WORKER=3000 PARTITIONS=6 MOST=3
-UP_WAIT=6 DOWN_WAIT=60 DOWN_PERIOD=30
+UP_WAIT=6 DOWN_WAIT=40 DOWN_PERIOD=20
 fail() { printf '%s\n' "scaling: $*" >&2; exit 1; }
 while [ $# -gt 0 ]; do
   case $1 in
