@@ -23,6 +23,7 @@ public sealed class Telemetry : IDisposable
         UnreadableStretches = Counter(MetricTable.UnreadableStretches);
         DegradedDocuments = Counter(MetricTable.DegradedDocuments);
         Rebalances = Counter(MetricTable.Rebalances);
+        TopicsReplaced = Counter(MetricTable.TopicsReplaced);
         Transactions = Counter(MetricTable.Transactions);
         Rewinds = Counter(MetricTable.Rewinds);
         ModelRuns = Counter(MetricTable.ModelRuns);
@@ -51,6 +52,9 @@ public sealed class Telemetry : IDisposable
 
     /// <summary>Label <see cref="Labels.Rebalance"/>.</summary>
     public Counter<long> Rebalances { get; }
+
+    /// <summary>Label <c>topic</c>.</summary>
+    public Counter<long> TopicsReplaced { get; }
 
     /// <summary>Label <see cref="Labels.Run"/>.</summary>
     public Counter<long> Transactions { get; }

@@ -73,6 +73,12 @@ public static class MetricTable
     public static Metric LostOffsets { get; } =
         Counter("lost_offsets", "{offsets}", "Offsets that retention deleted before they were read, since the partition was assigned.", s_partition);
 
+    /// <summary>Topics that are not what they were.</summary>
+    public static Metric TopicsReplaced { get; } = Counter(
+        "topics_replaced", "{times}",
+        "Times that a topic was found deleted and created again, or a partition's log truncated, by topic (kafka:onTopicReplaced).",
+        new MetricLabel("topic"));
+
     /// <summary>Runs.</summary>
     public static Metric Transactions { get; } =
         Counter("transactions", "{runs}", "Runs of micro-batches (one transaction each with exactly-once), by result.", Labels.Run);

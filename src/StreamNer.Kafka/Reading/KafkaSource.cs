@@ -53,7 +53,7 @@ public sealed class KafkaSource : IBatchSource
         Client = new Leased<IConsumer<byte[]?, byte[]?>>(_consumer, "Kafka consumer");
         _held = new HeldPartitions(parts.Decode, assigned, time);
         var valve = new IntakeValve(_consumer, assigned, _held, _ready, log, time);
-        Guard = new TopicGuard(options, ledger, router, ids, new BrokerAnswers(options, ids, log), log, time);
+        Guard = new TopicGuard(options, ledger, router, ids, new BrokerAnswers(options, ids, log), parts.Telemetry, log, time);
         var positions = new PositionCheck(_consumer, Guard, ledger, options.OffsetReset, log);
         _poller = new Poller(
             _consumer, assigned, _held, valve, batcher, _ready, ledger, positions, new LostRanges(meter, log), end, Heartbeat, log, time);

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Confluent.Kafka;
 
 namespace StreamNer.Kafka;
@@ -25,13 +26,14 @@ internal enum PositionVerdict
 /// Thread-safe; calls block for the brokers' answers.
 /// </summary>
 internal sealed class TopicGuard(
-    KafkaOptions options, PartitionLedger ledger, OutputRouter router, TopicIds ids, ITopicAnswers brokers, EventLog log, TimeProvider time)
-    : IDisposable
+    KafkaOptions options, PartitionLedger ledger, OutputRouter router, TopicIds ids, ITopicAnswers brokers, Telemetry telemetry, EventLog log,
+    TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
     private readonly TimeSpan _confirmLimit = TimeSpan.FromMilliseconds(options.Transaction.TimeoutMs / 2.0);
     private readonly Lock _gate = new();
     private readonly TopicChanges _changes = new(router, ids, options.OnTopicReplaced, time);
+    private readonly Counter<long> _replaced = FromZero(telemetry.TopicsReplaced, router);
     private volatile bool _closed;
     private long _confirmed = long.MinValue;
 
@@ -151,6 +153,7 @@ internal sealed class TopicGuard(
         var was = ids.Of(topic);
         if (!options.Inputs.Contains(topic, StringComparer.Ordinal))
         {
+            _replaced.Add(1, AssignmentMeter.Topic(topic));
             log.Warn(
                 "kafka.topic_replaced",
                 $"topic {topic} was deleted and created again (its id is {id}, and was {was}): what was written to the old one is gone",
@@ -168,6 +171,13 @@ internal sealed class TopicGuard(
         return true;
     }
 
+    // An increase from nothing to 1 is none for Prometheus: each topic's series begins with 0.
+    private static Counter<long> FromZero(Counter<long> replaced, OutputRouter router)
+    {
+        foreach (var (topic, _) in router.Counts) replaced.Add(0, AssignmentMeter.Topic(topic));
+        return replaced;
+    }
+
     private PositionVerdict Anew(TopicPartition partition, string finding) =>
         Anew([partition], partition.Topic, finding) ? PositionVerdict.Restarted : PositionVerdict.Wait;
 
@@ -175,6 +185,7 @@ internal sealed class TopicGuard(
     {
         if (options.OnTopicReplaced == OnTopicReplaced.Stop)
         {
+            _replaced.Add(1, AssignmentMeter.Topic(topic));
             ledger.Lose(partitions.Select(partition => (partition.Topic, partition.Partition.Value)));
             throw new KafkaFatalException(
                 $"{finding}. Nothing is committed for it. To read it from its beginning set kafka:onTopicReplaced to restart; to begin elsewhere "
@@ -185,6 +196,7 @@ internal sealed class TopicGuard(
         // latest).
         var begins = brokers.Begins(partitions);
         if (!partitions.TrueForAll(begins.ContainsKey)) return false;
+        _replaced.Add(1, AssignmentMeter.Topic(topic));
         foreach (var partition in partitions) ledger.Restart(partition.Topic, partition.Partition.Value, begins[partition]);
         log.Warn(
             "kafka.topic_replaced",

@@ -1,6 +1,9 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using Confluent.Kafka;
 using StreamNer.Kafka;
 using StreamNer.KafkaTests.Clusters;
+using StreamNer.Metering;
 
 namespace StreamNer.KafkaTests.Flow;
 
@@ -41,6 +44,8 @@ public sealed class TopicReplacedTests(RealKafka kafka) : IDisposable
         var cluster = await kafka.Shared();
         var options = await SomeTopics.Create(cluster, 1) with { OnTopicReplaced = OnTopicReplaced.Restart };
         await cluster.Produce(options.Inputs[0], Account.Messages(300), 0);
+        var replaced = new ConcurrentDictionary<string, long>(StringComparer.Ordinal);
+        using var listener = Replacements(options, replaced);
         await using var worker = TestWorker.Start(options, slots: _slots);
         await Eventually.True(() => worker.Counts.Total == 300, "the old topic is read");
         await SomeTopics.Replace(cluster, options.Inputs[0]);
@@ -50,6 +55,8 @@ public sealed class TopicReplacedTests(RealKafka kafka) : IDisposable
         var offsets = Account.Sources(cluster.ReadCommitted(options.Output)).Select(source => source.Offset);
         Assert.Equal([.. Enumerable.Range(0, 300).Select(n => (long)n), .. Enumerable.Range(0, records).Select(n => (long)n)], offsets);
         Assert.Contains(worker.Events, entry => entry.Name == "kafka.topic_replaced");
+        Assert.Equal([(options.Inputs[0], 1)], replaced.Where(topic => topic.Value > 0).Select(topic => (topic.Key, topic.Value)));
+        Assert.Equal(3, replaced.Count);
     }
 
     [Theory]
@@ -135,6 +142,25 @@ public sealed class TopicReplacedTests(RealKafka kafka) : IDisposable
         await cluster.Produce(options.Inputs[0], Account.Messages(10), 0);
         await Eventually.True(() => worker.Counts.Total == 20, "it goes on", s_limit);
         Assert.Equal(10, cluster.ReadCommitted(options.Output).Count);
+    }
+
+    // Every worker of this process has a meter of the same name; the topics are this test's own.
+    private static MeterListener Replacements(KafkaOptions options, ConcurrentDictionary<string, long> replaced)
+    {
+        var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Name == MetricTable.TopicsReplaced.Name) self.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, times, tags, _) =>
+        {
+            var topic = (string)tags[0].Value!;
+            if (topic == options.Inputs[0] || options.Written.Contains(topic)) replaced.AddOrUpdate(topic, times, (_, before) => before + times);
+        });
+        listener.Start();
+        return listener;
     }
 
     private static GroupPosition Committed(KafkaCluster cluster, KafkaOptions options)

@@ -196,6 +196,7 @@ public sealed partial class PrometheusExpositionTests : IDisposable
 
         _telemetry.EndToEnd.Record(0.2, new KeyValuePair<string, object?>("topic", "raw"));
         _telemetry.UnreadableStretches.Add(1, new KeyValuePair<string, object?>("topic", "raw"));
+        _telemetry.TopicsReplaced.Add(0, new KeyValuePair<string, object?>("topic", "raw"));
         var text = _exposition.Scrape(format);
         foreach (var metric in MetricTable.All.Where(metric => metric != MetricTable.Entities))
             Assert.Contains("\n" + metric.ExposedName, text, StringComparison.Ordinal);

@@ -12,11 +12,16 @@ public sealed class TopicGuardTests : IDisposable
     private readonly Answers _brokers = new() { Ids = { ["raw"] = "r1", ["enriched"] = "e1", ["dlq"] = "d1" } };
     private readonly TopicIds _ids;
     private readonly List<LogEvent> _logged = [];
+    private readonly Telemetry _telemetry = new();
     private TopicGuard? _guard;
 
     public TopicGuardTests() => _ids = new(_brokers.Ids);
 
-    public void Dispose() => _guard?.Dispose();
+    public void Dispose()
+    {
+        _guard?.Dispose();
+        _telemetry.Dispose();
+    }
 
     [Fact]
     public void A_replaced_topic_whose_beginning_no_broker_says_is_asked_for_again_and_nothing_of_it_becomes_final()
@@ -102,7 +107,7 @@ public sealed class TopicGuardTests : IDisposable
     {
         var options = new KafkaOptions { Inputs = ["raw"], Output = "enriched", DeadLetter = "dlq", OnTopicReplaced = mode };
         var router = new OutputRouter(options, _brokers.Ids.Keys.ToDictionary(topic => topic, _ => 1, StringComparer.Ordinal));
-        return _guard = new TopicGuard(options, _ledger, router, _ids, _brokers, new EventLog(_logged.Add), _time);
+        return _guard = new TopicGuard(options, _ledger, router, _ids, _brokers, _telemetry, new EventLog(_logged.Add), _time);
     }
 
     /// <summary>Brokers that say what the test has them say.</summary>
