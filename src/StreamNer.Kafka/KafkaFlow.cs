@@ -28,6 +28,9 @@ public sealed record FlowParts
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Pauses the intake.</summary>
+    public IntakeSwitch Intake { get; init; } = new(TimeProvider.System);
+
     /// <summary>What the topics written to take; null: nothing is foreseen until a refusal.</summary>
     public WrittenTopics? Topics { get; init; }
 

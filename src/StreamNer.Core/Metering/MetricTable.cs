@@ -65,6 +65,10 @@ public static class MetricTable
     public static Metric AssignedPartitions { get; } =
         Gauge("assigned_partitions", "{partitions}", "Partitions that this worker holds, by topic.", new MetricLabel("topic"));
 
+    /// <summary>Whether a person has paused the intake.</summary>
+    public static Metric IntakePaused { get; } =
+        Gauge("intake_paused", "", "1 while the intake is paused by POST /control/pause, else 0; backpressure does not count.");
+
     /// <summary>Rebalances.</summary>
     public static Metric Rebalances { get; } =
         Counter("rebalances", "{rebalances}", "Times that the group changed what this worker holds, by kind.", Labels.Rebalance);

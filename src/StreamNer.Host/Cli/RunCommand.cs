@@ -4,6 +4,7 @@ using StreamNer.Host.Exposition;
 using StreamNer.Host.Http;
 using StreamNer.Host.Logging;
 using StreamNer.Host.Work;
+using StreamNer.Kafka;
 
 namespace StreamNer.Host.Cli;
 
@@ -85,12 +86,14 @@ internal static class RunCommand
         using var telemetry = new Telemetry();
         using var metrics = new PrometheusExposition(telemetry);
         var health = new WorkerHealth();
-        await using var http = settings.Http.Port is null ? null : await HttpServer.Start(settings.Http, metrics, health, signals.Stop);
+        var intake = new IntakeSwitch(TimeProvider.System);
+        await using var http =
+            settings.Http.Port is null ? null : await HttpServer.Start(settings.Http, metrics, health, intake, signals.Stop);
         if (http is not null) log.Info("http.listening", $"{http.Address}/metrics, /health/live, /health/ready", ("address", http.Address));
         using var onStop = signals.Stop.Register(() => log.Info(
             "run.draining", $"stopping; a second signal leaves at once, else at most {settings.Flow.DrainSeconds} s (flow:drainSeconds)",
             ("seconds", settings.Flow.DrainSeconds)));
-        var result = await new StreamWorker(settings, telemetry, log, health).Run(signals.Stop);
+        var result = await new StreamWorker(settings, telemetry, log, health) { Intake = intake }.Run(signals.Stop);
         if (result.Drained) return ExitCode.Ok;
         return signals.Code != 0 ? signals.Code : ExitCode.Failed;
     }

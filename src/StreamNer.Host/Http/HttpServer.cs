@@ -9,10 +9,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Prometheus;
 using StreamNer.Host.Configuration;
 using StreamNer.Host.Exposition;
+using StreamNer.Kafka;
 
 namespace StreamNer.Host.Http;
 
-/// <summary><c>/metrics</c>, <c>/health/live</c> and <c>/health/ready</c> on one address and port.</summary>
+/// <summary><c>/metrics</c>, <c>/health/live</c>, <c>/health/ready</c> and <c>/control</c> on one address and port.</summary>
 internal sealed class HttpServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -24,7 +25,8 @@ internal sealed class HttpServer : IAsyncDisposable
 
     /// <summary>Starts listening.</summary>
     /// <exception cref="IOException">The port is taken, or the address is not this host's.</exception>
-    public static async Task<HttpServer> Start(HttpOptions options, PrometheusExposition metrics, WorkerHealth health, CancellationToken cancel)
+    public static async Task<HttpServer> Start(
+        HttpOptions options, PrometheusExposition metrics, WorkerHealth health, IntakeSwitch intake, CancellationToken cancel)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -38,6 +40,7 @@ internal sealed class HttpServer : IAsyncDisposable
         var app = builder.Build();
         app.Use(OnlyReads);
         app.MapHealth(health);
+        app.MapControl(intake);
         app.MapMetrics("/metrics", metrics.Registry);
         try
         {
@@ -76,6 +79,7 @@ internal sealed class HttpServer : IAsyncDisposable
 
     private static Task OnlyReads(HttpContext context, RequestDelegate next)
     {
+        if (ControlEndpoints.Serves(context)) return next(context);
         if (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)) return next(context);
         context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
         context.Response.Headers.Allow = "GET, HEAD";

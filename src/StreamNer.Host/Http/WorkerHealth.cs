@@ -32,7 +32,7 @@ internal sealed class WorkerHealth
     private int _phase;
 
     /// <summary>Names of the checks behind <c>/health/ready</c>, in the order shown.</summary>
-    public static IReadOnlyList<string> ReadyChecks { get; } = ["brokers", "group", "registry", "model", "output"];
+    public static IReadOnlyList<string> ReadyChecks { get; } = ["brokers", "group", "intake", "registry", "model", "output"];
 
     /// <summary>Names of the checks behind <c>/health/live</c>, in the order shown.</summary>
     public static IReadOnlyList<string> LiveChecks { get; } = ["poll", "loop", "writer"];

@@ -20,6 +20,9 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
     /// <summary>True for the embedded cluster, which cannot answer the questions of a preflight.</summary>
     public bool Embedded { get; init; }
 
+    /// <summary>Pauses the intake, also before the worker has started.</summary>
+    public IntakeSwitch Intake { get; init; } = new(TimeProvider.System);
+
     /// <summary>
     /// Runs until the end, or drains after <paramref name="stop"/>; <paramref name="abandon"/> leaves what is under way to the next worker.
     /// </summary>
@@ -45,12 +48,15 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
             var written = new WrittenTopics(kafka, topics.Topics, events, TimeProvider.System);
             var encoder = await Encoder(engine, registry, written, stop);
             var decoder = new DocumentCodec(settings.InputWithTenant, registry);
-            var parts = new FlowParts { Decode = decoder.Decode, Encode = encoder.Encode, Telemetry = telemetry, Log = events, Topics = written };
+            var parts = new FlowParts
+            {
+                Decode = decoder.Decode, Encode = encoder.Encode, Telemetry = telemetry, Log = events, Topics = written, Intake = Intake,
+            };
             await using var flow = KafkaFlow.Open(new FlowSettings(kafka, settings.Batch, settings.Flow), parts, stop);
             var (source, enrich, sink) = flow.Guarded(engine.Enrich, engine.Exercise);
             using var loop = new StreamLoop(source, enrich, sink, settings.Flow, telemetry, events, TimeProvider.System);
             OnReady?.Invoke(engine, loop);
-            health.Run(WorkerChecks.Of(() => engine.RulesOnly, flow, loop, TimeSpan.FromSeconds(settings.Http.LivenessSeconds)));
+            health.Run(WorkerChecks.Of(() => engine.RulesOnly, flow, loop, Intake, TimeSpan.FromSeconds(settings.Http.LivenessSeconds)));
             events.Info(
                 "run.started",
                 $"group {kafka.Group}, instance '{flow.Instance}', {string.Join(", ", kafka.Inputs)} to {kafka.Output} and {kafka.DeadLetter}, "

@@ -13,13 +13,17 @@ internal static class WorkerChecks
 
     /// <summary>Made of the parts; <paramref name="rulesOnly"/>: the model is given up for now; <paramref name="liveness"/>: how long what should
     /// turn may stand still.</summary>
-    public static Dictionary<string, Func<HealthCheckResult>> Of(Func<bool> rulesOnly, KafkaFlow flow, StreamLoop loop, TimeSpan liveness) =>
+    public static Dictionary<string, Func<HealthCheckResult>> Of(
+        Func<bool> rulesOnly, KafkaFlow flow, StreamLoop loop, IntakeSwitch intake, TimeSpan liveness) =>
         new(StringComparer.Ordinal)
         {
             ["brokers"] = () => flow.Watch.Brokers.IsLost
                 ? HealthCheckResult.Unhealthy($"no broker has answered for {Seconds(flow.Watch.Brokers.Silence)}")
                 : HealthCheckResult.Healthy("answer"),
             ["group"] = () => Group(flow),
+            ["intake"] = () => intake.PausedFor is { } paused
+                ? HealthCheckResult.Degraded($"paused for {Seconds(paused)}: POST /control/resume goes on")
+                : HealthCheckResult.Healthy("open"),
             ["registry"] = () => flow.Source.WaitsBecause is { } why
                 ? HealthCheckResult.Unhealthy($"a record waits to be decoded: {why}")
                 : HealthCheckResult.Healthy("no record waits for it"),

@@ -2,9 +2,13 @@ using Confluent.Kafka;
 
 namespace StreamNer.Kafka;
 
-/// <summary>Pauses and resumes partitions as <see cref="IntakePolicy"/> decides; those with a held record stay paused. Poll thread only.</summary>
+/// <summary>
+/// Pauses and resumes partitions as <see cref="IntakePolicy"/> and <see cref="IntakeSwitch"/> decide; those with a held record stay paused. Poll
+/// thread only.
+/// </summary>
 internal sealed class IntakeValve(
-    IConsumer<byte[]?, byte[]?> consumer, AssignedPartitions assigned, HeldPartitions held, ReadyBatches ready, EventLog log, TimeProvider time)
+    IConsumer<byte[]?, byte[]?> consumer, AssignedPartitions assigned, HeldPartitions held, ReadyBatches ready, IntakeSwitch control, EventLog log,
+    TimeProvider time)
 {
     private readonly IntakePolicy _policy = new(time);
     private bool _shut;
@@ -13,11 +17,14 @@ internal sealed class IntakeValve(
     public Intake Next(bool over)
     {
         var intake = _policy.Decide(ready.IsFull, ready.HasRoom, over);
+        var paused = control.Paused;
+        if (paused) intake = Intake.Shut;
         if (intake == Intake.Shut == _shut) return intake;
         _shut = intake == Intake.Shut;
         Apply();
         log.Info(
-            _shut ? "kafka.paused" : "kafka.resumed", $"{assigned.Partitions.Count} partitions, {ready.Count} batches wait",
+            _shut ? "kafka.paused" : "kafka.resumed",
+            $"{assigned.Partitions.Count} partitions, {ready.Count} batches wait{(paused ? "; POST /control/resume goes on" : "")}",
             ("partitions", assigned.Partitions.Count), ("batches", ready.Count));
         return intake;
     }

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using StreamNer.Flow;
+using StreamNer.Metering;
 
 namespace StreamNer.Kafka;
 
@@ -52,11 +53,13 @@ public sealed class KafkaSource : IBatchSource
             .Build();
         Client = new Leased<IConsumer<byte[]?, byte[]?>>(_consumer, "Kafka consumer");
         _held = new HeldPartitions(parts.Decode, assigned, time);
-        var valve = new IntakeValve(_consumer, assigned, _held, _ready, log, time);
+        var valve = new IntakeValve(_consumer, assigned, _held, _ready, parts.Intake, log, time);
         Guard = new TopicGuard(options, ledger, router, ids, new BrokerAnswers(options, ids, log), parts.Telemetry, log, time);
         var positions = new PositionCheck(_consumer, Guard, ledger, options.OffsetReset, log);
         _poller = new Poller(
-            _consumer, assigned, _held, valve, batcher, _ready, ledger, positions, new LostRanges(meter, log), end, Heartbeat, log, time);
+            _consumer, assigned, _held, valve, parts.Intake, batcher, _ready, ledger, positions, new LostRanges(meter, log), end,
+            Heartbeat, log, time);
+        parts.Telemetry.Observe(MetricTable.IntakePaused, () => parts.Intake.Paused ? 1 : 0);
         _thread = new Thread(Poll) { IsBackground = true, Name = "kafka poll" };
     }
 

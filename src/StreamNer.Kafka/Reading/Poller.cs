@@ -13,9 +13,9 @@ namespace StreamNer.Kafka;
 /// Offsets are never taken from the client's position: the batch carries its own. Poll thread only.
 /// </summary>
 internal sealed class Poller(
-    IConsumer<byte[]?, byte[]?> consumer, AssignedPartitions assigned, HeldPartitions held, IntakeValve valve, MicroBatcher batcher,
-    ReadyBatches ready, PartitionLedger ledger, PositionCheck positions, LostRanges lost, EndOfInput? end, Heartbeat heartbeat, EventLog log,
-    TimeProvider time)
+    IConsumer<byte[]?, byte[]?> consumer, AssignedPartitions assigned, HeldPartitions held, IntakeValve valve, IntakeSwitch control,
+    MicroBatcher batcher, ReadyBatches ready, PartitionLedger ledger, PositionCheck positions, LostRanges lost, EndOfInput? end,
+    Heartbeat heartbeat, EventLog log, TimeProvider time)
 {
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_hold = TimeSpan.FromMilliseconds(50);
@@ -78,6 +78,11 @@ internal sealed class Poller(
         {
             batcher.Take();
             held.Clear();
+        }
+        else if (control.Paused && batcher.Due == TimeSpan.Zero && !ready.IsFull)
+        {
+            // A pause may last for hours: what was read before it becomes final.
+            HandOver();
         }
 
         if (Poll(s_poll) is not { } result || assigned.Find(result.TopicPartition) is not { SeekPending: false } at) return;

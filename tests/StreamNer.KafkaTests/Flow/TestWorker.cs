@@ -34,6 +34,7 @@ internal sealed class TestWorker : IAsyncDisposable
             Log = log,
             Topics = topics,
             Slots = slots,
+            Intake = Intake,
         });
         enrich ??= (b, _) => ValueTask.FromResult(Outcomes(b));
         _loop = new StreamLoop(Flow.Source, enrich, Flow.Sink, flow, Telemetry, log, TimeProvider.System);
@@ -41,6 +42,8 @@ internal sealed class TestWorker : IAsyncDisposable
     }
 
     public Telemetry Telemetry { get; } = new();
+
+    public IntakeSwitch Intake { get; } = new(TimeProvider.System);
 
     public KafkaFlow Flow { get; }
 

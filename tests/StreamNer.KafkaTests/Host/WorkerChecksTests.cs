@@ -44,7 +44,7 @@ public sealed class WorkerChecksTests : IDisposable
                 _registryDown
                     ? throw new SchemaRegistryUnavailableException("no answer")
                     : decode.Decode(position, key, value, headers, epoch, arrived));
-        _health.Run(WorkerChecks.Of(() => _rulesOnly, worker.Flow, worker.Loop, TimeSpan.FromSeconds(60)));
+        _health.Run(WorkerChecks.Of(() => _rulesOnly, worker.Flow, worker.Loop, worker.Intake, TimeSpan.FromSeconds(60)));
         await SaysAllIsWell(WorkerHealth.ReadyChecks);
 
         _modelDown = true;
@@ -76,7 +76,7 @@ public sealed class WorkerChecksTests : IDisposable
             await gate.Task;
             return TestWorker.Outcomes(batch);
         });
-        _health.Run(WorkerChecks.Of(() => false, worker.Flow, worker.Loop, TimeSpan.FromSeconds(2)));
+        _health.Run(WorkerChecks.Of(() => false, worker.Flow, worker.Loop, worker.Intake, TimeSpan.FromSeconds(2)));
         await _cluster.Produce("raw", Account.Messages(3));
         await Says("loop", HealthStatus.Unhealthy, "stands still");
         await Says("poll", HealthStatus.Healthy);

@@ -3,6 +3,7 @@ using StreamNer.Host.Cli;
 using StreamNer.Host.Configuration;
 using StreamNer.Host.Exposition;
 using StreamNer.Host.Http;
+using StreamNer.Kafka;
 
 namespace StreamNer.Tests.Host;
 
@@ -11,13 +12,14 @@ public sealed class HealthCommandTests : IAsyncLifetime
 {
     private readonly Telemetry _telemetry = new();
     private readonly WorkerHealth _health = new();
+    private readonly IntakeSwitch _intake = new(TimeProvider.System);
     private PrometheusExposition _metrics = null!;
     private HttpServer _server = null!;
 
     public async ValueTask InitializeAsync()
     {
         _metrics = new PrometheusExposition(_telemetry);
-        _server = await HttpServer.Start(new HttpOptions { Port = 0 }, _metrics, _health, CancellationToken.None);
+        _server = await HttpServer.Start(new HttpOptions { Port = 0 }, _metrics, _health, _intake, CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,9 +1,11 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using StreamNer.Host.Configuration;
 using StreamNer.Host.Exposition;
 using StreamNer.Host.Http;
+using StreamNer.Kafka;
 
 namespace StreamNer.Tests.Host;
 
@@ -11,6 +13,7 @@ public sealed class HttpServerTests : IAsyncLifetime
 {
     private readonly Telemetry _telemetry = new();
     private readonly WorkerHealth _health = new();
+    private readonly IntakeSwitch _intake = new(TimeProvider.System);
     private readonly HttpClient _client = new();
     private PrometheusExposition _metrics = null!;
     private HttpServer _server = null!;
@@ -18,7 +21,7 @@ public sealed class HttpServerTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _metrics = new PrometheusExposition(_telemetry);
-        _server = await HttpServer.Start(new HttpOptions { Port = 0 }, _metrics, _health, CancellationToken.None);
+        _server = await HttpServer.Start(new HttpOptions { Port = 0 }, _metrics, _health, _intake, CancellationToken.None);
         _client.BaseAddress = new Uri(_server.Address);
     }
 
@@ -122,7 +125,52 @@ public sealed class HttpServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_intake_is_paused_and_resumed_by_POST()
+    {
+        Assert.Equal("""{"paused":true}""", await Post("/control/pause", HttpStatusCode.OK));
+        Assert.True(_intake.Paused);
+        Assert.Equal("""{"paused":false}""", await Post("/control/resume", HttpStatusCode.OK));
+        Assert.False(_intake.Paused);
+        using var read = await _client.GetAsync(new Uri("/control/pause", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, read.StatusCode);
+        Assert.Equal("", await Post("/control/stop", HttpStatusCode.NotFound));
+        Assert.False(_intake.Paused);
+    }
+
+    [Theory]
+    [InlineData("Origin", "http://127.0.0.1:9464")]
+    [InlineData("X-Forwarded-For", "203.0.113.7")]
+    [InlineData("Forwarded", "for=203.0.113.7")]
+    public async Task A_page_in_a_browser_and_a_proxy_control_nothing(string header, string value)
+    {
+        _client.DefaultRequestHeaders.Add(header, value);
+        await Post("/control/pause", HttpStatusCode.Forbidden);
+        Assert.False(_intake.Paused);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", true)]
+    [InlineData("::1", true)]
+    [InlineData("::ffff:127.0.0.1", true)]
+    [InlineData("10.0.0.7", false)]
+    [InlineData("::ffff:10.0.0.7", false)]
+    [InlineData(null, false)]
+    public void Only_the_host_itself_controls(string? from, bool may)
+    {
+        var context = new DefaultHttpContext();
+        context.Connection.RemoteIpAddress = from is null ? null : IPAddress.Parse(from);
+        Assert.Equal(may, ControlEndpoints.May(context));
+    }
+
+    private async Task<string> Post(string path, HttpStatusCode code)
+    {
+        using var response = await _client.PostAsync(new Uri(path, UriKind.Relative), null);
+        Assert.Equal(code, response.StatusCode);
+        return await response.Content.ReadAsStringAsync();
+    }
+
+    [Fact]
     public async Task A_taken_port_is_an_error() =>
         await Assert.ThrowsAsync<IOException>(() => HttpServer.Start(
-            new HttpOptions { Port = new Uri(_server.Address).Port }, _metrics, _health, CancellationToken.None));
+            new HttpOptions { Port = new Uri(_server.Address).Port }, _metrics, _health, _intake, CancellationToken.None));
 }
