@@ -73,7 +73,9 @@ public sealed record KafkaOptions : IValidatedOptions
     [Setting("Brokers as host:port, separated by commas.", Required = true)]
     public string BootstrapServers { get; init; } = "";
 
-    [Setting("Topics to read.", Required = true)]
+    [Setting(
+        "Topics to read. One that begins with ^ is a regular expression: all topics that match are read, save those that the worker writes to.",
+        Required = true)]
     public string[] Inputs { get; init; } = [];
 
     [Setting("Topic of enriched records.", Required = true)]
@@ -114,6 +116,9 @@ public sealed record KafkaOptions : IValidatedOptions
     [Setting("Seconds between two looks at lag, and between two commits of a partition's end while it is idle.", Least = 1, Most = 3_600)]
     public int ProbeSeconds { get; init; } = 5;
 
+    [Setting("Seconds between two looks for new topics that match a pattern of kafka:inputs.", Least = 1, Most = 3_600)]
+    public int DiscoverySeconds { get; init; } = 30;
+
     [Setting("What closes a transaction: whichever bound is met first.")]
     public TransactionOptions Transaction { get; init; } = new();
 
@@ -139,6 +144,8 @@ public sealed record KafkaOptions : IValidatedOptions
         if (Inputs.Length == 0) errors.Add(new("kafka:inputs", "is required: at least one topic") { IsMissing = true });
         if (Array.Exists(Inputs, string.IsNullOrWhiteSpace)) errors.Add(new("kafka:inputs", "has a blank name"));
         if (Inputs.Distinct(StringComparer.Ordinal).Count() != Inputs.Length) errors.Add(new("kafka:inputs", "names a topic twice"));
+        foreach (var pattern in Inputs.Where(TopicPatterns.IsPattern))
+            if (TopicPatterns.Mistake(pattern) is { } mistake) errors.Add(new("kafka:inputs", mistake));
         if (Inputs.Contains(Output, StringComparer.Ordinal))
             errors.Add(new("kafka:output", "is also an input: the worker would read what it writes"));
         if (Inputs.Contains(DeadLetter, StringComparer.Ordinal))

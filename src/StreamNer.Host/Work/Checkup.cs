@@ -95,7 +95,7 @@ internal static class Checkup
         var checks = new List<Check>();
         var answered = report.Topics.Count > 0;
         Add("brokers", answered ? $"{kafka.BootstrapServers} answer" : null, "kafka:bootstrapServers");
-        foreach (var topic in kafka.Inputs) AddTopic("input", topic, "kafka:inputs");
+        foreach (var topic in report.Inputs) AddTopic("input", topic, "kafka:inputs");
         AddTopic("output", kafka.Output, "kafka:output");
         AddTopic("dead letters", kafka.DeadLetter, "kafka:deadLetter");
         if (kafka.Repair.Length > 0) AddTopic("repair", kafka.Repair, "kafka:repair");

@@ -14,6 +14,10 @@ namespace StreamNer.Host.Work;
 /// </summary>
 internal sealed class StreamWorker(Settings settings, Telemetry telemetry, EventLog log, WorkerHealth health)
 {
+    private readonly FlowCounts _before = new();
+    private volatile FlowCounts? _counts;
+    private bool _drained;
+
     /// <summary>Called when all is ready and nothing is read yet.</summary>
     public Action<Engine, StreamLoop>? OnReady { get; init; }
 
@@ -37,57 +41,90 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
         {
             using var engine = await Engine.Load(settings, telemetry, log, stop);
             var events = log.With(("snapshot", engine.Snapshot));
-            WarnOfOtherTopics();
             using var watchdog = Watchdog.Over(engine, settings, log);
             using var registry = settings.SchemaRegistry.Url is null ? null : new SchemaRegistry(settings.SchemaRegistry);
 
             // The poll thread, which must leave the group, may be waiting for it.
             using var unasked = stop.Register(() => registry?.Stop());
-            var topics = await Check(registry, stop);
-            var kafka = settings.Kafka;
-            var written = new WrittenTopics(kafka, topics.Topics, events, TimeProvider.System);
-            var encoder = await Encoder(engine, registry, written, stop);
-            var decoder = new DocumentCodec(settings.InputWithTenant, registry);
-            var parts = new FlowParts
-            {
-                Decode = decoder.Decode, Encode = encoder.Encode, Telemetry = telemetry, Log = events, Topics = written, Intake = Intake,
-            };
-            await using var flow = KafkaFlow.Open(new FlowSettings(kafka, settings.Batch, settings.Flow), parts, stop);
-            var (source, enrich, sink) = flow.Guarded(engine.Enrich, engine.Exercise);
-            using var loop = new StreamLoop(source, enrich, sink, settings.Flow, telemetry, events, TimeProvider.System);
-            OnReady?.Invoke(engine, loop);
-            health.Run(WorkerChecks.Of(() => engine.RulesOnly, flow, loop, Intake, TimeSpan.FromSeconds(settings.Http.LivenessSeconds)));
-            events.Info(
-                "run.started",
-                $"group {kafka.Group}, instance '{flow.Instance}', {string.Join(", ", kafka.Inputs)} to {kafka.Output} and {kafka.DeadLetter}, "
-                + OptionTypes.Format(kafka.Delivery),
-                ("group", kafka.Group), ("instance", flow.Instance));
-            using var progress = Progress(loop, flow, events);
-            using var figures = new WorkerFigures(settings, telemetry, () => loop.Counts, events, TimeProvider.System);
-            using var stopping = stop.Register(() => flow.Guard?.Stopping());
-            using var onHung = watchdog.Fired.Register(() =>
-            {
-                flow.Guard?.Hung();
-                health.Become(WorkerPhase.Failed);
-            });
-            using var leave = CancellationTokenSource.CreateLinkedTokenSource(watchdog.Fired, abandon);
-            var result = await loop.Run(stop, leave.Token);
-            if (watchdog.Message is not null) flow.Guard?.Hung();
-            watchdog.ThrowIfFired();
+            using var figures = new WorkerFigures(settings, telemetry, Final, events, TimeProvider.System);
+            bool again;
+            do again = await RunOverTopics(engine, registry, watchdog, events, stop, abandon);
+            while (again);
+            var result = new FlowResult(_before, _drained);
             Report(result);
-            if (kafka.UntilEnd && result.Drained && !stop.IsCancellationRequested) flow.Sink.EndOfInput();
             return result;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // Stopped before anything was read.
-            return new FlowResult(new FlowCounts(), Drained: true);
+            // Stopped before anything was read, or between two flows.
+            return new FlowResult(_before, Drained: true);
         }
         catch
         {
             health.Become(WorkerPhase.Failed);
             throw;
         }
+    }
+
+    /// <summary>
+    /// Reads the topics that there are now. True when that ended because others appeared that match: what was read is committed, and nothing but the
+    /// flow is made again.
+    /// </summary>
+    private async Task<bool> RunOverTopics(
+        Engine engine, SchemaRegistry? registry, Watchdog watchdog, EventLog events, CancellationToken stop, CancellationToken abandon)
+    {
+        var topics = await Check(registry, stop);
+        var kafka = settings.Kafka with { Inputs = [.. topics.Inputs] };
+        WarnOfOtherTopics(kafka.Inputs);
+        var written = new WrittenTopics(kafka, topics.Topics, events, TimeProvider.System);
+        var encoder = await Encoder(engine, registry, written, stop);
+        var decoder = new DocumentCodec(settings.InputWithTenant, registry);
+        var parts = new FlowParts
+        {
+            Decode = decoder.Decode,
+            Encode = encoder.Encode,
+            Telemetry = telemetry,
+            Log = events,
+            Topics = written,
+            Intake = Intake,
+        };
+        await using var flow = KafkaFlow.Open(new FlowSettings(kafka, settings.Batch, settings.Flow), parts, stop);
+        var (source, enrich, sink) = flow.Guarded(engine.Enrich, engine.Exercise);
+        using var loop = new StreamLoop(source, enrich, sink, settings.Flow, telemetry, events, TimeProvider.System);
+        _counts = loop.Counts;
+        OnReady?.Invoke(engine, loop);
+        health.Run(WorkerChecks.Of(() => engine.RulesOnly, flow, loop, Intake, TimeSpan.FromSeconds(settings.Http.LivenessSeconds)));
+        events.Info(
+            "run.started",
+            $"group {kafka.Group}, instance '{flow.Instance}', {string.Join(", ", kafka.Inputs)} to {kafka.Output} and {kafka.DeadLetter}, "
+            + OptionTypes.Format(kafka.Delivery),
+            ("group", kafka.Group), ("instance", flow.Instance));
+        await using var discovery = TopicDiscovery.Start(settings.Kafka, topics.Matching, () => !flow.Watch.Brokers.IsLost, events);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop, discovery?.Found ?? CancellationToken.None);
+        using var progress = Progress(loop, flow, events);
+        using var stopping = over.Token.Register(() => flow.Guard?.Stopping());
+        using var onHung = watchdog.Fired.Register(() =>
+        {
+            flow.Guard?.Hung();
+            health.Become(WorkerPhase.Failed);
+        });
+        using var leave = CancellationTokenSource.CreateLinkedTokenSource(watchdog.Fired, abandon);
+        var result = await loop.Run(over.Token, leave.Token);
+        if (watchdog.Message is not null) flow.Guard?.Hung();
+        watchdog.ThrowIfFired();
+        _counts = null;
+        _before.Add(result.Counts);
+        _drained = result.Drained;
+        if (kafka.UntilEnd && result.Drained && !stop.IsCancellationRequested) flow.Sink.EndOfInput();
+        return result.Drained && discovery is { Found.IsCancellationRequested: true } && !stop.IsCancellationRequested;
+    }
+
+    private FlowCounts Final()
+    {
+        var sum = new FlowCounts();
+        sum.Add(_before);
+        if (_counts is { } counts) sum.Add(counts);
+        return sum;
     }
 
     /// <summary>Makes the codecs of the output; with a registry, asks it for the schema's id.</summary>
@@ -102,18 +139,18 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
     }
 
     // Workers may share one file, so this is no mistake; but a misspelt topic would leave its records to another policy.
-    private void WarnOfOtherTopics()
+    private void WarnOfOtherTopics(string[] inputs)
     {
-        foreach (var topic in settings.Pii.Topics.Keys.Except(settings.Kafka.Inputs, StringComparer.Ordinal))
+        foreach (var topic in settings.Pii.Topics.Keys.Except(inputs, StringComparer.Ordinal))
             log.Warn(
                 "policy.unused",
-                $"pii:topics:{topic}: this worker does not read such a topic (kafka:inputs: {string.Join(", ", settings.Kafka.Inputs)})",
+                $"pii:topics:{topic}: this worker does not read such a topic (kafka:inputs: {string.Join(", ", inputs)})",
                 ("topic", topic));
     }
 
     private async Task<PreflightReport> Check(SchemaRegistry? registry, CancellationToken stop)
     {
-        if (Embedded) return new PreflightReport([], new Dictionary<string, TopicFacts>());
+        if (Embedded) return new PreflightReport([], new Dictionary<string, TopicFacts>()) { Inputs = settings.Kafka.Inputs };
         var report = await Preflight.Run(settings.Kafka, settings.Input, settings.Output, registry, settings.SchemaRegistry, stop);
         foreach (var finding in report.Findings.Where(finding => finding.Severity == Severity.Warning))
             log.Warn("preflight", $"{finding.Key}: {finding.Message}", ("code", finding.Key));

@@ -92,6 +92,9 @@ internal sealed class ClusterReader : IDisposable
         };
     }
 
+    /// <summary>Names of all topics that this user may describe.</summary>
+    public Task<IReadOnlyList<string>> Names() => Ask(admin => Task.Run(() => TopicLooks.Names(admin, s_limit)));
+
     /// <summary>These topics with their settings, by name.</summary>
     public async Task<Dictionary<string, TopicFacts>> Topics(IReadOnlyCollection<string> names)
     {

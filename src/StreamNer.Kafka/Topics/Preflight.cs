@@ -16,6 +16,7 @@ public static class Preflight
     {
         var findings = new List<Finding>();
         IReadOnlyDictionary<string, TopicFacts> topics = new Dictionary<string, TopicFacts>();
+        IReadOnlyList<string> matching = [];
         using (var reader = new ClusterReader(options, cancel))
         {
             var (brokers, absent) = await reader.Brokers();
@@ -27,14 +28,17 @@ public static class Preflight
             }
             else
             {
-                var facts = await reader.Read([.. options.Inputs, .. options.Written], options.Group, brokers[0]);
+                if (TopicPatterns.AreIn(options)) matching = TopicPatterns.Matching(options, await reader.Names());
+                string[] inputs = [.. options.Inputs.Where(input => !TopicPatterns.IsPattern(input)), .. matching];
+                var facts = await reader.Read([.. inputs, .. options.Written], options.Group, brokers[0]);
                 topics = facts.Topics;
+                options = options with { Inputs = PreflightRules.Readable(options, inputs, matching, facts, findings) };
                 PreflightRules.Check(options, facts, findings);
             }
         }
 
         if (registry is not null) await Check(registry, registryOptions, options, input, output, findings, cancel);
-        return new PreflightReport([.. findings.OrderByDescending(f => f.Severity)], topics);
+        return new PreflightReport([.. findings.OrderByDescending(f => f.Severity)], topics) { Inputs = options.Inputs, Matching = matching };
     }
 
     private static async Task Check(

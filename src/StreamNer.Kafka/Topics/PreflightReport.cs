@@ -15,6 +15,12 @@ public readonly record struct Finding(Severity Severity, string Key, string Mess
 /// <param name="Topics">By name; empty when no broker answered.</param>
 public sealed record PreflightReport(IReadOnlyList<Finding> Findings, IReadOnlyDictionary<string, TopicFacts> Topics)
 {
+    /// <summary>The topics to read, by name: those that were named, and those that match a pattern and may be read.</summary>
+    public IReadOnlyList<string> Inputs { get; init; } = [];
+
+    /// <summary>All topics that match a pattern, also those that may not be read.</summary>
+    public IReadOnlyList<string> Matching { get; init; } = [];
+
     // librdkafka's default of batch.size.
     internal const long DefaultBatchSize = 1_000_000;
 

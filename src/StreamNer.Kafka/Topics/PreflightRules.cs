@@ -63,6 +63,25 @@ internal static class PreflightRules
                 + $"transaction.max.timeout.ms of {facts.MaxTransactionTimeoutMs}: lower it"));
     }
 
+    /// <summary>
+    /// The inputs without those that match a pattern and may not be read: nobody named them, so they are no mistake. Where nothing is left to read,
+    /// that is one.
+    /// </summary>
+    public static string[] Readable(
+        KafkaOptions options, IReadOnlyList<string> inputs, IReadOnlyList<string> matching, ClusterFacts facts, List<Finding> findings)
+    {
+        var closed = matching.Where(topic => facts.Topics[topic] is { Allowed: { } allowed }
+            && !allowed.Contains(AclOperation.Read) && !allowed.Contains(AclOperation.All)).ToList();
+        foreach (var topic in closed)
+            findings.Add(new(Severity.Warning, "kafka:inputs",
+                $"topic '{topic}' matches, but this user may not read it: it is left out; allow Read on it and restart"));
+        string[] left = [.. inputs.Except(closed, StringComparer.Ordinal)];
+        if (left.Length > 0) return left;
+        var patterns = string.Join("', '", options.Inputs);
+        findings.Add(new(Severity.Error, "kafka:inputs", $"no topic that may be read matches '{patterns}': create one, or change the pattern"));
+        return left;
+    }
+
     private static void Existing(string key, TopicFacts topic, AclOperation needed, List<Finding> findings)
     {
         var message = topic.Error switch

@@ -42,6 +42,12 @@ public static class TopicAdmin
         if (absent is not null)
             throw new KafkaException(new Error(ErrorCode.Local_AllBrokersDown,
                 $"no broker of {options.BootstrapServers} (kafka:bootstrapServers) answers: {absent}"));
+        if (TopicPatterns.AreIn(options))
+        {
+            var matching = TopicPatterns.Matching(options, await reader.Names());
+            options = options with { Inputs = [.. options.Inputs.Where(input => !TopicPatterns.IsPattern(input)), .. matching] };
+        }
+
         var facts = (await reader.Read([.. options.Inputs, .. options.Written], null, brokers[0])).Topics;
         var plans = Plan(options, facts);
         if (dryRun || plans.Exists(p => p.Change.Action == TopicAction.Refused)) return [.. plans.Select(p => p.Change)];
@@ -57,6 +63,12 @@ public static class TopicAdmin
     /// <summary>What is to be done, given the facts. Pure.</summary>
     internal static List<TopicPlan> Plan(KafkaOptions options, IReadOnlyDictionary<string, TopicFacts> facts)
     {
+        if (options.Inputs.Length == 0)
+        {
+            const string Why = "no topic matches kafka:inputs: partitions and sizes follow from the inputs, so create one first";
+            return [.. options.Written.Select(topic => new TopicPlan(new(topic, TopicAction.Refused, Why), null))];
+        }
+
         var missing = options.Inputs.Where(i => !facts[i].Exists).ToList();
         if (missing.Count > 0)
         {

@@ -46,6 +46,11 @@ internal static class TopicLooks
             .Where(topic => !topic.Error.IsError || topic.Error.Code == ErrorCode.UnknownTopicOrPart)
             .ToDictionary(topic => topic.Topic, topic => new TopicLook(topic.Partitions.Count, ""), StringComparer.Ordinal);
 
+    /// <summary>Names of all topics that this user may describe.</summary>
+    /// <exception cref="KafkaException">No answer within <paramref name="limit"/>.</exception>
+    public static IReadOnlyList<string> Names(IAdminClient admin, TimeSpan limit) =>
+        [.. admin.GetMetadata(limit).Topics.Where(topic => !topic.Error.IsError).Select(topic => topic.Topic)];
+
     /// <summary>The oldest offset that each partition keeps; what is not answered is left out.</summary>
     public static Dictionary<TopicPartition, long> Begins(IAdminClient admin, IReadOnlyCollection<TopicPartition> partitions, TimeSpan limit) =>
         Offsets(admin, partitions, OffsetSpec.Earliest(), limit);

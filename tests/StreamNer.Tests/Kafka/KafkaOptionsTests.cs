@@ -28,6 +28,8 @@ public sealed class KafkaOptionsTests
         Assert.Equal(["kafka:deadLetter"], Errors(s_good with { DeadLetter = "raw" }));
         Assert.Equal(["kafka:deadLetter"], Errors(s_good with { DeadLetter = "enriched" }));
         Assert.Equal(["kafka:inputs"], Errors(s_good with { Inputs = ["raw", "raw"] }));
+        Assert.Equal(["kafka:inputs"], Errors(s_good with { Inputs = ["raw", "^raw-("] }));
+        Assert.Empty(Errors(s_good with { Inputs = ["^raw.*", "^enriched$"] }));
     }
 
     [Theory]
