@@ -2,11 +2,13 @@ using System.Collections.Concurrent;
 using System.CommandLine;
 using StreamNer.Flow;
 using StreamNer.Host.Configuration;
+using StreamNer.Host.Evaluation;
 using StreamNer.Host.Lines;
 using StreamNer.Host.Logging;
 using StreamNer.Host.Watching;
 using StreamNer.Host.Work;
 using StreamNer.Kafka;
+using StreamNer.Pii;
 
 namespace StreamNer.Host.Cli;
 
@@ -44,18 +46,55 @@ internal static class AnnotateCommand
             HelpName = "FILE",
             Description = "Write how many entities had which label, as a reference for drift:reference.",
         };
-        var command = new Command("annotate", "Annotate lines: one line in, one JSON object out, same order. No Kafka needed.") { keep, mix };
+        var diff = new Option<string?>("--policy-diff")
+        {
+            HelpName = "POLICY",
+            Description = "Write no lines, but how many findings and documents another profile, or one of pii:policies, would change.",
+        };
+        var command = new Command("annotate", "Annotate lines: one line in, one JSON object out, same order. No Kafka needed.")
+        {
+            keep, mix, diff,
+        };
         var input = new TextInput(command);
         var flags = new SettingFlags(command, Model, Aggregation, Words, Profile, s_offsets, OnModelDown);
         command.SetAction(async (parsed, _) =>
         {
             if (flags.Load(parsed, kafka: false, input.Settings(parsed)) is not { Settings: var settings }) return ExitCode.Usage;
-            return await Run(settings, input.Path(parsed), redact: !parsed.GetValue(keep), parsed.GetValue(mix));
+            Settings? other = null;
+            if (parsed.GetValue(diff) is { } name && (other = WithPolicy(settings, name)) is null) return ExitCode.Usage;
+            if (other is not null && parsed.GetValue(keep))
+            {
+                SettingFlags.Refuse([new OptionError("--policy-diff", "compares what policies do; --no-redact keeps them from it: leave one out")]);
+                return ExitCode.Usage;
+            }
+
+            return await Run(settings, other, input.Path(parsed), redact: !parsed.GetValue(keep), parsed.GetValue(mix));
         });
         return command;
     }
 
-    private static async Task<int> Run(Settings settings, string path, bool redact, string? mixOut)
+    /// <summary>The settings with another policy for what has none by topic or tenant; null where there is none of this name.</summary>
+    private static Settings? WithPolicy(Settings settings, string name)
+    {
+        var pii = settings.Pii;
+        if (!pii.Policies.TryGetValue(name, out var policy))
+        {
+            if (ProfileTable.Find(name) is not { } profile)
+            {
+                SettingFlags.Refuse([new OptionError("--policy-diff", $"'{name}' is neither a profile nor one of pii:policies")]);
+                return null;
+            }
+
+            policy = new PolicyOptions { Profile = profile };
+        }
+
+        return settings with
+        {
+            Pii = pii with { Profile = policy.Profile, Regions = policy.Regions, Actions = policy.Actions, Key = policy.Key, Id = policy.Id },
+        };
+    }
+
+    private static async Task<int> Run(Settings settings, Settings? other, string path, bool redact, string? mixOut)
     {
         using var signals = new StopSignals(StopSignals.ShortGrace);
         using var logs = Logs.Create(settings.Log, TimeProvider.System);
@@ -67,7 +106,7 @@ internal static class AnnotateCommand
         {
             using var listener = mixOut is null ? null
                 : new LabelListener(telemetry, (label, entities) => labels.AddOrUpdate(label, entities, (_, before) => before + entities));
-            var code = await Run(settings, path, redact, telemetry, log, signals);
+            var code = await Run(settings, other, path, redact, telemetry, log, signals);
             if (mixOut is null || code != ExitCode.Ok) return code;
             return WriteMix(new LabelMix(new SortedDictionary<string, long>(labels, StringComparer.Ordinal)), mixOut);
         }
@@ -93,17 +132,23 @@ internal static class AnnotateCommand
         }
     }
 
-    private static async Task<int> Run(Settings settings, string path, bool redact, Telemetry telemetry, EventLog log, StopSignals signals)
+    private static async Task<int> Run(
+        Settings settings, Settings? other, string path, bool redact, Telemetry telemetry, EventLog log, StopSignals signals)
     {
         var input = FileArgument.Open(path);
         using var engine = await Engine.Load(settings, telemetry, log, signals.Stop, redact);
         using var watchdog = Watchdog.Over(engine, settings, log);
+        using var unused = new Telemetry();
+        using var otherEngine = other is null ? null : await Engine.Load(other, unused, log, signals.Stop);
+        using var otherWatchdog = otherEngine is null ? null : Watchdog.Over(otherEngine, other!, log);
+        var diff = otherEngine is null ? null : new PolicyDiff(engine.Enrich, otherEngine.Enrich);
         await using var source = new LineSource(
             input, new DocumentCodec(settings.InputWithTenant), settings.Batch.Bounds, new ByteBudget(settings.Flow.InFlightBytes),
             TimeProvider.System);
-        await using var sink = new LineSink(StandardOutput.Open());
-        using var loop = new StreamLoop(source, engine.Enrich, sink, settings.Flow, telemetry, log, TimeProvider.System);
-        using var leave = CancellationTokenSource.CreateLinkedTokenSource(watchdog.Fired, signals.Stop);
+        await using var sink = new LineSink(diff is null ? StandardOutput.Open() : Stream.Null);
+        using var loop = new StreamLoop(source, diff is null ? engine.Enrich : diff.Enrich, sink, settings.Flow, telemetry, log, TimeProvider.System);
+        using var leave = CancellationTokenSource.CreateLinkedTokenSource(
+            watchdog.Fired, otherWatchdog?.Fired ?? CancellationToken.None, signals.Stop);
         var started = TimeProvider.System.GetTimestamp();
         var file = input as FileStream;
         var what = file is null ? "standard input" : Path.GetFileName(path);
@@ -111,9 +156,11 @@ internal static class AnnotateCommand
             loop.Run(signals.Stop, leave.Token), what, file?.Length, () => file!.Position, () =>
                 $"{loop.Counts.Total} lines, {loop.Counts.Rejected} rejected");
         watchdog.ThrowIfFired();
+        otherWatchdog?.ThrowIfFired();
         var counts = result.Counts;
         await Console.Error.WriteLineAsync(WorkSummary.Of("line", counts.Total, "annotated", counts.Rejected,
             TimeProvider.System.GetElapsedTime(started)));
+        diff?.Write(StandardOutput.Open());
         if (source.Ended && result.Drained) return ExitCode.Ok;
 
         // Cut short by a signal: the output is a prefix in whole lines, and the exit code says that there was more.

@@ -52,6 +52,47 @@ public sealed class AnnotateCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task The_label_mix_is_written_to_be_a_reference()
+    {
+        var file = Path.Combine(_folder, "mix.json");
+        var lines = string.Concat(Enumerable.Range(0, 210).Select(i => $"Angela Merkel met nobody at gate {i}\n"));
+        var result = await Cli.RunWith(Encoding.UTF8.GetBytes(lines), [], "annotate", "--label-mix-out", file);
+        Assert.True(result.ExitCode == 0, result.Error);
+        using (var mix = JsonDocument.Parse(await File.ReadAllTextAsync(file)))
+            Assert.Equal(210, mix.RootElement.GetProperty("labels").GetProperty("PER").GetInt32());
+        Assert.Equal(0, (await Cli.RunWith("x\n"u8.ToArray(), [], "annotate", "--set", "drift:reference=" + file)).ExitCode);
+        var few = await Cli.RunWith("Angela Merkel\n"u8.ToArray(), [], "annotate", "--label-mix-out", file);
+        Assert.Contains("1 entities are too few for a reference; it takes 200", few.Error, StringComparison.Ordinal);
+        var refused = await Cli.RunWith("x\n"u8.ToArray(), [], "annotate", "--set", "drift:reference=" + file);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("drift:reference", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_policy_can_be_tried_and_gives_counts_alone()
+    {
+        var texts = "Angela Merkel, mail bob@example.com\nmail eve@example.com and bob@example.com\nnothing here\n"u8.ToArray();
+        var result = await Cli.RunWith(texts, [], "annotate", "--policy-diff", "strict");
+        Assert.True(result.ExitCode == 0, result.Error);
+        using var json = JsonDocument.Parse(result.Output);
+        var root = json.RootElement;
+        Assert.Equal((3, 1), (root.GetProperty("documents").GetInt32(), root.GetProperty("changed").GetInt32()));
+        Assert.Equal("""{"now":0,"then":0}""", Compact(root.GetProperty("rejected")));
+        Assert.Equal(
+            ["""{"type":"EMAIL","now":"tag","then":"tag","count":3}""", """{"type":"PERSON","now":"none","then":"tag","count":1}"""],
+            root.GetProperty("findings").EnumerateArray().Select(Compact));
+        Assert.DoesNotContain("Merkel", result.Output + result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("bob", result.Output + result.Error, StringComparison.Ordinal);
+
+        result = await Cli.RunWith(texts, [], "annotate", "--policy-diff", "own", "--set", "pii:policies:own:actions:EMAIL=keep");
+        Assert.Contains("\"changed\": 2", result.Output, StringComparison.Ordinal);
+        Assert.Equal(2, (await Cli.RunWith(texts, [], "annotate", "--policy-diff", "stricter")).ExitCode);
+        Assert.Equal(2, (await Cli.RunWith(texts, [], "annotate", "--policy-diff", "strict", "--no-redact")).ExitCode);
+
+        static string Compact(JsonElement one) => JsonSerializer.Serialize(one);
+    }
+
+    [Fact]
     public async Task Progress_is_for_a_terminal_only()
     {
         Assert.SkipWhen(Programs.OnPath("script") is null, "script, which makes a terminal, is not here");
