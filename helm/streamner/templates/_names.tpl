@@ -12,6 +12,13 @@
 {{- end }}
 {{- end }}
 
+{{/* Not empty where the worker serves HTTP over TLS. */}}
+{{- define "streamner.https" -}}
+{{- $http := default dict .Values.settings.http }}
+{{- if $http.certificateFile }}yes{{ end }}
+{{- range .Values.files }}{{ if eq .setting "http:certificateFile" }}yes{{ end }}{{ end }}
+{{- end }}
+
 {{- define "streamner.selector" -}}
 app.kubernetes.io/name: {{ include "streamner.name" . }}
 app.kubernetes.io/instance: {{ .Release.Name }}

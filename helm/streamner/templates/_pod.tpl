@@ -1,5 +1,6 @@
 {{/* The pod of both kinds. */}}
 {{- define "streamner.pod" -}}
+{{- $scheme := ternary ", scheme: HTTPS" "" (ne (include "streamner.https" .) "") -}}
 metadata:
   labels:
     {{- include "streamner.selector" . | nindent 4 }}
@@ -86,16 +87,16 @@ spec:
           containerPort: {{ .Values.settings.http.port }}
       # It answers while the model is loaded and topics are checked. Readiness would be wrong here: a broker that is away must not end a pod.
       startupProbe:
-        httpGet: {path: /health/live, port: http}
+        httpGet: {path: /health/live, port: http{{ $scheme }}}
         periodSeconds: {{ .Values.probes.startup.periodSeconds }}
         failureThreshold: {{ .Values.probes.startup.failureThreshold }}
       livenessProbe:
-        httpGet: {path: /health/live, port: http}
+        httpGet: {path: /health/live, port: http{{ $scheme }}}
         periodSeconds: {{ .Values.probes.liveness.periodSeconds }}
         timeoutSeconds: {{ .Values.probes.liveness.timeoutSeconds }}
         failureThreshold: {{ .Values.probes.liveness.failureThreshold }}
       readinessProbe:
-        httpGet: {path: /health/ready, port: http}
+        httpGet: {path: /health/ready, port: http{{ $scheme }}}
         periodSeconds: {{ .Values.probes.readiness.periodSeconds }}
         timeoutSeconds: {{ .Values.probes.readiness.timeoutSeconds }}
         failureThreshold: {{ .Values.probes.readiness.failureThreshold }}

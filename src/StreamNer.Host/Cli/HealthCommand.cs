@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using System.Security.Cryptography;
 using System.Text.Json;
 using StreamNer.Host.Configuration;
 
@@ -31,6 +32,7 @@ internal static class HealthCommand
         command.SetAction(async (parsed, cancel) =>
         {
             var at = parsed.GetValue(url);
+            string? own = null;
             if (at is null)
             {
                 if (flags.Load(parsed, kafka: false) is not { Settings.Http: var http }) return ExitCode.Usage;
@@ -41,9 +43,11 @@ internal static class HealthCommand
                 }
 
                 at = AddressOf(http);
+                using var certificate = http.Certificate();
+                own = certificate?.GetCertHashString(HashAlgorithmName.SHA256);
             }
 
-            return await Ask(new Uri(at, parsed.GetValue(ready) ? "/health/ready" : "/health/live"), cancel);
+            return await Ask(new Uri(at, parsed.GetValue(ready) ? "/health/ready" : "/health/live"), own, cancel);
         });
         return command;
     }
@@ -54,13 +58,22 @@ internal static class HealthCommand
         var address = IPAddress.Parse(http.Address);
         if (address.Equals(IPAddress.Any)) address = IPAddress.Loopback;
         if (address.Equals(IPAddress.IPv6Any)) address = IPAddress.IPv6Loopback;
-        return new Uri($"http://{new IPEndPoint(address, http.Port ?? 0)}");
+        return new Uri($"{(http.CertificateFile.Length > 0 ? "https" : "http")}://{new IPEndPoint(address, http.Port ?? 0)}");
     }
 
-    private static async Task<int> Ask(Uri at, CancellationToken cancel)
+    // The certificate names the host as others see it, not its loopback address: of one's own worker it is enough that it is the very certificate of
+    // the settings.
+    private static async Task<int> Ask(Uri at, string? ownCertificate, CancellationToken cancel)
     {
         // A proxy of the environment is not meant for a probe of one's own host.
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = s_limit };
+        var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false };
+        if (ownCertificate is not null)
+        {
+            handler.SslOptions.RemoteCertificateValidationCallback =
+                (_, certificate, _, _) => certificate?.GetCertHashString(HashAlgorithmName.SHA256) == ownCertificate;
+        }
+
+        using var client = new HttpClient(handler) { Timeout = s_limit };
         try
         {
             using var response = await client.GetAsync(at, cancel);

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using StreamNer.Host.Watching;
 
@@ -13,14 +15,58 @@ internal sealed record HttpOptions : IValidatedOptions
     [Setting("Port of /metrics, /health/live and /health/ready; 0 takes a free one and logs it.", Least = 0, Most = 65_535, Unset = "no HTTP")]
     public int? Port { get; init; }
 
+    [Setting("User that /metrics asks for, by basic authentication; beyond loopback it needs TLS.", Unset = "none")]
+    public string Username { get; init; } = "";
+
+    [Setting("Password of that user. A secret: give it by passwordFile or environment.", Unset = "none")]
+    public string Password { get; init; } = "";
+
+    [Setting("PEM file of the certificate, and those between it and its authority, that HTTP is served with.", Unset = "no TLS")]
+    public string CertificateFile { get; init; } = "";
+
+    [Setting("PEM file of the certificate's private key, not encrypted.", Unset = "none")]
+    public string CertificateKeyFile { get; init; } = "";
+
     [Setting("Seconds that a thread which should turn may stand still before /health/live fails.", Least = 10, Most = 3_600)]
     public int LivenessSeconds { get; init; } = 60;
 
     /// <inheritdoc/>
     public void Validate(List<OptionError> errors)
     {
-        if (!IPAddress.TryParse(Address, out _)) errors.Add(new("http:address", $"must be an IP address, is '{Address}'"));
+        if (!IPAddress.TryParse(Address, out var address)) errors.Add(new("http:address", $"must be an IP address, is '{Address}'"));
+        if ((Username.Length > 0) != (Password.Length > 0)) errors.Add(new("http:username", "and http:password go together"));
+        if (Username.Contains(':', StringComparison.Ordinal)) errors.Add(new("http:username", "must not hold a colon"));
+        if (Password.Length > 0 && CertificateFile.Length == 0 && address is not null && !IPAddress.IsLoopback(address))
+            errors.Add(new("http:certificateFile", "is required: beyond loopback http:password would pass in clear text"));
+        if ((CertificateFile.Length > 0) != (CertificateKeyFile.Length > 0))
+            errors.Add(new("http:certificateFile", "and http:certificateKeyFile go together"));
+        else if (CertificateFile.Length > 0) CheckCertificate(errors);
         errors.CheckRanges("http", this);
+    }
+
+    /// <summary>The certificate with its key; null without TLS.</summary>
+    /// <exception cref="CryptographicException">The files do not hold a certificate and a key; with <see cref="ArgumentException"/>, not its
+    /// own.</exception>
+    public X509Certificate2? Certificate() =>
+        CertificateFile.Length == 0 ? null : X509Certificate2.CreateFromPemFile(CertificateFile, CertificateKeyFile);
+
+    /// <summary>Without the password.</summary>
+    public override string ToString() => $"{nameof(HttpOptions)} {{ Address = {Address}, Port = {Port} }}";
+
+    private void CheckCertificate(List<OptionError> errors)
+    {
+        var faults = errors.Count;
+        foreach (var (key, path) in new[] { ("certificateFile", CertificateFile), ("certificateKeyFile", CertificateKeyFile) })
+            if (FileFault.OfFile(path) is { } fault) errors.Add(new("http:" + key, $"'{path}': {fault}"));
+        if (errors.Count > faults) return;
+        try
+        {
+            Certificate()!.Dispose();
+        }
+        catch (Exception e) when (e is CryptographicException or ArgumentException)
+        {
+            errors.Add(new("http:certificateFile", $"and http:certificateKeyFile hold no certificate with its key: {e.Message}"));
+        }
     }
 }
 
@@ -38,7 +84,8 @@ internal sealed record CostOptions : IValidatedOptions
 /// <summary>Section <c>drift</c>: whether the labels of entities are still those of another day.</summary>
 internal sealed record DriftOptions : IValidatedOptions
 {
-    [Setting("File with the label mix that streamner_label_drift_psi compares the last hour with, written by 'annotate --label-mix-out' or drift:out.",
+    [Setting(
+        "File with the label mix that streamner_label_drift_psi compares the last hour with, written by 'annotate --label-mix-out' or drift:out.",
         Unset = "none")]
     public string Reference { get; init; } = "";
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -17,8 +18,9 @@ namespace StreamNer.Host.Http;
 internal sealed class HttpServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly X509Certificate2? _certificate;
 
-    private HttpServer(WebApplication app) => _app = app;
+    private HttpServer(WebApplication app, X509Certificate2? certificate) => (_app, _certificate) = (app, certificate);
 
     /// <summary>Where it listens, such as <c>http://127.0.0.1:9464</c>.</summary>
     public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
@@ -29,16 +31,21 @@ internal sealed class HttpServer : IAsyncDisposable
         HttpOptions options, PrometheusExposition metrics, WorkerHealth health, IntakeSwitch intake, CancellationToken cancel)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        var certificate = options.Certificate();
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 0;
-            kestrel.Listen(IPAddress.Parse(options.Address), options.Port ?? 0);
+            kestrel.Listen(IPAddress.Parse(options.Address), options.Port ?? 0, listen =>
+            {
+                if (certificate is not null) listen.UseHttps(certificate);
+            });
         });
         builder.Services.AddRouting();
         builder.Services.AddHealth(health);
         var app = builder.Build();
         app.Use(OnlyReads);
+        if (options.Password.Length > 0) app.Use(new BasicAuthentication(options.Username, options.Password).Guard);
         app.MapHealth(health);
         app.MapControl(intake);
         app.MapMetrics("/metrics", metrics.Registry);
@@ -49,11 +56,12 @@ internal sealed class HttpServer : IAsyncDisposable
         catch (Exception failure) when (failure is IOException or SocketException)
         {
             await app.DisposeAsync();
+            certificate?.Dispose();
             var why = failure as SocketException ?? Causes(failure).OfType<SocketException>().FirstOrDefault() ?? failure;
             throw new IOException($"cannot listen on {options.Address}:{options.Port} (http:address, http:port): {why.Message}", failure);
         }
 
-        return new HttpServer(app);
+        return new HttpServer(app, certificate);
     }
 
     private static IEnumerable<Exception> Causes(Exception failure)
@@ -75,6 +83,7 @@ internal sealed class HttpServer : IAsyncDisposable
         }
 
         await _app.DisposeAsync();
+        _certificate?.Dispose();
     }
 
     private static Task OnlyReads(HttpContext context, RequestDelegate next)

@@ -29,6 +29,12 @@ public sealed partial class ChartTests : IDisposable
             return result.Output;
         })).Value;
 
+    private static readonly string[] s_tls =
+    [
+        "--set", "files[0].setting=http:certificateFile,files[0].secret=tls,files[0].key=tls.crt,files[1].setting=http:certificateKeyFile,"
+            + "files[1].secret=tls,files[1].key=tls.key,monitoring.endpoint.tlsConfig.insecureSkipVerify=true"
+    ];
+
     public static TheoryData<string, string[]> Matrix() => new()
     {
         { "minimal", [] },
@@ -37,6 +43,7 @@ public sealed partial class ChartTests : IDisposable
         { "minimal", ["--set", "settings.schemaRegistry.url=http://registry,topologySpread.enabled=false,settings.flow.drainSeconds=0"] },
         { "production", [] },
         { "gpu", [] },
+        { "gpu", s_tls },
     };
 
     [Fact]
@@ -103,6 +110,18 @@ public sealed partial class ChartTests : IDisposable
         (@"settings.kafka.client.sasl\.password=x", "sasl.password"),
         ("kind=DaemonSet", "/kind"),
         ("replica=2", "'replica'"));
+
+    [Fact]
+    public async Task Probes_and_scrapes_go_over_TLS_where_the_worker_does()
+    {
+        var documents = Yaml.Documents(await Render("gpu", s_tls));
+        foreach (var probe in (string[])["startupProbe", "livenessProbe", "readinessProbe"])
+            Assert.Equal("HTTPS", Worker(documents)[probe]!["httpGet"]!["scheme"]!.GetValue<string>());
+        var endpoint = Of(documents, "PodMonitor")["spec"]!["podMetricsEndpoints"]![0]!;
+        Assert.Equal("https", endpoint["scheme"]!.GetValue<string>());
+        Assert.True(endpoint["tlsConfig"]!["insecureSkipVerify"]!.GetValue<bool>());
+        Assert.DoesNotContain("scheme", await Render("gpu"), StringComparison.Ordinal);
+    }
 
     private static async Task Refused(params (string Set, string Said)[] values)
     {
@@ -186,7 +205,8 @@ public sealed partial class ChartTests : IDisposable
             volumes.UnionWith(claims.Select(claim => claim!["metadata"]!["name"]!.GetValue<string>()));
         Assert.All(Worker(documents)["volumeMounts"]!.AsArray(), mount => Assert.Contains(mount!["name"]!.GetValue<string>(), volumes));
         Assert.NotEmpty(Settings(documents));
-        foreach (var restricted in (JsonNode[])[pod, Of(documents, "Pod")["spec"]!])
+        foreach (var restricted in (JsonNode[])[pod, .. documents.Where(document => document["kind"]!.GetValue<string>() == "Pod")
+            .Select(document => document["spec"]!)])
         {
             Assert.False(restricted["enableServiceLinks"]!.GetValue<bool>());
             Assert.False(restricted["automountServiceAccountToken"]!.GetValue<bool>());

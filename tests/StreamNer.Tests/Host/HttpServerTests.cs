@@ -162,6 +162,39 @@ public sealed class HttpServerTests : IAsyncLifetime
         Assert.Equal(may, ControlEndpoints.May(context));
     }
 
+    [Fact]
+    public async Task Metrics_ask_for_the_password_and_health_does_not()
+    {
+        var options = new HttpOptions { Port = 0, Username = "prometheus", Password = "s3cret:ü" };
+        await using var server = await HttpServer.Start(options, _metrics, _health, _intake, CancellationToken.None);
+        using var client = new HttpClient { BaseAddress = new Uri(server.Address) };
+        using (var refused = await client.GetAsync(new Uri("/metrics", UriKind.Relative)))
+        {
+            Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+            Assert.StartsWith("Basic ", refused.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
+            Assert.Equal("", await refused.Content.ReadAsStringAsync());
+        }
+
+        (string, HttpStatusCode)[] attempts =
+        [
+            ("Basic " + Base64("prometheus:s3cret:ü"), HttpStatusCode.OK), ("basic " + Base64("prometheus:s3cret:ü"), HttpStatusCode.OK),
+            ("Basic " + Base64("prometheus:s3cret"), HttpStatusCode.Unauthorized), ("Basic %%%", HttpStatusCode.Unauthorized),
+            ("Bearer " + Base64("prometheus:s3cret:ü"), HttpStatusCode.Unauthorized),
+        ];
+        foreach (var (given, code) in attempts)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/METRICS", UriKind.Relative));
+            request.Headers.TryAddWithoutValidation("Authorization", given);
+            using var response = await client.SendAsync(request);
+            Assert.Equal(code, response.StatusCode);
+        }
+
+        using var health = await client.GetAsync(new Uri("/health/live", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.OK, health.StatusCode);
+
+        static string Base64(string text) => Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(text));
+    }
+
     private async Task<string> Post(string path, HttpStatusCode code)
     {
         using var response = await _client.PostAsync(new Uri(path, UriKind.Relative), null);
