@@ -9,7 +9,6 @@ namespace StreamNer.Kafka;
 public sealed class BrokerWatch : IAsyncDisposable
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_ask = TimeSpan.FromSeconds(2);
 
     // Three questions, or 10 s less one pause and one question.
@@ -21,8 +20,7 @@ public sealed class BrokerWatch : IAsyncDisposable
     private readonly Membership _membership;
     private readonly string _topic;
     private readonly TopicPartition _nobodys;
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Task _loop;
+    private readonly BackgroundLoop _loop;
 
     internal BrokerWatch(KafkaOptions options, Leased<IConsumer<byte[]?, byte[]?>> client, Membership membership, TimeProvider time)
     {
@@ -32,7 +30,7 @@ public sealed class BrokerWatch : IAsyncDisposable
         // A partition that nobody commits: a run of another worker that is being committed, or hangs, would hold the answer back.
         _nobodys = new TopicPartition(_topic, int.MaxValue);
         (Brokers, Coordinator) = (new Contact(s_brokersSilent, time), new Contact(s_coordinatorSilent, time));
-        _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _loop = new BackgroundLoop(Run);
     }
 
     /// <summary>Contact with any broker.</summary>
@@ -42,19 +40,15 @@ public sealed class BrokerWatch : IAsyncDisposable
     public Contact Coordinator { get; }
 
     /// <summary>Ends it. A question under way may go on for a while; the consumer lives until it has ended.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        await Abandoned.KeepUntil(_loop, this, s_patience);
-    }
+    public ValueTask DisposeAsync() => _loop.DisposeAsync();
 
-    private void Run()
+    private void Run(CancellationToken stop)
     {
         using var client = _client.Take();
         var consumer = client.Value;
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
         var pause = TimeSpan.Zero;
-        while (!_stop.Token.WaitHandle.WaitOne(pause))
+        while (!stop.WaitHandle.WaitOne(pause))
         {
             var losses = _membership.Losses;
             _membership.Looked(GroupGeneration.Of(consumer.ConsumerGroupMetadata), losses);

@@ -9,7 +9,6 @@ namespace StreamNer.Kafka;
 /// </summary>
 public sealed class LagProbe : IAsyncDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
     // Five questions of 3 s, and some time to ask them.
     private static readonly TimeSpan s_longestLook = TimeSpan.FromSeconds(20);
@@ -19,8 +18,7 @@ public sealed class LagProbe : IAsyncDisposable
     private readonly EventLog _log;
     private readonly TimeProvider _time;
     private readonly LagBook _book;
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Task _loop;
+    private readonly BackgroundLoop _loop;
 
     internal LagProbe(KafkaOptions options, KafkaSource source, PartitionLedger ledger, Telemetry telemetry, EventLog log, TimeProvider time)
     {
@@ -30,7 +28,7 @@ public sealed class LagProbe : IAsyncDisposable
         telemetry.Observe(MetricTable.Lag, () =>
             Lags.Where(lag => lag.Seconds is not null).Select(lag => new Measurement<double>(lag.Seconds!.Value, Labels(lag))));
         telemetry.Observe(MetricTable.LagUnknownPartitions, () => Unknown);
-        _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _loop = new BackgroundLoop(Run);
     }
 
     /// <summary>The figures of the last look for partitions that are still ours; what is unknown is left out.</summary>
@@ -47,29 +45,25 @@ public sealed class LagProbe : IAsyncDisposable
     public int Unknown => _ledger.View().Length - Lags.Count(lag => lag.Seconds is not null);
 
     /// <summary>Ends it. A question under way may go on for a while, on the probe's own client.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        await Abandoned.KeepUntil(_loop, this, s_patience);
-    }
+    public ValueTask DisposeAsync() => _loop.DisposeAsync();
 
-    private void Run()
+    private void Run(CancellationToken stop)
     {
         using var reader = new LagReader(_options, _log);
         long? looked = null;
-        while (!_stop.Token.WaitHandle.WaitOne(s_tick))
+        while (!stop.WaitHandle.WaitOne(s_tick))
         {
             var held = _ledger.View();
             var due = looked is not { } at || _time.GetElapsedTime(at).TotalSeconds >= _options.ProbeSeconds - s_tick.TotalSeconds / 2;
-            if (due || !_book.Covers(held)) Look(reader, held);
+            if (due || !_book.Covers(held)) Look(reader, held, stop);
             if (due) looked = _time.GetTimestamp();
         }
     }
 
-    private void Look(LagReader reader, PartitionView[] held)
+    private void Look(LagReader reader, PartitionView[] held, CancellationToken stop)
     {
-        var offsets = held.Length == 0 ? [] : reader.Offsets(held, _stop.Token);
-        if (_book.Open(held, offsets) is { Count: > 0 } wanted) reader.ReadFirst(wanted, _book, _stop.Token);
+        var offsets = held.Length == 0 ? [] : reader.Offsets(held, stop);
+        if (_book.Open(held, offsets) is { Count: > 0 } wanted) reader.ReadFirst(wanted, _book, stop);
         _book.Close();
         if (_book.Lags.Count == held.Length) reader.AllWell();
     }

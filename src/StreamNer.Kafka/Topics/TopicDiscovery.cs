@@ -10,19 +10,17 @@ public sealed class TopicDiscovery : IAsyncDisposable
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_again = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
     private readonly KafkaOptions _options;
     private readonly HashSet<string> _known;
     private readonly Func<bool> _reachable;
     private readonly EventLog _log;
     private readonly CancellationTokenSource _found = new();
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Task _loop;
+    private readonly BackgroundLoop _loop;
 
     private TopicDiscovery(KafkaOptions options, IEnumerable<string> known, Func<bool> reachable, EventLog log)
     {
         (_options, _known, _reachable, _log) = (options, known.ToHashSet(StringComparer.Ordinal), reachable, log);
-        _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _loop = new BackgroundLoop(Run);
     }
 
     /// <summary>Cancelled when topics were found.</summary>
@@ -40,13 +38,9 @@ public sealed class TopicDiscovery : IAsyncDisposable
     }
 
     /// <summary>Ends it. A question under way may go on for a while.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        await Abandoned.KeepUntil(_loop, this, s_patience);
-    }
+    public ValueTask DisposeAsync() => _loop.DisposeAsync();
 
-    private void Run()
+    private void Run(CancellationToken stop)
     {
         using var admin = new OwnedAdmin(
             new AdminClientBuilder(ClientProperties.Common(_options))
@@ -54,7 +48,7 @@ public sealed class TopicDiscovery : IAsyncDisposable
                 .SetLogHandler((_, message) => ClientProperties.Log(_log, message)));
         var every = TimeSpan.FromSeconds(_options.DiscoverySeconds);
         IReadOnlyList<string> before = [];
-        while (!_stop.Token.WaitHandle.WaitOne(before.Count > 0 ? s_again : every))
+        while (!stop.WaitHandle.WaitOne(before.Count > 0 ? s_again : every))
         {
             var added = Look(admin.Client);
 

@@ -6,29 +6,23 @@ internal sealed class TopicWatch : IAsyncDisposable
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_again = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
     private readonly TopicGuard _guard;
     private readonly Action<Exception> _fail;
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Task _loop;
+    private readonly BackgroundLoop _loop;
 
     public TopicWatch(TopicGuard guard, Action<Exception> fail)
     {
         (_guard, _fail) = (guard, fail);
-        _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _loop = new BackgroundLoop(Run);
     }
 
     /// <summary>Ends it. A question under way may go on for a while; the guard's client lives until it has ended.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        await Abandoned.KeepUntil(_loop, this, s_patience);
-    }
+    public ValueTask DisposeAsync() => _loop.DisposeAsync();
 
-    private void Run()
+    private void Run(CancellationToken stop)
     {
         using var guard = _guard;
-        while (!_stop.Token.WaitHandle.WaitOne(guard.InDoubt ? s_again : s_pause))
+        while (!stop.WaitHandle.WaitOne(guard.InDoubt ? s_again : s_pause))
         {
             try
             {

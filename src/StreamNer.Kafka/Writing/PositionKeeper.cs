@@ -7,38 +7,32 @@ namespace StreamNer.Kafka;
 internal sealed class PositionKeeper : IAsyncDisposable
 {
     private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Task _loop;
+    private readonly BackgroundLoop _loop;
 
     /// <param name="options">How often ends are committed.</param>
     /// <param name="commit">Commits; true: ends too.</param>
     /// <param name="fail">Ends the worker.</param>
     /// <param name="time">The clock.</param>
     public PositionKeeper(KafkaOptions options, Func<bool, CancellationToken, ValueTask> commit, Action<Exception> fail, TimeProvider time) =>
-        _loop = Task.Factory.StartNew(() => Run(TimeSpan.FromSeconds(options.ProbeSeconds), commit, fail, time), CancellationToken.None,
-            TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _loop = new BackgroundLoop(stop => Run(TimeSpan.FromSeconds(options.ProbeSeconds), commit, fail, time, stop));
 
     /// <summary>Ends it; a commit under way is left to the sink.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        await Abandoned.KeepUntil(_loop, this, s_patience);
-    }
+    public ValueTask DisposeAsync() => _loop.DisposeAsync();
 
-    private void Run(TimeSpan every, Func<bool, CancellationToken, ValueTask> commit, Action<Exception> fail, TimeProvider time)
+    private static void Run(
+        TimeSpan every, Func<bool, CancellationToken, ValueTask> commit, Action<Exception> fail, TimeProvider time, CancellationToken stop)
     {
         var ends = time.GetTimestamp();
-        while (!_stop.Token.WaitHandle.WaitOne(s_tick))
+        while (!stop.WaitHandle.WaitOne(s_tick))
         {
             // A tick may come a little early.
             var due = time.GetElapsedTime(ends) >= every - s_tick / 2;
             if (due) ends = time.GetTimestamp();
             try
             {
-                commit(due, _stop.Token).AsTask().GetAwaiter().GetResult();
+                commit(due, stop).AsTask().GetAwaiter().GetResult();
             }
-            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
                 return;
             }
