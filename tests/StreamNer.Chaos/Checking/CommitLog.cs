@@ -22,16 +22,7 @@ internal static class CommitLog
     /// <exception cref="KafkaException">The brokers did not answer.</exception>
     public static IEnumerable<LoggedCommit> Read(string bootstrap)
     {
-        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(new ConsumerConfig
-        {
-            BootstrapServers = bootstrap,
-            GroupId = "chaos-checker",
-            IsolationLevel = IsolationLevel.ReadCommitted,
-            EnableAutoCommit = false,
-            EnablePartitionEof = true,
-            AutoOffsetReset = AutoOffsetReset.Earliest,
-        }).SetKeyDeserializer(Deserializers.ByteArray!).SetValueDeserializer(Deserializers.ByteArray!).SetLogHandler((_, _) => { })
-            .SetErrorHandler((_, _) => { }).Build();
+        using var consumer = PlainConsumer.Create(bootstrap);
         var open = Partitions(consumer);
         consumer.Assign(Enumerable.Range(0, open).Select(partition => new TopicPartitionOffset(Topic, partition, Offset.Beginning)));
         while (open > 0)

@@ -20,18 +20,7 @@ internal sealed class Witness : IDisposable
     public Witness(string bootstrap, int partitions, bool framed)
     {
         _framed = framed;
-        _consumer = new ConsumerBuilder<byte[]?, byte[]?>(new ConsumerConfig
-        {
-            BootstrapServers = bootstrap,
-            GroupId = "chaos-checker",
-            IsolationLevel = IsolationLevel.ReadCommitted,
-            EnableAutoCommit = false,
-            EnablePartitionEof = true,
-            AutoOffsetReset = AutoOffsetReset.Earliest,
-            FetchWaitMaxMs = 50,
-            ReconnectBackoffMaxMs = 1_000,
-        }).SetKeyDeserializer(Deserializers.ByteArray!).SetValueDeserializer(Deserializers.ByteArray!).SetLogHandler((_, _) => { })
-            .SetErrorHandler((_, _) => { }).Build();
+        _consumer = PlainConsumer.Create(bootstrap);
         Add(0, partitions);
     }
 
