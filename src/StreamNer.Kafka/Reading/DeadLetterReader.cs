@@ -47,7 +47,7 @@ public static class DeadLetterReader
         }
     }
 
-    // By the consumer's own connections: clients that are made for one question and end while a broker is away crash librdkafka 2.16.
+    // By the consumer's own connections: one question is worth no client of its own.
     private static TopicPartition[] Partitions(IConsumer<byte[]?, byte[]?> consumer, KafkaOptions options)
     {
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();

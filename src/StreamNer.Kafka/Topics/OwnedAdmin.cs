@@ -6,7 +6,7 @@ namespace StreamNer.Kafka;
 /// <summary>
 /// An admin client with connections of its own. Where Confluent.Kafka 2.16 cannot read a result, the client's poll thread destroys the queue of
 /// results and the client, and ends; a request that follows, and a second end by <see cref="IDisposable.Dispose"/>, use freed memory, and the process
-/// dies. Whoever asks looks at <see cref="Ended"/> first.
+/// dies. Whoever asks again and again looks at <see cref="Ended"/> first.
 /// </summary>
 internal sealed class OwnedAdmin(AdminClientBuilder builder) : IDisposable
 {

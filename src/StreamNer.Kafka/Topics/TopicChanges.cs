@@ -9,8 +9,7 @@ internal sealed record TopicFinding(
 
 /// <summary>
 /// Decides from the brokers' answers whether topics have changed. A broker whose metadata is still being filled says "unknown topic" of one that is
-/// there, so
-/// an answer is believed when it has come three times in a row; partition counts must also have stood for some seconds, since whoever adds
+/// there, so an answer is believed when it has come three times in a row; partition counts must also have stood for some seconds, since whoever adds
 /// partitions to several topics adds them to one after the other. Not thread-safe.
 /// </summary>
 /// <param name="router">Knows which counts fit each other.</param>

@@ -41,8 +41,7 @@ internal sealed class TopicGuard(
     public static TimeSpan JudgeLimit => 4 * BrokerAnswers.Limit;
 
     /// <summary>
-    /// Whether a broker has answered lately; where none has, nothing is asked. Admin requests that time out while brokers are away are known to end
-    /// processes with librdkafka 2.16.
+    /// Whether a broker has answered lately; where none has, nothing is asked: a question would only wait for its time-out.
     /// </summary>
     public Func<bool> Reachable { get; set; } = () => true;
 

@@ -18,8 +18,7 @@ internal sealed class TopicIds(IEnumerable<KeyValuePair<string, string>> atStart
 
     /// <summary>
     /// Offsets with the ids they are committed under. To be made before the epochs are checked: a topic that is replaced afterwards ends the epochs
-    /// first,
-    /// so that no position of an old topic is committed under the id of a new one.
+    /// first, so that no position of an old topic is committed under the id of a new one.
     /// </summary>
     public List<GroupPosition> Noted(IEnumerable<(TopicPartition Partition, long Offset)> positions) =>
         [.. positions.Select(position => new GroupPosition(position.Partition, position.Offset, OffsetNote.Of(Of(position.Partition.Topic))))];
