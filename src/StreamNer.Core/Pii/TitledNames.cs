@@ -4,7 +4,8 @@ namespace StreamNer.Pii;
 
 /// <summary>
 /// Names behind a title ("Mr. Ada Lovelace", "Frau Dr. von Stein"), which stands before a person alone. They are added to the model's answer, which
-/// often takes the first word for the whole. One pass, nothing allocated where there is no title. Thread-safe.
+/// often takes the first word for the whole. A name ends where a finding of the rules begins ("Mr. Ada Lovelace Apt. 12"). One pass, nothing
+/// allocated where there is no title. Thread-safe.
 /// </summary>
 internal static class TitledNames
 {
@@ -21,8 +22,11 @@ internal static class TitledNames
         Titles.Split('|').ToHashSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Appends the names behind titles in <paramref name="text"/>, without the titles, by start.</summary>
-    public static void Find(string text, List<PiiSpan> into)
+    /// <param name="text">The text.</param>
+    /// <param name="spans">What the rules and the model have found in it, in any order; the names are added.</param>
+    public static void Find(string text, List<PiiSpan> spans)
     {
+        FoundPlaces? found = null;
         for (var i = 0; i < text.Length;)
         {
             var end = WordEnd(text, i);
@@ -32,9 +36,16 @@ internal static class TitledNames
                 continue;
             }
 
-            var name = IsTitle(text, i, end) && !IsStreet(text, i, end) ? NameAfter(text, end) : (Start: end, End: end);
-            if (name.End > name.Start) into.Add(new PiiSpan(ModelTypes.Person, name.Start, name.End, ModelTypes.RulesDetector, PiiEvidence.Shape));
-            i = name.End;
+            if (IsTitle(text, i, end) && !IsStreet(text, i, end))
+            {
+                found ??= new FoundPlaces(spans, text.Length);
+                var name = NameAfter(text, end, found);
+                if (name.End > name.Start)
+                    spans.Add(new PiiSpan(ModelTypes.Person, name.Start, name.End, ModelTypes.RulesDetector, PiiEvidence.Shape));
+                end = name.End;
+            }
+
+            i = end;
         }
     }
 
@@ -64,16 +75,18 @@ internal static class TitledNames
     }
 
     // The names behind a title that ends at a place; an empty range for none. A whole line of capitals is a headline: then one word is the name.
-    private static (int Start, int End) NameAfter(string text, int title)
+    private static (int Start, int End) NameAfter(string text, int title, FoundPlaces found)
     {
         var start = Next(text, title);
         for (var more = 1; more < MostTitles && start > 0 && WordEnd(text, start) is var word && IsTitle(text, start, word); more++)
             start = Next(text, word);
         if (start < 0) return (title, title);
         int at = start, end = start, first = start, names = 0;
-        while (at > 0 && at < text.Length)
+        var limit = found.From(start);
+        while (at > 0 && at < limit)
         {
             var stop = NameEnd(text, at);
+            if (stop > limit) break;
             if (stop > at)
             {
                 if (++names > MostNames) return (start, first);
@@ -116,5 +129,28 @@ internal static class TitledNames
     {
         while (start < text.Length && CharTable.Kinds[text[start]] == CharKind.Letter) start++;
         return start;
+    }
+
+    // What the rules have found, asked from left to right.
+    private sealed class FoundPlaces
+    {
+        private readonly List<(int Start, int End)> _places = [];
+        private readonly int _length;
+        private int _next;
+        private int _reach;
+
+        public FoundPlaces(List<PiiSpan> spans, int length)
+        {
+            _length = length;
+            foreach (var span in spans) if (!ModelTypes.Contains(span.Type)) _places.Add((span.Start, span.End));
+            _places.Sort();
+        }
+
+        // The first place in a finding at or behind another place, which is never less than the one before; the text's length for none.
+        public int From(int place)
+        {
+            for (; _next < _places.Count && _places[_next].Start <= place; _next++) _reach = Math.Max(_reach, _places[_next].End);
+            return _reach > place ? place : _next < _places.Count ? _places[_next].Start : _length;
+        }
     }
 }

@@ -33,11 +33,31 @@ public sealed class TitledNamesTests
     [Fact]
     public void Several_titles_each_have_their_name() => Assert.Equal(["Kaya Öz", "Li"], Names("Mr. Kaya Öz met Ms. Li."));
 
-    private static List<string> Names(string text)
+    [Theory]
+    [InlineData("Mrs. Diana Moss Apt. 434 40 Rue de la Sarthe", "Apt. 434 40 Rue de la Sarthe", "Diana Moss")]
+    [InlineData("Frau Karin Meier Hauptstraße 12", "Hauptstraße 12", "Karin Meier")]
+    [InlineData("87 Rua Nossa Senhora Graça 75", "87 Rua Nossa Senhora Graça 75")]
+    public void A_name_ends_where_an_address_begins(string text, string address, params string[] names) =>
+        Assert.Equal(names, Names(text, ("ADDRESS", address)));
+
+    [Fact]
+    public void The_order_of_the_findings_tells_nothing() =>
+        Assert.Equal(["Smith", "Ann Lee"], Names("Mr. Smith Suite 5 and Ms. Ann Lee Flat 7", ("ADDRESS", "Flat 7"), ("ADDRESS", "Suite 5")));
+
+    [Theory]
+    [InlineData("PERSON")]
+    [InlineData("LOCATION")]
+    [InlineData("ORGANIZATION")]
+    public void What_the_model_has_of_it_ends_no_name(string type) =>
+        Assert.Equal(["Ada Lovelace"], Names("ask Mr. Ada Lovelace today", (type, "Lovelace")));
+
+    private static List<string> Names(string text, params (string Type, string Value)[] found)
     {
-        var spans = new List<PiiSpan>();
+        var spans = found.Select(f => new PiiSpan(f.Type, text.IndexOf(f.Value, StringComparison.Ordinal),
+            text.IndexOf(f.Value, StringComparison.Ordinal) + f.Value.Length, "test", PiiEvidence.Shape)).ToList();
         TitledNames.Find(text, spans);
-        Assert.All(spans, span => Assert.Equal(ModelTypes.Person, span.Type));
-        return [.. spans.Select(span => text[span.Start..span.End])];
+        var names = spans[found.Length..];
+        Assert.All(names, span => Assert.Equal(ModelTypes.Person, span.Type));
+        return [.. names.Select(span => text[span.Start..span.End])];
     }
 }
