@@ -33,7 +33,7 @@ internal static class PanelPicture
             var y = Top + (Height * (1 - part));
             svg.Append(CultureInfo.InvariantCulture,
                 $"""<line x1="{Left}" y1="{y:0.#}" x2="{Width - 10}" y2="{y:0.#}" stroke="#dddddd"/>""").Append('\n');
-            Text(4, y + 4, (most * part).ToString("G3", CultureInfo.InvariantCulture));
+            Text(4, y + 4, Figure(most * part));
         }
 
         Text(Left, Top + Height + 16, "0 s");
@@ -55,4 +55,7 @@ internal static class PanelPicture
         void Text(double x, double y, string text, string weight = "normal") => svg.Append(CultureInfo.InvariantCulture,
             $"""<text x="{x:0.#}" y="{y:0.#}" font-weight="{weight}">{WebUtility.HtmlEncode(text)}</text>""").Append('\n');
     }
+
+    /// <summary>Three digits, and whole numbers from a thousand on.</summary>
+    public static string Figure(double value) => value.ToString(Math.Abs(value) >= 1000 ? "N0" : "G3", CultureInfo.InvariantCulture);
 }

@@ -53,7 +53,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>What a query returns now: each series' labels and value; NaN is no answer and left out.</summary>
+    /// <summary>What a query returns now: each series' labels and value. NaN and infinity are no answers and left out.</summary>
     /// <exception cref="InvalidOperationException">The query is refused.</exception>
     public async Task<IReadOnlyList<(string Labels, double Value)>> Ask(string query)
     {
@@ -62,8 +62,8 @@ internal sealed class PrometheusServer : IAsyncDisposable
         var body = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
         if (body["status"]!.GetValue<string>() != "success") throw new InvalidOperationException($"{query}: {body["error"]}");
         return [.. body["data"]!["result"]!.AsArray()
-            .Select(one => (Labels(one!["metric"]!.AsObject()), double.Parse(one["value"]![1]!.GetValue<string>(), CultureInfo.InvariantCulture)))
-            .Where(one => !double.IsNaN(one.Item2))];
+            .Select(one => (Labels(one!["metric"]!.AsObject()), Number(one["value"]![1]!)))
+            .Where(one => double.IsFinite(one.Item2))];
     }
 
     /// <summary>What a query returned in each second since <paramref name="since"/>; series without a number are left out.</summary>
@@ -83,7 +83,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
         static string Unix(DateTimeOffset time) => time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
 
         static IReadOnlyList<(double Time, double Value)> Points(JsonArray values) =>
-            [.. values.Select(pair => (pair![0]!.GetValue<double>(), double.Parse(pair[1]!.GetValue<string>(), CultureInfo.InvariantCulture)))
+            [.. values.Select(pair => (pair![0]!.GetValue<double>(), Number(pair[1]!)))
                 .Where(point => double.IsFinite(point.Item2))];
     }
 
@@ -98,6 +98,14 @@ internal sealed class PrometheusServer : IAsyncDisposable
             rule!["name"]!.GetValue<string>(), rule["query"]!.GetValue<string>(), rule["state"]!.GetValue<string>(),
             rule["lastError"]?.GetValue<string>() ?? ""))];
     }
+
+    // Prometheus writes infinity as "+Inf" and "-Inf".
+    private static double Number(JsonNode value) => value.GetValue<string>() switch
+    {
+        "+Inf" => double.PositiveInfinity,
+        "-Inf" => double.NegativeInfinity,
+        var text => double.Parse(text, CultureInfo.InvariantCulture),
+    };
 
     public async ValueTask DisposeAsync()
     {

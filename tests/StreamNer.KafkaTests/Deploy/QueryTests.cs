@@ -117,7 +117,7 @@ public sealed partial class QueryTests(RealKafka kafka) : IDisposable
     private static string Short(IReadOnlyList<(string Labels, double Value)> found)
     {
         var shown = found.OrderByDescending(one => one.Value).Take(3)
-            .Select(one => $"{one.Labels} {one.Value.ToString("G3", CultureInfo.InvariantCulture)}".Trim());
+            .Select(one => $"{one.Labels} {PanelPicture.Figure(one.Value)}".Trim());
         var text = string.Join("; ", shown) + (found.Count > 3 ? $"; {found.Count - 3} more" : "");
         return Names().Replace(text, "raw").Replace('|', '/');
     }
