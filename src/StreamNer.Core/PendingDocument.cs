@@ -39,17 +39,19 @@ internal sealed class PendingDocument(Document document, int index, CacheKey key
     public void Reject(FailureKind kind, FailureStage stage) => Outcome = new Outcome.Rejected(new Failure(kind, stage));
 }
 
-/// <summary>Token buffers by reuse; one that a giant document has blown up is let go.</summary>
+/// <summary>Token buffers by reuse. One that a long document has made large is let go, or each buffer would end as large as the longest text.</summary>
 internal sealed class BufferPool
 {
-    private const int LargestKept = 1 << 16;
+    /// <summary>Tokens that a kept buffer has room for, at most; its arrays of 16 KiB stay out of the large object heap.</summary>
+    internal const int LargestKept = 1 << 12;
+
     private readonly ConcurrentBag<TokenBuffer> _free = [];
 
     public TokenBuffer Rent() => _free.TryTake(out var buffer) ? buffer : new TokenBuffer();
 
     public void Return(TokenBuffer buffer)
     {
-        if (buffer.Count > LargestKept) return;
+        if (buffer.Capacity > LargestKept) return;
         buffer.Clear();
         _free.Add(buffer);
     }

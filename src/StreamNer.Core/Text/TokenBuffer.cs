@@ -13,6 +13,9 @@ public sealed class TokenBuffer
     /// <summary>How many tokens it holds.</summary>
     public int Count { get; private set; }
 
+    /// <summary>How many tokens it has room for without growing.</summary>
+    public int Capacity => _ids.Length;
+
     /// <summary>Vocabulary ids, [Count].</summary>
     public ReadOnlySpan<int> Ids => _ids.AsSpan(0, Count);
 
