@@ -29,7 +29,7 @@ internal static class CommitLog
         {
             var record = consumer.Consume(s_limit) ?? throw new KafkaException(new Error(ErrorCode.Local_TimedOut, $"{Topic} cannot be read"));
             if (record.IsPartitionEOF) open--;
-            else if (Commit(record.Message.Key ?? [], record.Message.Value) is { } commit) yield return commit;
+            else if (Commit(record.Message.Key ?? [], record.Message.Value, Written(record)) is { } commit) yield return commit;
         }
     }
 
@@ -39,13 +39,17 @@ internal static class CommitLog
         return metadata.GetMetadata(Topic, s_limit).Topics[0].Partitions.Count;
     }
 
+    private static DateTimeOffset Written(ConsumeResult<byte[]?, byte[]?> record) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(record.Message.Timestamp.UnixTimestampMs);
+
     /// <summary>Null for other groups, other topics, and what is no commit.</summary>
-    internal static LoggedCommit? Commit(ReadOnlySpan<byte> key, byte[]? value)
+    internal static LoggedCommit? Commit(ReadOnlySpan<byte> key, byte[]? value, DateTimeOffset at)
     {
         if (BinaryPrimitives.ReadInt16BigEndian(key) is not (0 or 1)) return null;
         var rest = key[2..];
         if (Text(ref rest) != Names.Group || Text(ref rest) != Names.Input) return null;
-        return new LoggedCommit(BinaryPrimitives.ReadInt32BigEndian(rest), value is null ? -1 : BinaryPrimitives.ReadInt64BigEndian(value.AsSpan(2)));
+        var next = value is null ? -1 : BinaryPrimitives.ReadInt64BigEndian(value.AsSpan(2));
+        return new LoggedCommit(BinaryPrimitives.ReadInt32BigEndian(rest), next, at);
     }
 
     private static string Text(ref ReadOnlySpan<byte> rest)

@@ -33,8 +33,11 @@ internal readonly record struct Arrival(
 /// <summary>The group's committed offset of one input partition, as sampled.</summary>
 internal readonly record struct CommitSample(int Partition, long Next, DateTimeOffset At);
 
-/// <summary>A commit as it stands in the brokers' log of them; <paramref name="Next"/> is -1 where the offset was deleted.</summary>
-internal readonly record struct LoggedCommit(int Partition, long Next);
+/// <summary>
+/// A commit as it stands in the brokers' log of them; <paramref name="Next"/> is -1 where the offset was deleted. <paramref name="At"/> is when the
+/// coordinator wrote it, which is before the transaction that it is part of ends.
+/// </summary>
+internal readonly record struct LoggedCommit(int Partition, long Next, DateTimeOffset At);
 
 /// <summary>The reader had read, at <paramref name="Reached"/>, everything that was visible at <paramref name="Asked"/>.</summary>
 internal readonly record struct Currency(DateTimeOffset Asked, DateTimeOffset Reached);

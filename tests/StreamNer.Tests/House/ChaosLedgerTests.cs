@@ -31,9 +31,12 @@ public sealed class ChaosLedgerTests
         Letter(new(1, 1), "invalid_text"),
     ];
 
-    private static readonly LoggedCommit[] s_log = [new(0, 2), new(1, 2), new(0, 2), new(0, 3)];
+    private static readonly LoggedCommit[] s_log = [new(0, 2, At(0)), new(1, 2, At(1)), new(0, 2, At(1)), new(0, 3, At(2))];
 
     private static DateTimeOffset At(double seconds) => s_start + TimeSpan.FromSeconds(seconds);
+
+    private static IEnumerable<LoggedCommit> Log(params (int Partition, long Next)[] commits) =>
+        commits.Select(commit => new LoggedCommit(commit.Partition, commit.Next, At(0)));
 
     private static Ledger Fed(IEnumerable<Arrival> output, IEnumerable<CommitSample>? commits = null, Promise promise = Promise.ExactlyOnce,
         double last = 200, IEnumerable<LoggedCommit>? log = null)
@@ -124,10 +127,10 @@ public sealed class ChaosLedgerTests
     [Fact]
     public void A_commit_that_falls_and_one_short_of_the_end_are_found()
     {
-        Assert.Equal(["CommitsRise"], Broken(Fed(s_output, log: [new(0, 3), new(0, 2), new(0, 3), new(1, 2)])));
-        Assert.Equal(["CommitsRise"], Broken(Fed(s_output, log: [new(0, 3), new(0, -1), new(0, 3), new(1, 2)], promise: Promise.AtLeastOnce)));
-        Assert.Equal(["CommitsRise"], Broken(Fed(s_output, log: [new(0, 3), new(1, 1)])));
-        Assert.Equal(["CommitsRise"], Broken(Fed(s_output, log: [])));
+        Assert.Equal(["CommitsRise"], Broken(Fed(s_output, log: Log((0, 3), (0, 2), (0, 3), (1, 2)))));
+        Assert.Equal(["CommitsRise"], Broken(Fed(s_output, log: Log((0, 3), (0, -1), (0, 3), (1, 2)), promise: Promise.AtLeastOnce)));
+        Assert.Equal(["CommitsRise"], Broken(Fed(s_output, log: Log((0, 3), (1, 1)), promise: Promise.AtLeastOnce)));
+        Assert.Equal(["CommitsRise"], Broken(Fed(s_output, log: [], promise: Promise.AtLeastOnce)));
         Assert.Equal(["CommitsRise"], Broken(Fed(s_output, [new(0, 3, At(5)), new(1, 1, At(7))], Promise.AtLeastOnce)));
     }
 
@@ -145,10 +148,10 @@ public sealed class ChaosLedgerTests
         // OffsetCommitKey 1: group, topic, partition; OffsetCommitValue 3: offset, leader epoch, metadata, time.
         byte[] key = [0, 1, 0, 5, .. "chaos"u8, 0, 9, .. "chaos.raw"u8, 0, 0, 0, 4];
         byte[] value = [0, 3, 0, 0, 0, 0, 0, 0, 9, 22, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9];
-        Assert.Equal(new LoggedCommit(4, 2326), CommitLog.Commit(key, value));
-        Assert.Equal(new LoggedCommit(4, -1), CommitLog.Commit(key, null));
-        Assert.Null(CommitLog.Commit([0, 2, 0, 5, .. "chaos"u8], value));
-        Assert.Null(CommitLog.Commit([0, 1, 0, 5, .. "other"u8, 0, 9, .. "chaos.raw"u8, 0, 0, 0, 4], value));
+        Assert.Equal(new LoggedCommit(4, 2326, At(1)), CommitLog.Commit(key, value, At(1)));
+        Assert.Equal(new LoggedCommit(4, -1, At(1)), CommitLog.Commit(key, null, At(1)));
+        Assert.Null(CommitLog.Commit([0, 2, 0, 5, .. "chaos"u8], value, At(1)));
+        Assert.Null(CommitLog.Commit([0, 1, 0, 5, .. "other"u8, 0, 9, .. "chaos.raw"u8, 0, 0, 0, 4], value, At(1)));
     }
 
     [Fact]
@@ -164,12 +167,24 @@ public sealed class ChaosLedgerTests
     }
 
     [Fact]
-    public void An_output_whose_offset_is_never_committed_is_found_under_exactly_once()
+    public void An_output_that_is_visible_before_its_offset_is_written_is_found_under_exactly_once()
     {
-        // Visible at 2 s, and still uncommitted 35 s later: it belongs to no committed transaction.
-        CommitSample[] commits = [new(0, 2, At(5)), new(0, 2, At(35)), new(0, 3, At(60)), new(1, 2, At(60))];
-        Assert.Equal(["NothingAbortedVisible"], Broken(Fed(s_output, commits)));
-        Assert.Empty(Broken(Fed(s_output, commits, Promise.AtLeastOnce)));
+        // The third is visible at 2 s, and its offset is written half a second later: they are no parts of one transaction.
+        LoggedCommit[] log = [new(0, 2, At(0)), new(0, 3, At(2.5)), new(1, 2, At(1))];
+        Assert.Equal(["NothingAbortedVisible"], Broken(Fed(s_output, log: log)));
+        Assert.Empty(Broken(Fed(s_output, promise: Promise.AtLeastOnce, log: log)));
+    }
+
+    [Fact]
+    public void An_output_whose_offset_is_never_committed_is_found_under_exactly_once() =>
+        Assert.Equal(["CommitsRise", "NothingAbortedVisible"], Broken(Fed(s_output, log: Log((0, 2), (1, 2)))).Order());
+
+    [Fact]
+    public void A_coordinator_that_answers_old_offsets_for_long_convicts_nobody()
+    {
+        // All brokers have died after 10 s; the answers are those of before for a minute.
+        CommitSample[] commits = [new(0, 2, At(5)), new(0, 2, At(70)), new(0, 3, At(80)), new(1, 2, At(80))];
+        Assert.Empty(Broken(Fed(s_output, commits)));
     }
 
     [Fact]
