@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Reflection;
 using Confluent.Kafka;
+using StreamNer.Comparing;
 using StreamNer.Host.Evaluation;
 using StreamNer.Host.Lines;
 using StreamNer.Host.Logging;
@@ -32,6 +33,7 @@ internal static class CommandLine
             TopicsCommand.Create(),
             RevealCommand.Create(),
             DeadLettersCommand.Create(),
+            DiffCommand.Create(),
             ConfigCommand.Create(),
             HealthCommand.Create(),
             DoctorCommand.Create(),
@@ -97,7 +99,7 @@ internal static class CommandLine
     /// <summary>The message where it is known to hold no text of a document; else type and stack only.</summary>
     internal static string Describe(Exception failure) => failure switch
     {
-        KafkaFatalException or SchemaRegistryException or KafkaException or TransientFailureException => failure.Message,
+        KafkaFatalException or SchemaRegistryException or KafkaException or TransientFailureException or ComparisonException => failure.Message,
         DetectorException or HungException => failure.Message,
         IOException or UnauthorizedAccessException or LabelledFileException => failure.Message,
         DllNotFoundException => $"a native library cannot be loaded: {failure.Message.Split('\n')[0]}",

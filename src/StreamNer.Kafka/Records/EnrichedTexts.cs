@@ -39,6 +39,48 @@ internal static class EnrichedTexts
         return message;
     }
 
+    /// <summary>The enrichment that a message tells of; its document has no text, since only the redacted one is in it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An enum's value is unknown.</exception>
+    public static Enrichment To(V1.EnrichedText message)
+    {
+        var made = message.Provenance ?? new V1.Provenance();
+        var source = message.Source is { } at ? new SourcePosition(at.Topic, at.Partition, at.Offset, at.TimestampMs) : (SourcePosition?)null;
+        var unit = message.OffsetUnit switch
+        {
+            V1.OffsetUnit.CodePoint => OffsetUnit.CodePoint,
+            V1.OffsetUnit.Utf16 => OffsetUnit.Utf16,
+            V1.OffsetUnit.Utf8 => OffsetUnit.Utf8,
+            var other => throw new ArgumentOutOfRangeException(nameof(message), other, "unknown offset unit"),
+        };
+        return new Enrichment(
+            new Document("") { Id = message.Id, Source = source }, message.Text, unit, [.. message.Entities.Select(To)], [.. message.Pii.Select(To)],
+            new Provenance(made.Snapshot, made.Model, made.KnowledgeBase, made.Rules, made.Policy, made.Engine, made.Tier)
+            {
+                DegradedReason = made.DegradedReason,
+            });
+    }
+
+    private static Entity To(V1.Entity entity) => new(
+        entity.Label, (int)entity.Start, (int)entity.End, (int)entity.OutputStart, (int)entity.OutputEnd, entity.Text, entity.Score)
+    {
+        Origin = entity.Origin == V1.Origin.Rules ? Origin.Rules : Origin.Model,
+        LinkState = entity.LinkState switch
+        {
+            V1.LinkState.Linked => LinkState.Linked,
+            V1.LinkState.Nil => LinkState.Nil,
+            V1.LinkState.Skipped => LinkState.Skipped,
+            V1.LinkState.Withheld => LinkState.Withheld,
+            var other => throw new ArgumentOutOfRangeException(nameof(entity), other, "unknown link state"),
+        },
+        Link = entity.Link is { } link ? To(link) : null,
+        Candidates = [.. entity.Candidates.Select(To)],
+    };
+
+    private static Link To(V1.Link link) => new(link.Id, link.Name, link.Score);
+
+    private static PiiFinding To(V1.PiiFinding finding) => new(
+        finding.Type, (int)finding.Start, (int)finding.End, (int)finding.OutputStart, (int)finding.OutputEnd, finding.Detector, finding.Action);
+
     private static V1.Entity From(Entity entity)
     {
         var message = new V1.Entity
