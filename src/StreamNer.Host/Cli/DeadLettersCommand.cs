@@ -1,59 +1,115 @@
-using System.Buffers;
 using System.CommandLine;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Unicode;
-using Confluent.Kafka;
+using StreamNer.Host.Configuration;
 using StreamNer.Host.Lines;
 using StreamNer.Kafka;
 using StreamNer.Pii;
 
 namespace StreamNer.Host.Cli;
 
-/// <summary><c>dead-letters</c>: what stands in a dead-letter topic, sealed letters opened with the keys of <c>pii:keys</c>.</summary>
+/// <summary><c>dead-letters</c>: lists, shows and counts what stands in a dead-letter topic, sealed letters opened with the keys of
+/// <c>pii:keys</c>; <c>retry</c> sends records again.</summary>
 internal static class DeadLettersCommand
 {
-    private static readonly JsonWriterOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>How values are read: to find a record's tenant, and to send it again.</summary>
+    private static readonly SettingFlag[] s_input = [RunCommand.Format, RunCommand.JsonField];
 
-    /// <summary>The command.</summary>
+    /// <summary>The command. Alone it lists.</summary>
     public static Command Create()
     {
-        var most = new NumberOption("--max", 0, "At most N letters; without it all.");
-        var command =
-            new Command("dead-letters",
-            "Print a dead-letter topic as JSON lines, to its end; sealed letters are opened with the keys of pii:keys. Nothing is committed.")
-        {
-            most,
-        };
-        var flags = new SettingFlags(command, RunCommand.Servers, RunCommand.DeadLetter);
-        command.SetAction((parsed, cancel) =>
-        {
-            // No group takes part, and no other topic is touched.
-            (string, string)[] others = [("kafka:group", "dead-letters"), ("kafka:inputs", ""), ("kafka:inputs:0", "(input)"),
-                ("kafka:output", "(output)"), ("kafka:repair", ""), ("pii:onModelDown", "stop")];
-            if (flags.Load(parsed, kafka: true, others) is not { Settings: var settings }) return Task.FromResult(ExitCode.Usage);
-            var mistakes = new List<OptionError>();
-            using var keys = KeyRing.Load(settings.Pii.Keys, Environment.GetEnvironmentVariable, mistakes);
-            if (mistakes.Count > 0)
-            {
-                SettingFlags.Refuse(mistakes);
-                return Task.FromResult(ExitCode.Usage);
-            }
-
-            return Task.FromResult(Run(settings.Kafka, new DeadLetterSeal(new DeadLetterCipher(keys)), parsed.GetValue(most)
-                ?? int.MaxValue, cancel));
-        });
+        var command = new Command(
+            "dead-letters", "List, show, count or retry dead letters; alone it lists. Sealed letters are opened with the keys of pii:keys.");
+        AsList(command);
+        var list = new Command("list", "Print dead letters as JSON lines, to the topic's end; nothing is committed.");
+        AsList(list);
+        command.Add(list);
+        command.Add(Show());
+        command.Add(Count());
+        command.Add(RetryCommand.Create());
         return command;
     }
 
-    private static int Run(KafkaOptions kafka, DeadLetterSeal seal, int most, CancellationToken cancel)
+    private static void AsList(Command command)
+    {
+        var most = new NumberOption("--max", 0, "At most N letters; without it all.");
+        command.Add(most);
+        var filter = new LetterFilterOptions(command);
+        var flags = new SettingFlags(command, [RunCommand.Servers, RunCommand.DeadLetter, .. s_input]);
+        command.SetAction((parsed, cancel) => Task.FromResult(Reading(flags, parsed, letters =>
+            List(letters, filter.Filter(parsed), parsed.GetValue(most) ?? int.MaxValue, cancel))));
+    }
+
+    private static Command Show()
+    {
+        var partition = new Argument<int>("PARTITION") { Description = "The letter's partition in the dead-letter topic." };
+        var offset = new Argument<long>("OFFSET") { Description = "Its offset there." };
+        var command = new Command("show", "Print one dead letter as JSON, indented.") { partition, offset };
+        var flags = new SettingFlags(command, RunCommand.Servers, RunCommand.DeadLetter);
+        command.SetAction((parsed, cancel) => Task.FromResult(Reading(flags, parsed, letters =>
+        {
+            var (p, o) = (parsed.GetValue(partition), parsed.GetValue(offset));
+            if (DeadLetterReader.Find(letters.Kafka, letters.Seal, p, o, cancel) is not { } letter)
+            {
+                Console.Error.WriteLine($"streamner: {letters.Kafka.DeadLetter} has no letter at partition {p}, offset {o}");
+                return ExitCode.Failed;
+            }
+
+            StandardOutput.Open().Write(LetterLine.Of(letter.At, letter.Letter, indented: true));
+            return letter.Letter.Unopened is null ? ExitCode.Ok : ExitCode.Failed;
+        })));
+        return command;
+    }
+
+    private static Command Count()
+    {
+        var json = new Option<bool>("--json") { Description = "One JSON object a line instead of a table." };
+        var command = new Command("count", "Count dead letters by source topic, reason, detail and stage.") { json };
+        var filter = new LetterFilterOptions(command);
+        var flags = new SettingFlags(command, [RunCommand.Servers, RunCommand.DeadLetter, .. s_input]);
+        command.SetAction((parsed, cancel) => Task.FromResult(Reading(flags, parsed, letters =>
+        {
+            var redrive = new Redrive([], filter.Filter(parsed), letters.Decode);
+            var counts = LetterCounts.Of(letters.Read(cancel).Select(one => one.Letter).Where(redrive.Means));
+            foreach (var one in counts)
+            {
+                Console.Out.WriteLine(parsed.GetValue(json)
+                    ? JsonSerializer.Serialize(
+                        new { topic = one.Topic, reason = one.Reason, detail = one.Detail, stage = one.Stage, count = one.Count })
+                    : $"{one.Count,10}  {one.Topic}  {one.Reason}  {one.Detail}  {one.Stage}");
+            }
+
+            var total = counts.Sum(one => one.Count);
+            Console.Error.WriteLine($"streamner: {total} dead letter{(total == 1 ? "" : "s")}");
+            return ExitCode.Ok;
+        })));
+        return command;
+    }
+
+    private static int Reading(SettingFlags flags, ParseResult parsed, Func<Letters, int> work)
+    {
+        // No group takes part, and no other topic is touched.
+        (string, string)[] others = [("kafka:group", "dead-letters"), ("kafka:inputs", ""), ("kafka:inputs:0", "(input)"),
+            ("kafka:output", "(output)"), ("kafka:repair", ""), ("pii:onModelDown", "stop")];
+        if (flags.Load(parsed, kafka: true, others) is not { Settings: var settings }) return ExitCode.Usage;
+        var mistakes = new List<OptionError>();
+        using var keys = KeyRing.Load(settings.Pii.Keys, Environment.GetEnvironmentVariable, mistakes);
+        if (mistakes.Count > 0)
+        {
+            SettingFlags.Refuse(mistakes);
+            return ExitCode.Usage;
+        }
+
+        return work(new Letters(settings, new DeadLetterSeal(new DeadLetterCipher(keys))));
+    }
+
+    private static int List(Letters letters, LetterFilter filter, int most, CancellationToken cancel)
     {
         using var output = StandardOutput.Open();
+        var redrive = new Redrive([], filter, letters.Decode);
         var (total, unopened) = (0, 0);
-        foreach (var (at, letter) in DeadLetterReader.Read(kafka, seal, cancel).Take(most))
+        foreach (var (at, letter) in letters.Read(cancel).Where(one => redrive.Means(one.Letter)).Take(most))
         {
-            output.Write(Line(at, letter));
+            output.Write(LetterLine.Of(at, letter));
             total++;
             if (letter.Unopened is not null) unopened++;
         }
@@ -63,46 +119,14 @@ internal static class DeadLettersCommand
         return unopened == 0 ? ExitCode.Ok : ExitCode.Failed;
     }
 
-    /// <summary>One line of JSON, its line break included. Bytes that are no UTF-8 stand as base64 in a field whose name says so.</summary>
-    internal static byte[] Line(TopicPartitionOffset at, DeadLetter letter)
+    private sealed record Letters(Settings Settings, DeadLetterSeal Seal)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, s_json))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("partition", at.Partition.Value);
-            json.WriteNumber("offset", at.Offset.Value);
-            json.WriteStartObject("dlq");
-            foreach (var (name, value) in letter.Why) json.WriteString(name, value);
-            json.WriteEndObject();
-            if (letter.Unopened is { } version) json.WriteString("unopened", $"sealed under key version {version}");
-            else
-            {
-                WriteBytes(json, "key", letter.Key);
-                WriteBytes(json, "value", letter.Value);
-                json.WriteStartArray("headers");
-                foreach (var header in letter.Headers)
-                {
-                    json.WriteStartObject();
-                    json.WriteString("name", header.Key);
-                    WriteBytes(json, "value", header.Value);
-                    json.WriteEndObject();
-                }
+        public KafkaOptions Kafka => Settings.Kafka;
 
-                json.WriteEndArray();
-            }
+        // Without a registry: a framed value tells no tenant here, and counts as unknown.
+        public RecordDecoder Decode => new DocumentCodec(Settings.InputWithTenant).Decode;
 
-            json.WriteEndObject();
-        }
-
-        buffer.Write("\n"u8);
-        return buffer.WrittenSpan.ToArray();
-    }
-
-    private static void WriteBytes(Utf8JsonWriter json, string name, byte[]? bytes)
-    {
-        if (bytes is null) json.WriteNull(name);
-        else if (Utf8.IsValid(bytes)) json.WriteString(name, Encoding.UTF8.GetString(bytes));
-        else json.WriteBase64String(name + "Base64", bytes);
+        public IEnumerable<(Confluent.Kafka.TopicPartitionOffset At, DeadLetter Letter)> Read(CancellationToken cancel) =>
+            DeadLetterReader.Read(Kafka, Seal, cancel);
     }
 }

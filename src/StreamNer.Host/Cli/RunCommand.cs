@@ -37,6 +37,12 @@ internal static class RunCommand
     public static readonly SettingFlag HttpPort =
         new("--metrics-port", "http:port", "PORT", "The port of /metrics, /health/live and /health/ready; none: no HTTP.");
 
+    /// <summary>How input values are read; <c>dead-letters</c> has it too.</summary>
+    public static readonly SettingFlag Format = new("--format", "input:format", "text|json|protobuf", "What input values are.");
+
+    /// <summary>As <see cref="Format"/>.</summary>
+    public static readonly SettingFlag JsonField = new("--json-field", "input:jsonField", "NAME", "Where the text is in JSON values.");
+
     /// <summary>All flags of a worker's settings; <c>doctor</c> has them too.</summary>
     public static readonly SettingFlag[] Flags =
     [
@@ -44,8 +50,7 @@ internal static class RunCommand
         new("--group", "kafka:group", "NAME", "The consumer group."),
         new("--instance", "kafka:instance", "NAME",
             "This worker's name in the group, stable over restarts; without it the first free one of this host."),
-        new("--format", "input:format", "text|json|protobuf", "What input values are."),
-        new("--json-field", "input:jsonField", "NAME", "Where the text is in JSON values."),
+        Format, JsonField,
         new("--output-format", "output:format", "protobuf|json", "What enriched values are."),
         new("--schema-registry", "schemaRegistry:url", "URL", "A registry with Confluent's REST interface."),
         new("--delivery", "kafka:delivery", "exactly-once|at-least-once", "The promise towards the output topics."),

@@ -77,7 +77,7 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
         var kafka = settings.Kafka with { Inputs = [.. topics.Inputs] };
         WarnOfOtherTopics(kafka.Inputs);
         var written = new WrittenTopics(kafka, topics.Topics, events, TimeProvider.System);
-        var encoder = await Encoder(engine, registry, written, stop);
+        var encoder = await Encoder(settings, engine, registry, written, stop);
         var decoder = new DocumentCodec(settings.InputWithTenant, registry);
         var parts = new FlowParts
         {
@@ -128,7 +128,8 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
     }
 
     /// <summary>Makes the codecs of the output; with a registry, asks it for the schema's id.</summary>
-    private async Task<OutputEncoder> Encoder(Engine engine, SchemaRegistry? registry, WrittenTopics topics, CancellationToken cancel)
+    internal static async Task<OutputEncoder> Encoder(
+        Settings settings, Engine engine, SchemaRegistry? registry, WrittenTopics topics, CancellationToken cancel)
     {
         var kafka = settings.Kafka;
         var enriched = await EnrichmentCodec.Registered(settings.Output, registry, kafka.Output, cancel);
@@ -151,6 +152,13 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
     private async Task<PreflightReport> Check(SchemaRegistry? registry, CancellationToken stop)
     {
         if (Embedded) return new PreflightReport([], new Dictionary<string, TopicFacts>()) { Inputs = settings.Kafka.Inputs };
+        return await Check(settings, registry, log, stop);
+    }
+
+    /// <summary>What the brokers say. Warnings are logged.</summary>
+    /// <exception cref="KafkaFatalException">Nothing may be started: the message has all findings.</exception>
+    internal static async Task<PreflightReport> Check(Settings settings, SchemaRegistry? registry, EventLog log, CancellationToken stop)
+    {
         var report = await Preflight.Run(settings.Kafka, settings.Input, settings.Output, registry, settings.SchemaRegistry, stop);
         foreach (var finding in report.Findings.Where(finding => finding.Severity == Severity.Warning))
             log.Warn("preflight", $"{finding.Key}: {finding.Message}", ("code", finding.Key));

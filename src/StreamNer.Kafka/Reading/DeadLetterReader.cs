@@ -9,8 +9,20 @@ public static class DeadLetterReader
     /// <summary>The letters by partition and offset, each with where it stands. Aborted transactions are left out.</summary>
     /// <exception cref="KafkaFatalException">The topic is not there, or may not be read.</exception>
     /// <exception cref="KafkaException">No broker answered.</exception>
-    public static IEnumerable<(TopicPartitionOffset At, DeadLetter Letter)> Read(KafkaOptions options, DeadLetterSeal? seal, CancellationToken cancel) =>
+    public static IEnumerable<(TopicPartitionOffset At, DeadLetter Letter)> Read(
+        KafkaOptions options, DeadLetterSeal? seal, CancellationToken cancel) =>
         TopicReader.Read(options, options.DeadLetter, cancel).Select(result => (result.TopicPartitionOffset, Letter(result.Message, seal)));
+
+    /// <summary>The letter that stands at this place; null where there is none.</summary>
+    /// <exception cref="KafkaFatalException">The topic is not there, or may not be read.</exception>
+    /// <exception cref="KafkaException">No broker answered.</exception>
+    public static (TopicPartitionOffset At, DeadLetter Letter)? Find(
+        KafkaOptions options, DeadLetterSeal? seal, int partition, long offset, CancellationToken cancel)
+    {
+        using var fetcher = new SourceFetcher(options);
+        if (fetcher.Fetch(new SourcePosition(options.DeadLetter, partition, offset, -1), cancel) is not { } found) return null;
+        return (new TopicPartitionOffset(options.DeadLetter, partition, offset), DeadLetter.Read(found.Key, found.Value, found.Headers, seal));
+    }
 
     private static DeadLetter Letter(Message<byte[]?, byte[]?> message, DeadLetterSeal? seal) =>
         DeadLetter.Read(message.Key, message.Value, [.. (message.Headers ?? []).Select(h => new RecordHeader(h.Key, h.GetValueBytes()))], seal);

@@ -28,19 +28,35 @@ public sealed record DeadLetter(IReadOnlyList<(string Name, string Value)> Why, 
             else why.Add((header.Key[DeadLetterCodec.Prefix.Length..], Encoding.UTF8.GetString(header.Value ?? [])));
         }
 
-        if (Find(why, "sealed") is not { } version || value is null) return new DeadLetter(why, key, value, original, null);
-        return seal?.Open(version, value, Source(why)) is { } opened
+        if (HeaderIn(why, "sealed") is not { } version || value is null) return new DeadLetter(why, key, value, original, null);
+        return seal?.Open(version, value, SourceIn(why)) is { } opened
             ? new DeadLetter(why, opened.Key, opened.Value, opened.Headers, null)
             : new DeadLetter(why, null, null, [], version);
     }
 
-    private static SourcePosition? Source(List<(string, string)> why) =>
-        Find(why, "topic") is { } topic
-        && int.TryParse(Find(why, "partition"), NumberStyles.None, CultureInfo.InvariantCulture, out var partition)
-        && long.TryParse(Find(why, "offset"), NumberStyles.None, CultureInfo.InvariantCulture, out var offset)
-            ? new SourcePosition(topic, partition, offset, 0) : null;
+    /// <summary>Where the record stood, by the headers; null where they do not say. It has the record's timestamp, or -1.</summary>
+    public SourcePosition? Source => SourceIn(Why);
 
-    private static string? Find(List<(string Name, string Value)> why, string name)
+    /// <summary>Whether it holds the record as it was: nothing left out, nothing overwritten, and it could be opened.</summary>
+    public bool IsWhole =>
+        Unopened is null && Find("scrubbed") is null && !Lacks("value") && !Lacks("headers") && !Lacks("key");
+
+    /// <summary>What a header of ours says, by its name without the prefix; null where there is none.</summary>
+    public string? Find(string name) => HeaderIn(Why, name);
+
+    /// <summary>Whether a part of the record (<c>value</c>, <c>headers</c>, <c>key</c>) was left out.</summary>
+    public bool Lacks(string part) => Find(part) == OmittedParts.Omitted;
+
+    private static SourcePosition? SourceIn(IReadOnlyList<(string, string)> why) =>
+        HeaderIn(why, "topic") is { } topic
+        && int.TryParse(HeaderIn(why, "partition"), NumberStyles.None, CultureInfo.InvariantCulture, out var partition)
+        && long.TryParse(HeaderIn(why, "offset"), NumberStyles.None, CultureInfo.InvariantCulture, out var offset)
+            ? new SourcePosition(topic, partition, offset, TimestampIn(why)) : null;
+
+    private static long TimestampIn(IReadOnlyList<(string, string)> why) =>
+        long.TryParse(HeaderIn(why, "timestamp"), NumberStyles.None, CultureInfo.InvariantCulture, out var ms) ? ms : -1;
+
+    private static string? HeaderIn(IReadOnlyList<(string Name, string Value)> why, string name)
     {
         foreach (var header in why)
         {

@@ -26,7 +26,8 @@ internal enum LetterParts
 /// </summary>
 internal static class OmittedParts
 {
-    private const string Omitted = "omitted";
+    /// <summary>What the header of a part says that was left out.</summary>
+    public const string Omitted = "omitted";
 
     /// <summary>What is tried in turn until the letter fits: the value is dropped first, then headers or key, whichever suffices, then
     /// both.</summary>

@@ -61,12 +61,12 @@ public sealed class DeadLetterTests
     public void A_line_holds_text_as_text_and_other_bytes_as_base64()
     {
         var at = new TopicPartitionOffset("raw.dlq", 1, 5);
-        var line = Encoding.UTF8.GetString(DeadLettersCommand.Line(at, Read(Seal(), Seal())));
+        var line = Encoding.UTF8.GetString(LetterLine.Of(at, Read(Seal(), Seal())));
         Assert.StartsWith("""{"partition":1,"offset":5,"dlq":{"reason":"policy","stage":"redact","topic":"raw","partition":"3","offset":"42",""",
             line, StringComparison.Ordinal);
         Assert.EndsWith("""},"key":"alice","valueBase64":"/w==","headers":[{"name":"who","value":"bob \"é\""},{"name":"null","value":null}]}"""
             + "\n", line, StringComparison.Ordinal);
         Assert.EndsWith("""},"unopened":"sealed under key version a"}""" + "\n",
-            Encoding.UTF8.GetString(DeadLettersCommand.Line(at, Read(Seal(), null))), StringComparison.Ordinal);
+            Encoding.UTF8.GetString(LetterLine.Of(at, Read(Seal(), null))), StringComparison.Ordinal);
     }
 }

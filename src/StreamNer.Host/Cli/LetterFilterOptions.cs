@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Globalization;
+using StreamNer.Kafka;
+
+namespace StreamNer.Host.Cli;
+
+/// <summary>The options that choose dead letters.</summary>
+internal sealed class LetterFilterOptions
+{
+    private readonly Option<string[]> _reasons = Codes("--reason", "CODE", "Only letters of this reason; repeatable.",
+        [.. Enum.GetValues<FailureKind>().Select(kind => kind.Code())]);
+
+    private readonly Option<string[]> _details = Codes("--detail", "CODE", "Only letters of this detail, none for letters without one; repeatable.",
+        ["none", .. Enum.GetValues<FailureDetail>().Where(detail => detail != FailureDetail.None).Select(detail => detail.Code())]);
+
+    private readonly Option<string[]> _stages = Codes("--stage", "CODE", "Only letters of this stage; repeatable.",
+        [.. Enum.GetValues<FailureStage>().Select(stage => stage.Code())]);
+
+    private readonly Option<string?> _topic = new("--topic") { HelpName = "TOPIC", Description = "Only records that stood in this topic." };
+    private readonly NumberOption _partition = new("--partition", 0, "Only records that stood in this partition.");
+    private readonly Option<string?> _tenant = new("--tenant")
+    {
+        HelpName = "TENANT",
+        Description = "Only records of this tenant, read as the worker reads it; \"\" for records that name none.",
+    };
+
+    private readonly Option<DateTimeOffset?> _since = Time("--since", "Only records rejected at this time (ISO 8601) or later.");
+    private readonly Option<DateTimeOffset?> _until = Time("--until", "Only records rejected before this time.");
+
+    /// <summary>Adds all of them to <paramref name="command"/>.</summary>
+    public LetterFilterOptions(Command command)
+    {
+        foreach (var option in (Option[])[_reasons, _details, _stages, _topic, _partition, _tenant, _since, _until]) command.Add(option);
+    }
+
+    /// <summary>What was asked for.</summary>
+    public LetterFilter Filter(ParseResult parsed) => new()
+    {
+        Reasons = parsed.GetValue(_reasons) ?? [],
+        Details = parsed.GetValue(_details) ?? [],
+        Stages = parsed.GetValue(_stages) ?? [],
+        Topic = parsed.GetValue(_topic),
+        Partition = parsed.GetValue(_partition),
+        Tenant = parsed.GetValue(_tenant),
+        Since = parsed.GetValue(_since),
+        Until = parsed.GetValue(_until),
+    };
+
+    private static Option<string[]> Codes(string name, string value, string help, string[] known)
+    {
+        var option = new Option<string[]>(name) { HelpName = value, Description = help };
+        option.Validators.Add(result =>
+        {
+            foreach (var code in result.Tokens.Select(token => token.Value).Where(code => !known.Contains(code, StringComparer.Ordinal)))
+                result.AddError($"{name} '{code}' is unknown{NearMatch.Suggest(code, known)}; docs/dead-letters.md lists them");
+        });
+        return option;
+    }
+
+    private static Option<DateTimeOffset?> Time(string name, string help) => new(name)
+    {
+        HelpName = "TIME",
+        Description = help,
+        CustomParser = result =>
+        {
+            var text = result.Tokens is [var only] ? only.Value : "";
+            const DateTimeStyles styles = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+            if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, styles, out var time)) return time;
+            result.AddError($"{name} must be a time such as 2026-01-31T12:00:00Z, is '{text}'");
+            return null;
+        },
+    };
+}

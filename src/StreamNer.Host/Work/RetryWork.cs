@@ -1,0 +1,110 @@
+using StreamNer.Host.Configuration;
+using StreamNer.Kafka;
+using StreamNer.Pii;
+
+namespace StreamNer.Host.Work;
+
+/// <summary>Puts a redrive of dead letters together, in order of flow: preflight, writer, outputs, plan, and the engine once there is something to
+/// do.</summary>
+internal sealed class RetryWork(Settings settings, LetterFilter filter, Telemetry telemetry, EventLog log)
+{
+    /// <summary>Looks at everything and makes the plan. Nothing is written yet.</summary>
+    /// <param name="write">False for a dry run, which needs no model and takes no transactional id.</param>
+    /// <param name="overwriteNewer">Whether a compacted output is written to.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <exception cref="KafkaFatalException">It must not start: the message says what to change.</exception>
+    public async Task<Session> Open(bool write, bool overwriteNewer, CancellationToken stop)
+    {
+        var registry = settings.SchemaRegistry.Url is null ? null : new SchemaRegistry(settings.SchemaRegistry);
+        var session = new Session { Registry = registry };
+        try
+        {
+            var report = await StreamWorker.Check(settings, registry, log, stop);
+            var kafka = settings.Kafka with { Inputs = [.. report.Inputs] };
+            if (report.Topics[kafka.Output].Compacted && !overwriteNewer)
+                throw new KafkaFatalException(
+                    $"{kafka.Output} (kafka:output) is compacted: a record that is retried hides a later one of its key; to write all the same: "
+                    + "--overwrite-newer");
+            await session.Prepare(settings with { Kafka = kafka }, filter, report, telemetry, log, write, stop);
+            return session;
+        }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A plan and what carries it out.</summary>
+    internal sealed class Session : IAsyncDisposable
+    {
+        private Engine? _engine;
+        private Watchdog? _watchdog;
+        private KeyRing? _keys;
+        private RedriveWriter? _writer;
+        private SourceFetcher? _fetcher;
+        private Redrive? _redrive;
+
+        /// <summary>What is to be done.</summary>
+        public RedrivePlan Plan { get; private set; } = new(new SourceBitmap(), []);
+
+        /// <summary>The registry, where one is configured.</summary>
+        public SchemaRegistry? Registry { get; init; }
+
+        /// <summary>Makes the parts and the plan.</summary>
+        public async Task Prepare(
+            Settings settings, LetterFilter filter, PreflightReport report, Telemetry telemetry, EventLog log, bool write, CancellationToken stop)
+        {
+            var kafka = settings.Kafka;
+            if (write)
+            {
+                _engine = await Engine.Load(settings, telemetry, log, stop);
+                _watchdog = Watchdog.Over(_engine, settings, log);
+                var written = new WrittenTopics(kafka, report.Topics, log, TimeProvider.System);
+                var encoder = await StreamWorker.Encoder(settings, _engine, Registry, written, stop);
+                var counts = report.Topics.ToDictionary(topic => topic.Key, topic => topic.Value.Partitions, StringComparer.Ordinal);
+                _writer = await Task.Run(() => new RedriveWriter(kafka, encoder.Encode, written, counts), stop);
+                _fetcher = new SourceFetcher(kafka);
+            }
+            else
+            {
+                var mistakes = new List<OptionError>();
+                _keys = KeyRing.Load(settings.Pii.Keys, Environment.GetEnvironmentVariable, mistakes);
+                if (mistakes.Count > 0) throw new OptionsException(mistakes);
+            }
+
+            var seal = new DeadLetterSeal(new DeadLetterCipher(_engine?.Keys ?? _keys!));
+            _redrive = new Redrive(
+                DeadLetterReader.Read(kafka, seal, stop), filter, new DocumentCodec(settings.InputWithTenant, Registry).Decode);
+
+            // After the writer has ended what an earlier redrive left open.
+            Plan = await Task.Run(() => _redrive.Plan(Redrive.Outputs(kafka, stop), kafka.Inputs), stop);
+        }
+
+        /// <summary>Carries the plan out.</summary>
+        public async Task<RedriveResult> Run(Action<RedriveResult> progress, CancellationToken stop)
+        {
+            using var leave = CancellationTokenSource.CreateLinkedTokenSource(_watchdog!.Fired, stop);
+            try
+            {
+                return await _redrive!.Run(Plan, _engine!.Enrich, _fetcher!, _writer!, progress, leave.Token);
+            }
+            finally
+            {
+                _watchdog.ThrowIfFired();
+            }
+        }
+
+        /// <inheritdoc/>
+        public ValueTask DisposeAsync()
+        {
+            _fetcher?.Dispose();
+            _writer?.Dispose();
+            _watchdog?.Dispose();
+            _engine?.Dispose();
+            _keys?.Dispose();
+            Registry?.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
