@@ -29,13 +29,16 @@ public sealed class ResultCache : IDisposable
     // The original text is not kept: only what left the process anyway.
     private static readonly Document Nothing = new("");
 
+    // A full cache sorts all its entries to drop a share of them. With the usual twentieth a busy worker does so several times a second.
+    private const double DroppedWhenFull = 0.25;
+
     private readonly byte[] _secret = RandomNumberGenerator.GetBytes(32);
     private readonly MemoryCache? _entries;
 
     /// <summary>Creates a cache; with 0 MiB it holds nothing but still makes keys (for identical texts within a batch).</summary>
     public ResultCache(CacheOptions options)
     {
-        if (options.Megabytes > 0) _entries = new MemoryCache(new MemoryCacheOptions { SizeLimit = (long)options.Megabytes << 20 });
+        if (options.Megabytes > 0) _entries = new MemoryCache(Options((long)options.Megabytes << 20));
     }
 
     /// <summary>The key of a document under a domain (snapshot id, policy and key version).</summary>
@@ -65,6 +68,8 @@ public sealed class ResultCache : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _entries?.Dispose();
+
+    private static MemoryCacheOptions Options(long size) => new() { SizeLimit = size, CompactionPercentage = DroppedWhenFull };
 
     private static void Append(IncrementalHash hash, string part)
     {
