@@ -1,4 +1,6 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
+using StreamNer.Benchmarks.Linking;
 using StreamNer.Benchmarks.Pii;
 
 namespace StreamNer.Benchmarks;
@@ -9,6 +11,9 @@ internal static class BenchmarkProgram
     {
         if (args is ["pii-scan", .. var files]) PiiScanReport.Write(files, Console.Out);
         else if (args is ["phone-plan"]) PhonePlanReport.Write(Console.Out);
+        else if (args is ["knowledge-file", var entities]) KnowledgeFileReport.Write(int.Parse(entities, CultureInfo.InvariantCulture), Console.Out);
+        else if (args is ["knowledge-file-step", var step, var file, var count])
+            KnowledgeFileReport.Step(step, file, int.Parse(count, CultureInfo.InvariantCulture), Console.Out);
         else BenchmarkSwitcher.FromAssembly(typeof(BenchmarkProgram).Assembly).Run(args);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using StreamNer.Pii.Scanning;
 
 namespace StreamNer.Linking;
 
@@ -12,15 +13,22 @@ internal static class AliasKey
     /// </summary>
     public static string Of(ReadOnlySpan<char> mention)
     {
-        var folded = new StringBuilder(mention.Length);
+        var buffer = mention.Length <= 256 ? stackalloc char[256] : new char[mention.Length];
+        return new string(buffer[..Fold(mention, buffer)]);
+    }
+
+    /// <summary>As <see cref="Of"/>, into a buffer that is no shorter than the mention; the length. Allocates nothing.</summary>
+    public static int Fold(ReadOnlySpan<char> mention, Span<char> folded)
+    {
+        var length = 0;
         var gap = false;
         foreach (var rune in WithoutPossessive(mention.Trim()).EnumerateRunes())
         {
             if (Rune.IsLetterOrDigit(rune))
             {
-                if (gap && folded.Length > 0) folded.Append(' ');
+                if (gap && length > 0) folded[length++] = ' ';
                 gap = false;
-                folded.Append(Rune.ToLowerInvariant(rune));
+                length += Rune.ToLowerInvariant(rune).EncodeToUtf16(folded[length..]);
             }
             else if (Rune.IsWhiteSpace(rune) || rune.Value is '-' or '_' or '/' or '&' or '+')
             {
@@ -28,14 +36,31 @@ internal static class AliasKey
             }
             else if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark)
             {
-                folded.Append(rune);
+                length += rune.EncodeToUtf16(folded[length..]);
             }
         }
 
-        return folded.Length > 4 && folded.ToString(0, 4) == "the " ? folded.ToString(4, folded.Length - 4) : folded.ToString();
+        if (length <= 4 || !folded.StartsWith("the ")) return length;
+        folded[4..length].CopyTo(folded);
+        return length - 4;
     }
 
-    private static ReadOnlySpan<char> WithoutPossessive(ReadOnlySpan<char> mention)
+    /// <summary>Replaces letters by their base letters and drops marks, in place; the length that is left. False when nothing changed.</summary>
+    public static bool DropAccents(Span<char> folded, out int length)
+    {
+        length = 0;
+        var changed = false;
+        foreach (var c in folded)
+        {
+            if (c >= 128 && char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark) changed = true;
+            else changed |= (folded[length++] = CharTable.Words[c]) != c;
+        }
+
+        return changed;
+    }
+
+    /// <summary>The text without a genitive ending.</summary>
+    public static ReadOnlySpan<char> WithoutPossessive(ReadOnlySpan<char> mention)
     {
         if (mention.Length > 2 && mention[^1] is 's' or 'S' && mention[^2] is '\'' or '\u2019') return mention[..^2];
         return mention;

@@ -8,7 +8,7 @@ public sealed record LinkingOptions : IValidatedOptions
     [Setting("Whether entities are linked to a knowledge base.")]
     public bool Enabled { get; init; } = true;
 
-    [Setting("File of tab-separated lines (docs/linking.md).", Unset = "built in")]
+    [Setting("File of `kb build`, or of tab-separated lines (docs/linking.md).", Unset = "built in")]
     public string KnowledgeBase { get; init; } = "";
 
     [Setting("An entry that scores less is not linked.", Least = 0, Most = 1)]

@@ -8,9 +8,12 @@ namespace StreamNer.Linking;
 /// 1).</summary>
 public sealed record KnowledgeBaseEntry(string Id, string Label, string Name, float Prior);
 
-/// <summary>An immutable alias table: folded alias to entries.</summary>
+/// <summary>An immutable table from folded alias to entries: in memory, or a mapped <see cref="KnowledgeFile"/>.</summary>
 public sealed class KnowledgeBase
 {
+    /// <summary>A mapped file's alias is looked up to this many entries, likeliest first.</summary>
+    public const int MostCandidates = 20;
+
     /// <summary>Larger files are refused: a knowledge base of this form is held in memory.</summary>
     public const long LargestFile = 256L << 20;
 
@@ -20,13 +23,24 @@ public sealed class KnowledgeBase
         return Load(stream, "builtin");
     });
 
-    private readonly Dictionary<string, KnowledgeBaseEntry[]> _byAlias;
+    private readonly Dictionary<string, KnowledgeBaseEntry[]> _byAlias = [];
+    private readonly KnowledgeFile? _file;
 
     private KnowledgeBase(string version, int count, Dictionary<string, KnowledgeBaseEntry[]> byAlias)
     {
         Version = version;
         Count = count;
         _byAlias = byAlias;
+    }
+
+    /// <summary>The base in a file, which must stay open as long as this is used.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="name">What the base is called.</param>
+    public KnowledgeBase(KnowledgeFile file, string name)
+    {
+        Version = $"{name}-{file.Version}";
+        Count = file.Count;
+        _file = file;
     }
 
     /// <summary>The few hundred well-known places, organisations and persons that ship with the product.</summary>
@@ -67,9 +81,25 @@ public sealed class KnowledgeBase
         return new KnowledgeBase($"{name}-{Convert.ToHexStringLower(hash.GetHashAndReset())[..12]}", ids.Count, frozen);
     }
 
-    /// <summary>The entries that go by this mention, in file order; empty when none does.</summary>
-    public ReadOnlySpan<KnowledgeBaseEntry> Find(ReadOnlySpan<char> mention) =>
-        _byAlias.TryGetValue(AliasKey.Of(mention), out var entries) ? entries : [];
+    /// <summary>The entries that go by this mention: in file order, those of a mapped file likeliest first; empty when none does.</summary>
+    public ReadOnlySpan<KnowledgeBaseEntry> Find(ReadOnlySpan<char> mention)
+    {
+        if (_file is not null) return InFile(_file, mention);
+        return _byAlias.TryGetValue(AliasKey.Of(mention), out var entries) ? entries : [];
+    }
+
+    private static KnowledgeBaseEntry[] InFile(KnowledgeFile file, ReadOnlySpan<char> mention)
+    {
+        var matches = file.Find(mention);
+        var entries = new KnowledgeBaseEntry[Math.Min(matches.Count, MostCandidates)];
+        for (var i = 0; i < entries.Length; i++)
+        {
+            var entity = file.Entity(matches[i].Entity);
+            entries[i] = new KnowledgeBaseEntry(entity.Id, entity.Type, entity.Name, entity.Prior);
+        }
+
+        return entries;
+    }
 
     private static string? ReadLine(StreamReader reader, int number)
     {

@@ -5,6 +5,7 @@ using System.Reflection;
 using Confluent.Kafka;
 using StreamNer.Comparing;
 using StreamNer.Host.Evaluation;
+using StreamNer.Host.Knowledge;
 using StreamNer.Host.Lines;
 using StreamNer.Host.Logging;
 using StreamNer.Host.Work;
@@ -28,6 +29,7 @@ internal static class CommandLine
             AnnotateCommand.Create(),
             TokenizeCommand.Create(),
             EvalCommand.Create(),
+            KbCommand.Create(),
             BenchCommand.Create(),
             DemoCommand.Create(),
             TopicsCommand.Create(),
@@ -101,7 +103,7 @@ internal static class CommandLine
     {
         KafkaFatalException or SchemaRegistryException or KafkaException or TransientFailureException or ComparisonException => failure.Message,
         DetectorException or HungException => failure.Message,
-        IOException or UnauthorizedAccessException or LabelledFileException => failure.Message,
+        IOException or UnauthorizedAccessException or LabelledFileException or KnowledgeFileException => failure.Message,
         DllNotFoundException => $"a native library cannot be loaded: {failure.Message.Split('\n')[0]}",
         _ => LogLevels.Describe(failure),
     };

@@ -9,8 +9,8 @@ internal static class TerminalProgress
 {
     private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Whether anyone would see it.</summary>
-    public static bool IsSeen => !Console.IsErrorRedirected && Console.IsOutputRedirected;
+    /// <summary>Whether anyone would see it, and it would not run into what the command writes to the same terminal.</summary>
+    public static bool IsSeen(bool writesOutput) => !Console.IsErrorRedirected && (!writesOutput || Console.IsOutputRedirected);
 
     /// <summary>A console on standard error, which is a terminal. The library would judge it by standard output, which may be a file.</summary>
     public static IAnsiConsole Screen() => AnsiConsole.Create(new AnsiConsoleSettings
@@ -26,9 +26,10 @@ internal static class TerminalProgress
     /// <param name="total">How much there is; null when nobody knows.</param>
     /// <param name="done">How much of it is done. Called from another thread than the work's.</param>
     /// <param name="count">A few words on what came out so far.</param>
-    public static async Task<T> Follow<T>(Task<T> work, string what, long? total, Func<long> done, Func<string> count)
+    /// <param name="writesOutput">Whether the work writes to standard output as it goes.</param>
+    public static async Task<T> Follow<T>(Task<T> work, string what, long? total, Func<long> done, Func<string> count, bool writesOutput = true)
     {
-        if (!IsSeen) return await work;
+        if (!IsSeen(writesOutput)) return await work;
         var progress = Screen().Progress().AutoClear(true);
         progress = total is null
             ? progress.Columns(new SpinnerColumn(), new TaskDescriptionColumn(), new ElapsedTimeColumn())

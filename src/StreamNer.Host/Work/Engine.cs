@@ -254,8 +254,11 @@ internal sealed class Engine : IDisposable
         if (options.KnowledgeBase.Length == 0) return KnowledgeBase.BuiltIn;
         try
         {
+            var name = Path.GetFileNameWithoutExtension(options.KnowledgeBase);
+            // Mapped until the process ends: documents in flight may still look things up.
+            if (KnowledgeFile.IsOne(options.KnowledgeBase)) return new KnowledgeBase(KnowledgeFile.Open(options.KnowledgeBase), name);
             using var file = File.OpenRead(options.KnowledgeBase);
-            return KnowledgeBase.Load(file, Path.GetFileNameWithoutExtension(options.KnowledgeBase));
+            return KnowledgeBase.Load(file, name);
         }
         catch (InvalidDataException malformed)
         {

@@ -1,0 +1,116 @@
+using System.Runtime.InteropServices;
+
+namespace StreamNer.Linking;
+
+/// <summary>
+/// Gathers the records of sources and makes one entity of those that are the same: equal ids (also those of <c>sameAs</c>), then equal name, type and
+/// country where each scheme has one such entity. Not thread-safe.
+/// </summary>
+/// <param name="strict">Whether the first line that is not of the form ends the build.</param>
+public sealed class KnowledgeBuilder(bool strict = false)
+{
+    private readonly Dictionary<string, int> _byId = new(StringComparer.Ordinal);
+    private readonly List<KnowledgeRecord?> _entities = [];
+
+    /// <summary>What became of the records so far.</summary>
+    public KnowledgeReport Report { get; } = new();
+
+    /// <summary>Entities so far.</summary>
+    public int Count => (int)(Report.Records - Report.MergedById - Report.MergedByName);
+
+    /// <summary>Takes all lines of a source.</summary>
+    /// <exception cref="InvalidDataException">A line is not of the form and the build is strict.</exception>
+    public void Add(string source, IEnumerable<SourceLine> lines, Action? taken = null)
+    {
+        foreach (var line in lines)
+        {
+            if (line.Record is { } record) Add(record);
+            else Refuse(source, line);
+            taken?.Invoke();
+        }
+    }
+
+    /// <summary>Takes one record, which has no <see cref="KnowledgeRecord.Fault"/>.</summary>
+    public void Add(KnowledgeRecord record)
+    {
+        Report.Records++;
+        var known = -1;
+        foreach (var id in record.SameAs.Prepend(record.Id))
+        {
+            if (known < 0 && _byId.TryGetValue(id, out var index)) known = index;
+        }
+
+        if (known < 0)
+        {
+            known = _entities.Count;
+            _entities.Add(record);
+        }
+        else
+        {
+            Report.MergedById++;
+            _entities[known] = Merge(_entities[known]!, record);
+        }
+
+        foreach (var id in record.SameAs.Prepend(record.Id)) _byId.TryAdd(id, known);
+    }
+
+    /// <summary>Merges by name, and hands out the entities in the order of their first records. Call it once, at the end.</summary>
+    internal List<KnowledgeRecord> Finish()
+    {
+        var groups = new Dictionary<(string Name, string Type, string Country), List<int>>();
+        for (var i = 0; i < _entities.Count; i++)
+        {
+            if (_entities[i] is not { Country.Length: > 0 } entity) continue;
+            ref var group = ref CollectionsMarshal.GetValueRefOrAddDefault(groups, (AliasKey.Of(entity.Name), entity.Type, entity.Country), out _);
+            (group ??= []).Add(i);
+        }
+
+        foreach (var group in groups.Values)
+        {
+            if (group.Count < 2) continue;
+            var schemes = group.Select(i => KnowledgeRecord.SchemeOf(_entities[i]!.Id).ToString()).ToList();
+            if (schemes.Distinct().Count() < schemes.Count) Report.LeftApart++;
+            else MergeAll(group);
+        }
+
+        return [.. _entities.OfType<KnowledgeRecord>()];
+    }
+
+    private void MergeAll(List<int> group)
+    {
+        for (var i = 1; i < group.Count; i++)
+        {
+            _entities[group[0]] = Merge(_entities[group[0]]!, _entities[group[i]]!);
+            _entities[group[i]] = null;
+            Report.MergedByName++;
+        }
+    }
+
+    /// <summary>The first record's name and type stand; lists are united; of two figures the greater one stands.</summary>
+    private static KnowledgeRecord Merge(KnowledgeRecord first, KnowledgeRecord other) => first with
+    {
+        Type = first.Type.Length > 0 ? first.Type : other.Type,
+        Country = first.Country.Length > 0 ? first.Country : other.Country,
+        Aliases = [.. first.Aliases.Concat(other.Aliases.Prepend(other.Name)).Where(alias => alias != first.Name).Distinct()],
+        SameAs = [.. first.SameAs.Concat(other.SameAs.Prepend(other.Id)).Where(id => id != first.Id).Distinct()],
+        Tickers = Union(first.Tickers, other.Tickers),
+        Handles = Union(first.Handles, other.Handles),
+        Demonyms = Union(first.Demonyms, other.Demonyms),
+        Regions = Union(first.Regions, other.Regions),
+        Neighbours = Union(first.Neighbours, other.Neighbours),
+        Description = first.Description.Length > 0 ? first.Description : other.Description,
+        Prior = Math.Max(first.Prior, other.Prior),
+        Popularity = Math.Max(first.Popularity, other.Popularity),
+    };
+
+    private static IReadOnlyList<string> Union(IReadOnlyList<string> first, IReadOnlyList<string> other) =>
+        other.Count == 0 ? first : first.Count == 0 ? other : [.. first.Union(other)];
+
+    private void Refuse(string source, SourceLine line)
+    {
+        var fault = $"{source}, line {line.Line}: {line.Fault}";
+        if (strict) throw new InvalidDataException(fault);
+        Report.Skipped++;
+        if (Report.Faults.Count < KnowledgeReport.FaultsKept) Report.Faults.Add(fault);
+    }
+}

@@ -1,0 +1,46 @@
+namespace StreamNer.Linking;
+
+/// <summary>A stream of which the first byte was looked at, to tell its form. Reading only; the inner stream stays its owner's.</summary>
+internal sealed class StreamStart : Stream
+{
+    private readonly Stream _inner;
+    private bool _pending;
+
+    public StreamStart(Stream inner)
+    {
+        _inner = inner;
+        First = inner.ReadByte();
+        _pending = First >= 0;
+    }
+
+    /// <summary>The first byte; -1 when the stream is empty.</summary>
+    public int First { get; }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        if (!_pending || count == 0) return _inner.Read(buffer, offset, count);
+        buffer[offset] = (byte)First;
+        _pending = false;
+        return 1;
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}
