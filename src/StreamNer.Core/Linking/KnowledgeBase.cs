@@ -46,6 +46,9 @@ public sealed class KnowledgeBase
     /// <summary>The few hundred well-known places, organisations and persons that ship with the product.</summary>
     public static KnowledgeBase BuiltIn => LazyBuiltIn.Value;
 
+    /// <summary>The file beside the program with the larger base, which <c>linking:knowledgeBase</c> takes.</summary>
+    public static string ShippedFile => Path.Combine(AppContext.BaseDirectory, "builtin.kb");
+
     /// <summary>Name and content hash, such as <c>builtin-1a2b3c4d5e6f</c>.</summary>
     public string Version { get; }
 
