@@ -46,6 +46,17 @@ public sealed class EntityLinker(KnowledgeBase knowledgeBase, LinkingOptions opt
     private static readonly LinkResult Skipped = new(LinkState.Skipped, null, []);
     private readonly LabelMap _labels = labels ?? LabelMap.Default;
 
+    /// <summary>One result for each mention of a text, in their order.</summary>
+    public LinkResult[] Link(string text, IReadOnlyList<EntitySpan> mentions)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(mentions);
+        var results = new LinkResult[mentions.Count];
+        for (var i = 0; i < results.Length; i++)
+            results[i] = Link(text.AsSpan(mentions[i].Start, mentions[i].End - mentions[i].Start), mentions[i].Label);
+        return results;
+    }
+
     /// <summary>The result for a mention with its label (PER, ORG, LOC, MISC or another scheme's).</summary>
     public LinkResult Link(ReadOnlySpan<char> mention, string label)
     {

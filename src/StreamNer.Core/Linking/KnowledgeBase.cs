@@ -24,12 +24,14 @@ public sealed class KnowledgeBase
     });
 
     private readonly Dictionary<string, KnowledgeBaseEntry[]> _byAlias = [];
+    private readonly HashSet<string> _ids = [];
     private readonly KnowledgeFile? _file;
 
-    private KnowledgeBase(string version, int count, Dictionary<string, KnowledgeBaseEntry[]> byAlias)
+    private KnowledgeBase(string version, HashSet<string> ids, Dictionary<string, KnowledgeBaseEntry[]> byAlias)
     {
         Version = version;
-        Count = count;
+        Count = ids.Count;
+        _ids = ids;
         _byAlias = byAlias;
     }
 
@@ -81,7 +83,7 @@ public sealed class KnowledgeBase
         }
 
         var frozen = byAlias.ToDictionary(pair => pair.Key, pair => pair.Value.ToArray(), StringComparer.Ordinal);
-        return new KnowledgeBase($"{name}-{Convert.ToHexStringLower(hash.GetHashAndReset())[..12]}", ids.Count, frozen);
+        return new KnowledgeBase($"{name}-{Convert.ToHexStringLower(hash.GetHashAndReset())[..12]}", ids, frozen);
     }
 
     /// <summary>The entries that go by this mention: in file order, those of a mapped file likeliest first; empty when none does.</summary>
@@ -89,6 +91,23 @@ public sealed class KnowledgeBase
     {
         if (_file is not null) return InFile(_file, mention);
         return _byAlias.TryGetValue(AliasKey.Of(mention), out var entries) ? entries : [];
+    }
+
+    /// <summary>The id under which the base holds the entity with this id (in a file also one of its <c>sameAs</c>); null when there is
+    /// none.</summary>
+    public string? IdOf(string id)
+    {
+        if (_file is not null) return _file.IndexOf(id) is { } index ? _file.Entity(index).Id : null;
+        return _ids.Contains(id) ? id : null;
+    }
+
+    /// <summary>All ids of the entity with this id; empty when there is none.</summary>
+    public IReadOnlyList<string> IdsOf(string id)
+    {
+        if (_file is null) return _ids.Contains(id) ? [id] : [];
+        if (_file.IndexOf(id) is not { } index) return [];
+        var entity = _file.Entity(index);
+        return [entity.Id, .. entity.SameAs];
     }
 
     private static KnowledgeBaseEntry[] InFile(KnowledgeFile file, ReadOnlySpan<char> mention)

@@ -8,7 +8,7 @@ namespace StreamNer.Host.Cli;
 internal static class EvalCommand
 {
     /// <summary>The command.</summary>
-    public static Command Create() => new("eval", "Score the pipeline on labelled files.") { EvalNerCommand.Create(), EvalPiiCommand.Create() };
+    public static Command Create() => new("eval", "Score the pipeline on labelled files.") { EvalNerCommand.Create(), EvalPiiCommand.Create(), EvalLinkingCommand.Create() };
 
     /// <summary>The scores of all files as one object on standard output; <paramref name="write"/> adds what is particular to a file's
     /// score.</summary>

@@ -57,6 +57,9 @@ internal sealed class Engine : IDisposable
     /// <summary>Keys and ids of output records.</summary>
     public RecordIdentifiers Identifiers { get; }
 
+    /// <summary>What entities are linked to.</summary>
+    public required KnowledgeBase KnowledgeBase { get; init; }
+
     /// <summary>The scans under way, of documents, of redacted texts and of dead letters.</summary>
     public ScanWatch Scans => _scanner.Watch;
 
@@ -146,7 +149,10 @@ internal sealed class Engine : IDisposable
             },
             Telemetry = telemetry,
         });
-        return new Engine(model, classification, cache, fallback, pipeline, policies, keys, identifiers, scanner, manifest.Id, log);
+        return new Engine(model, classification, cache, fallback, pipeline, policies, keys, identifiers, scanner, manifest.Id, log)
+        {
+            KnowledgeBase = knowledgeBase ?? KnowledgeBase.BuiltIn,
+        };
     }
 
     /// <summary>

@@ -39,6 +39,26 @@ public sealed class EvalCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Linking_scores_given_mentions_and_what_the_pipeline_finds()
+    {
+        const string lines = """
+            {"id": 1, "sentence": "Angela Merkel flew to Paris on Monday", "index": [[0, 13], [22, 27]], "link": ["Angela Merkel|Q567", "Paris, Texas|Q830149"]}
+            """;
+        var file = Write("own.jsonl", lines);
+        var result = await Cli.Run("eval", "linking", file, "--json");
+        Assert.True(result.ExitCode == 0, result.Error);
+        using var json = JsonDocument.Parse(result.Output);
+        var score = json.RootElement.GetProperty("files")[0];
+        Assert.Equal(2, score.GetProperty("linker").GetProperty("links").GetInt32());
+        Assert.Equal(1, score.GetProperty("linker").GetProperty("inBase").GetInt32());
+        Assert.Equal(1, score.GetProperty("linker").GetProperty("accuracy").GetDouble());
+        Assert.Equal(0.5, score.GetProperty("linker").GetProperty("wrong").GetDouble());
+        Assert.Equal(0.5, score.GetProperty("priorOnly").GetProperty("wrong").GetDouble());
+        Assert.Equal((2, 1), (score.GetProperty("endToEnd").GetProperty("links").GetInt32(), score.GetProperty("endToEnd").GetProperty("right").GetInt32()));
+        Assert.Contains("wrong: Paris to Paris (Q90", (await Cli.Run("eval", "linking", file, "--examples", "1")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Rules_only_leaves_the_model_out()
     {
         var file =
@@ -53,6 +73,7 @@ public sealed class EvalCommandTests : IDisposable
     [Theory]
     [InlineData("ner", "no tag here\n")]
     [InlineData("pii", "{\"nothing\":1}\n")]
+    [InlineData("linking", "{\"nothing\":1}\n")]
     public async Task A_file_of_another_form_is_a_failure_with_a_clear_line(string kind, string text)
     {
         var result = await Cli.Run("eval", kind, Write("bad", text));
