@@ -8,6 +8,10 @@ namespace StreamNer.KafkaTests.Flow;
 public sealed class ClientLifetimeTests : IDisposable
 {
     private static readonly TimeSpan s_deadline = TimeSpan.FromMinutes(2);
+    private static int s_instances;
+
+    // One for each test: a client that a test has abandoned may outlive it, since its brokers are gone.
+    private readonly string _instance = $"lifetime-{Interlocked.Increment(ref s_instances)}";
     private readonly string _slots = Directory.CreateTempSubdirectory("streamner-slots-").FullName;
     private readonly EmbeddedCluster _embedded = new(2);
     private readonly KafkaCluster _cluster;
@@ -22,10 +26,10 @@ public sealed class ClientLifetimeTests : IDisposable
         }
 
         _cluster = new KafkaCluster(_embedded.BootstrapServers, () => Task.CompletedTask);
-        _options = TestWorker.Options(_embedded.BootstrapServers, "raw", "enriched", "raw.dlq", "g") with { Instance = "lifetime" };
+        _options = TestWorker.Options(_embedded.BootstrapServers, "raw", "enriched", "raw.dlq", "g") with { Instance = _instance };
 
         // Broker 2 coordinates the group and nothing else: without it a transaction can be filled, but takes no offsets.
-        _embedded.CoordinateTransactions("g-lifetime", 1);
+        _embedded.CoordinateTransactions($"g-{_instance}", 1);
         _embedded.CoordinateGroup("g", 2);
     }
 
@@ -65,7 +69,7 @@ public sealed class ClientLifetimeTests : IDisposable
     [Fact]
     public async Task A_flow_is_not_opened_while_the_transaction_coordinator_is_gone_and_gives_up_when_told()
     {
-        _embedded.CoordinateTransactions("g-lifetime", 2);
+        _embedded.CoordinateTransactions($"g-{_instance}", 2);
         _embedded.StopBroker(2);
         using var cancel = new CancellationTokenSource();
         var retried = new TaskCompletionSource();
@@ -108,6 +112,6 @@ public sealed class ClientLifetimeTests : IDisposable
     }
 
     /// <summary>Whether the producer of this flow is kept for a call; other tests of the process may leave clients of theirs.</summary>
-    private static bool Kept() =>
-        Abandoned.Kept.OfType<Leased<IProducer<byte[]?, byte[]?>>>().Any(client => client.Name.EndsWith("g-lifetime", StringComparison.Ordinal));
+    private bool Kept() =>
+        Abandoned.Kept.OfType<Leased<IProducer<byte[]?, byte[]?>>>().Any(client => client.Name.EndsWith($"g-{_instance}", StringComparison.Ordinal));
 }
