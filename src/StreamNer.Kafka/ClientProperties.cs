@@ -115,6 +115,13 @@ public static class ClientProperties
             config.TransactionalId = transactionalId;
             config.TransactionTimeoutMs = options.Transaction.TimeoutMs;
         }
+        else
+        {
+            // Without a transaction readers see what follows a record that was given up, and the record itself only when it comes again: no record is
+            // given up alone (RunProtocol.Flush gives up all that is under way), and a refusal ends the client.
+            config.MessageTimeoutMs = 0;
+            config.EnableGaplessGuarantee = true;
+        }
 
         PassThrough(config, options.Client, options.Producer);
         return config;
@@ -128,6 +135,8 @@ public static class ClientProperties
     /// <summary>Passes on what the client library says at warning level and above.</summary>
     internal static void Log(EventLog log, LogMessage message)
     {
+        // That it is experimental is known, and nothing that an operator could change.
+        if (message.Facility == "CONFWARN" && message.Message.Contains("enable.gapless.guarantee", StringComparison.Ordinal)) return;
         if (message.Level <= SyslogLevel.Warning) log.Warn("kafka.client", $"{message.Facility}: {message.Message}", ("code", message.Facility));
     }
 

@@ -93,6 +93,9 @@ public static class KafkaFaults
             FaultAction.Stop, "the topic's settings do not allow what is written: change them or `kafka:producer`"),
         new(FaultSite.Produce, "", [ErrorCode.Local_Fenced, ErrorCode.ProducerFenced, ErrorCode.InvalidProducerEpoch], FaultAction.Fenced,
             "a newer producer has our transactional id, or the broker ended the transaction for its age"),
+        new(FaultSite.Produce, "", [ErrorCode.Local_TimedOut], FaultAction.Rebuild,
+            "no record was acknowledged for `kafka:transaction:timeoutMs`: all that is under way is given up together, so that nothing appears "
+            + "before what it follows"),
         new(FaultSite.Produce, "fatal", [], FaultAction.Rebuild, "the producer's sequence is broken"),
         new(FaultSite.Produce, "", [], FaultAction.Rewind, "not delivered in time (brokers away, too few in-sync replicas)"),
 

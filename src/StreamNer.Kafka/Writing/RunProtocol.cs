@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Confluent.Kafka;
 using StreamNer.Flow;
 
@@ -105,9 +106,19 @@ internal abstract class RunProtocol(
     }
 
     /// <summary>Waits until everything sent is reported.</summary>
+    /// <exception cref="RunFailedException">Nothing was for as long as a transaction may take. In one, the client gives records up before.</exception>
     public void Flush(OpenRun run, CancellationToken cancel)
     {
-        while (run.Outstanding > 0) Flush(cancel);
+        var (least, since) = (int.MaxValue, Stopwatch.GetTimestamp());
+        while (run.Outstanding is > 0 and var outstanding)
+        {
+            if (outstanding < least) (least, since) = (outstanding, Stopwatch.GetTimestamp());
+            else if (Stopwatch.GetElapsedTime(since) > _callLimit)
+                throw new RunFailedException(
+                    KafkaFaults.Decide(FaultSite.Produce, ErrorCode.Local_TimedOut),
+                    $"produce: no record was acknowledged for {_callLimit.TotalSeconds:0.#} s (kafka:transaction:timeoutMs)");
+            Flush(cancel);
+        }
     }
 
     /// <summary>Lets go of the producer; the next call makes a new one.</summary>

@@ -44,6 +44,22 @@ public sealed class EmbeddedFlowTests : IDisposable
     }
 
     [Fact]
+    public async Task Nothing_appears_before_what_it_follows_though_the_client_has_given_records_up()
+    {
+        await _cluster.Produce("raw", Account.Messages(2_000), 0);
+
+        // Sets of a few records, so that many are under way when one of them is refused for a reason that passes.
+        var options =
+            _options with { UntilEnd = true, Producer = new(StringComparer.Ordinal) { ["batch.num.messages"] = "20", ["linger.ms"] = "0" } };
+        _embedded.FailNext(0, [.. Enumerable.Repeat(ErrorCode.NoError, 30), ErrorCode.InvalidTimestamp]);
+        await using var worker = TestWorker.Start(options);
+        Assert.Equal(2_000, (await worker.Running).Counts.Total);
+        var sources = Account.Sources(_cluster.ReadCommitted("enriched")).Select(source => source.Offset).ToList();
+        Assert.Equal(Enumerable.Range(0, 2_000).Select(offset => (long)offset), sources.Distinct());
+        Assert.Contains(worker.Events, e => e.Name == "kafka.rebuild");
+    }
+
+    [Fact]
     public async Task Tombstones_pass_and_rejected_records_become_dead_letters()
     {
         await _cluster.Produce("raw",

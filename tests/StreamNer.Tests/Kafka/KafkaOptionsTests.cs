@@ -151,6 +151,9 @@ public sealed class KafkaOptionsTests
             (producer.LingerMs, producer.ClientId, producer.TransactionalId, producer.Acks, producer.EnableIdempotence));
         Assert.True(producer.MessageTimeoutMs < producer.TransactionTimeoutMs);
         Assert.Null(ClientProperties.Producer(options, null).TransactionTimeoutMs);
+        Assert.Equal((0, true),
+            (ClientProperties.Producer(options, null).MessageTimeoutMs, ClientProperties.Producer(options, null).EnableGaplessGuarantee));
+        Assert.Null(producer.EnableGaplessGuarantee);
         var consumer = ClientProperties.Consumer(options);
         Assert.Equal((false, false, IsolationLevel.ReadCommitted, "c"),
             (consumer.EnableAutoCommit, consumer.EnableAutoOffsetStore, consumer.IsolationLevel, consumer.ClientId));
