@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using StreamNer.Inference;
 using StreamNer.Onnx;
 
@@ -9,13 +8,13 @@ internal static class RawModelRun
 {
     private const int WarmUp = 20;
 
-    /// <summary>Seconds for all shapes on <paramref name="threads"/> threads.</summary>
-    public static double Time(OnnxModel model, IReadOnlyList<RunShape> shapes, int threads, CancellationToken cancel)
+    /// <summary>What all shapes take on <paramref name="threads"/> threads.</summary>
+    public static Elapsed Time(OnnxModel model, IReadOnlyList<RunShape> shapes, int threads, CancellationToken cancel)
     {
         Run(model, shapes.Take(WarmUp).ToArray(), threads, cancel);
-        var started = Stopwatch.GetTimestamp();
+        var started = Elapsed.Start();
         Run(model, shapes, threads, cancel);
-        return Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return started.Stop();
     }
 
     private static void Run(OnnxModel model, IReadOnlyList<RunShape> shapes, int threads, CancellationToken cancel)

@@ -1,18 +1,15 @@
 using System.CommandLine;
-using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using StreamNer.Host.Benchmark;
-using StreamNer.Host.Configuration;
 using StreamNer.Host.Demo;
-using StreamNer.Host.Http;
 using StreamNer.Host.Work;
-using StreamNer.Inference;
-using StreamNer.Onnx;
 
 namespace StreamNer.Host.Cli;
 
 /// <summary>
-/// <c>bench</c>: the worker's rate on a preloaded topic beside that of the model alone, on the same padded shapes, in the same process.
+/// <c>bench</c>: the worker's rate on a preloaded topic beside that of the model alone, on the same padded shapes, in the same process; or its
+/// latency at a rate.
 /// </summary>
 internal static class BenchCommand
 {
@@ -30,21 +27,42 @@ internal static class BenchCommand
             Description = "Real brokers, on which topics of its own are made and deleted; without it an embedded cluster.",
             DefaultValueFactory = _ => ""
         };
+        var rate = new Option<double?>("--rate")
+        {
+            HelpName = "R",
+            Description = "Send R documents a second, at random times, and measure latency; without it the topic is loaded before the worker starts.",
+        };
+        rate.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double?>() is { } value && !(value > 0 && double.IsFinite(value)))
+                result.AddError(string.Create(CultureInfo.InvariantCulture, $"--rate must be above 0, is '{value}'"));
+        });
+        var profile = new Option<string?>("--profile-out") { HelpName = "FILE", Description = "Write the service times that 'plan' reads." };
         var json = new Option<bool>("--json") { Description = "One JSON object." };
-        var command = new Command("bench", "Measure the rate from Kafka to Kafka beside the model alone on the same shapes.") { file, lines,
-            partitions, servers, json };
+        var command =
+            new Command("bench", "Measure the rate from Kafka to Kafka beside the model alone on the same shapes, or the latency at a rate.")
+        {
+            file, lines, partitions, servers, rate, profile, json,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(rate) is not null && result.GetResult(profile) is not null)
+                result.AddError("--profile-out needs a worker that runs as fast as it can: leave --rate out");
+        });
         var flags =
             new SettingFlags(command, AnnotateCommand.Model,
             new("--delivery", "kafka:delivery", "exactly-once|at-least-once", "The promise towards the output topics."));
         command.SetAction((parsed, _) => StopSignals.Run(async stop =>
         {
             var count = parsed.GetValue(partitions)!.Value;
+            var pace = parsed.GetValue(rate);
             await using var topics = BenchTopics.On(parsed.GetValue(servers)!);
             var own = new List<(string, string)>
             {
                 ("kafka:bootstrapServers", topics.Servers), ("kafka:inputs:0", topics.Input), ("kafka:output", topics.Output),
                 ("kafka:deadLetter", topics.DeadLetter),
-                ("kafka:group", topics.Input), ("kafka:untilEnd", "true"), ("input:format", "text"), ("pii:onModelDown", "stop"),
+                ("kafka:group", topics.Input), ("kafka:untilEnd", pace is null ? "true" : "false"), ("input:format", "text"),
+                ("pii:onModelDown", "stop"),
             };
             if (topics.IsEmbedded) own.Add(("kafka:delivery", "at-least-once"));
             if (flags.Load(parsed, kafka: true, own) is not { Settings: var settings }) return ExitCode.Usage;
@@ -56,68 +74,28 @@ internal static class BenchCommand
             }
 
             await topics.Create(count);
+            var bench = new WorkerBench(settings, topics, count, documents);
+            if (pace is not null)
+            {
+                var paced = await bench.Pace(pace.Value, stop);
+                Console.Out.WriteLine(parsed.GetValue(json) ? JsonSerializer.Serialize(paced, s_json) : paced.Text);
+                return ExitCode.Ok;
+            }
+
             topics.Preload(documents, count, stop);
-            var result = await Measure(settings, topics, count, stop);
+            var result = await Saturate(bench, parsed.GetValue(profile), stop);
             Console.Out.WriteLine(parsed.GetValue(json) ? JsonSerializer.Serialize(result, s_json) : result.Text);
             return ExitCode.Ok;
         }));
         return command;
     }
 
-    private static async Task<BenchResult> Measure(Settings settings, BenchTopics topics, int partitions, CancellationToken stop)
+    private static async Task<BenchResult> Saturate(WorkerBench bench, string? path, CancellationToken stop)
     {
-        using var telemetry = new Telemetry();
-        var shapes = new ShapeRecorder();
-        var begun = Stopwatch.GetTimestamp();
-        long loaded = 0, reading = 0;
-        var progress = new CommitClock();
-        using var watching = new CancellationTokenSource();
-        Task watch = Task.CompletedTask;
-        var log = new EventLog(entry =>
-        {
-            if (entry.Name == "model.loaded") loaded = Stopwatch.GetTimestamp();
-            WarnOnly(entry);
-        });
-        var worker = new StreamWorker(settings, telemetry, log, new WorkerHealth())
-        {
-            Embedded = topics.IsEmbedded,
-            OnReady = (engine, loop) =>
-            {
-                engine.Classification.Shapes = shapes;
-                reading = Stopwatch.GetTimestamp();
-                watch = progress.Watch(loop, watching.Token);
-            },
-        };
-        var result = await worker.Run(stop, abandon: stop);
-        var ended = Stopwatch.GetTimestamp();
-        await watching.CancelAsync();
-        await watch;
-        stop.ThrowIfCancellationRequested();
-        var memory = Process.GetCurrentProcess().WorkingSet64;
-
-        using var model = OnnxModel.Load(settings.Model with { Path = ModelPath.Resolve(settings.Model.Path) });
-        var parallel = settings.Inference.Resolve(model.Provider.Cuda, Environment.ProcessorCount).ParallelRuns;
-        var ran = shapes.Snapshot();
-        return new BenchResult
-        {
-            Model = model.Name,
-            Processor = Processor(),
-            Cores = Environment.ProcessorCount,
-            ParallelRuns = parallel,
-            Cluster = topics.IsEmbedded ? "embedded cluster" : "real brokers",
-            Delivery = OptionTypes.Format(settings.Kafka.Delivery),
-            Partitions = partitions,
-            Documents = result.Counts.Total,
-            Rejected = result.Counts.Rejected,
-            ModelRuns = ran.Length,
-            PaddedTokens = ran.Sum(shape => (long)shape.Rows * shape.Columns),
-            ModelLoadSeconds = Stopwatch.GetElapsedTime(begun, loaded).TotalSeconds,
-            FirstOutputSeconds = Stopwatch.GetElapsedTime(reading, progress.First).TotalSeconds,
-            WholeSeconds = Stopwatch.GetElapsedTime(reading, ended).TotalSeconds,
-            SteadySeconds = Stopwatch.GetElapsedTime(shapes.First, progress.Last == 0 ? ended : progress.Last).TotalSeconds,
-            RawSeconds = RawModelRun.Time(model, ran, parallel, stop),
-            ResidentMiB = memory / 1048576.0,
-        };
+        if (path is null) return await bench.Saturate(stop);
+        var (result, profile) = await bench.Profile(stop);
+        profile.Save(path);
+        return result;
     }
 
     private static List<string> Lines(string? file, int count)
@@ -141,18 +119,5 @@ internal static class BenchCommand
         }
 
         return lines;
-    }
-
-    private static string Processor()
-    {
-        const string info = "/proc/cpuinfo";
-        if (!File.Exists(info)) return "unknown processor";
-        var line = File.ReadLines(info).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal));
-        return line is null ? "unknown processor" : line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
-    }
-
-    private static void WarnOnly(LogEvent entry)
-    {
-        if (entry.Severity != Severity.Info) Console.Error.WriteLine($"streamner: {entry.Name}: {entry.Message}");
     }
 }

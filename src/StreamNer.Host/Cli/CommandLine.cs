@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using System.Reflection;
 using Confluent.Kafka;
 using StreamNer.Comparing;
+using StreamNer.Host.Capacity;
 using StreamNer.Host.Evaluation;
 using StreamNer.Host.Knowledge;
 using StreamNer.Host.Lines;
@@ -31,6 +32,7 @@ internal static class CommandLine
             EvalCommand.Create(),
             KbCommand.Create(),
             BenchCommand.Create(),
+            PlanCommand.Create(),
             DemoCommand.Create(),
             TopicsCommand.Create(),
             RevealCommand.Create(),
@@ -101,7 +103,8 @@ internal static class CommandLine
     /// <summary>The message where it is known to hold no text of a document; else type and stack only.</summary>
     internal static string Describe(Exception failure) => failure switch
     {
-        KafkaFatalException or SchemaRegistryException or KafkaException or TransientFailureException or ComparisonException => failure.Message,
+        KafkaFatalException or SchemaRegistryException or KafkaException or TransientFailureException or ComparisonException
+            or ServiceProfileException => failure.Message,
         DetectorException or HungException => failure.Message,
         IOException or UnauthorizedAccessException or LabelledFileException or KnowledgeFileException => failure.Message,
         DllNotFoundException => $"a native library cannot be loaded: {failure.Message.Split('\n')[0]}",
