@@ -4,7 +4,8 @@ namespace StreamNer.Tests.Pii;
 
 public sealed class SpanMergerTests
 {
-    private const string Text = "0123456789abcdefghij";
+    // No words, so that none of them is cut.
+    private static readonly string Text = new('€', 20);
     private static readonly SpanMerger Merger = new(["EMAIL", "URL", "PHONE", "CARD"]);
     private static readonly PiiPolicy Policy = PiiPolicy.Default;
 
@@ -31,6 +32,22 @@ public sealed class SpanMergerTests
     [Fact]
     public void A_loser_keeps_what_the_winner_does_not_cover() =>
         Assert.Equal("URL[0,4) EMAIL[4,8) URL[8,12)", Show(Policy, Text, Span("URL", 0, 12), Span("EMAIL", 4, 8, PiiEvidence.Context)));
+
+    [Fact]
+    public void What_a_loser_keeps_of_a_word_that_goes_on_is_no_finding()
+    {
+        const string text = "12345678 Phone home";
+        var card = Span("CARD", 0, 8, PiiEvidence.Context);
+        Assert.Equal("CARD[0,8)", Show(Policy, text, card, Span("URL", 0, 10)));
+        Assert.Equal("CARD[0,8) URL[8,14)", Show(Policy, text, card, Span("URL", 0, 14)));
+        Assert.Equal("CARD[0,8) URL[8,16)", Show(Policy, text, card, Span("URL", 0, 16)));
+        Assert.Equal("PHONE[9,19)", Show(Policy, text, Span("URL", 7, 12), Span("PHONE", 9, 19, PiiEvidence.Context)));
+        Assert.Equal("URL[7,10)", Show(Policy, text, Span("URL", 7, 10)));
+    }
+
+    [Fact]
+    public void The_rest_of_a_word_of_which_a_winner_takes_a_part_stays_a_finding() =>
+        Assert.Equal("CARD[0,4) URL[4,8)", Show(Policy, "1234abcd more", Span("CARD", 0, 4, PiiEvidence.Context), Span("URL", 0, 8)));
 
     [Fact]
     public void A_remainder_of_blanks_and_punctuation_is_no_finding() =>

@@ -1,9 +1,12 @@
+using StreamNer.Pii.Scanning;
+
 namespace StreamNer.Pii;
 
 /// <summary>
 /// Resolves overlaps by one total order: evidence (context over checksum over shape), then longer, then earlier, then the order of the
 /// type table. Each place goes to the first finding in that order which covers it; what a loser has outside stays a finding of its
-/// own, for a name of which an address takes the second half must not leave its first half in the text.
+/// own, for a name of which an address takes the second half must not leave its first half in the text. What is left of a loser that
+/// began or ended inside a word is dropped when it holds no whole word: the first letter of the next label is nobody's.
 /// </summary>
 public sealed class SpanMerger
 {
@@ -95,7 +98,7 @@ public sealed class SpanMerger
             while (active.TryPeek(out var top, out _) && candidates[top].End <= at) active.Dequeue();
             if (!active.TryPeek(out var winner, out _))
             {
-                if (next == candidates.Count) return;
+                if (next == candidates.Count) break;
                 at = candidates[next].Start;
                 continue;
             }
@@ -105,6 +108,8 @@ public sealed class SpanMerger
             Append(text, candidates[winner], at, until, merged, first);
             at = until;
         }
+
+        DropSlivers(text, merged, first);
     }
 
     private static void Append(string text, in Candidate winner, int start, int end, List<MergedSpan> merged, int first)
@@ -131,6 +136,41 @@ public sealed class SpanMerger
         merged.Add(new MergedSpan(
             winner.Span.Type, winner.Action, winner.Span.Detector, start, end,
             Math.Max(start, winner.Span.Start), Math.Max(start + 1, Math.Min(end, winner.Span.End)), isFragment));
+    }
+
+    // An edge that touches the winner is the overlap's; the others are the detector's own.
+    private static void DropSlivers(string text, List<MergedSpan> merged, int first)
+    {
+        var kept = first;
+        for (var i = first; i < merged.Count; i++)
+        {
+            var span = merged[i];
+            var leftIsOwn = i == first || merged[i - 1].End < span.Start;
+            var rightIsOwn = i + 1 == merged.Count || merged[i + 1].Start > span.End;
+            var isSliver = span.IsFragment && ((leftIsOwn && IsInWord(text, span.Start)) || (rightIsOwn && IsInWord(text, span.End)))
+                && !HasWholeWord(text, span.Start, span.End);
+            if (!isSliver) merged[kept++] = span;
+        }
+
+        merged.RemoveRange(kept, merged.Count - kept);
+    }
+
+    // Whether a word, in scripts that part words, goes on over the place.
+    private static bool IsInWord(string text, int at) => at > 0 && at < text.Length && IsOfWord(text[at - 1]) && IsOfWord(text[at]);
+
+    private static bool IsOfWord(char c) => CharTable.Kinds[c] is CharKind.Letter or CharKind.Digit;
+
+    private static bool HasWholeWord(string text, int start, int end)
+    {
+        for (var at = start; at < end;)
+        {
+            var from = at;
+            while (at < end && IsOfWord(text[at])) at++;
+            if (at > from && !IsInWord(text, from) && !IsInWord(text, at)) return true;
+            if (at == from) at++;
+        }
+
+        return false;
     }
 
     // Blanks and punctuation that a loser leaves behind tell nothing.
