@@ -9,9 +9,12 @@ namespace StreamNer.Pii;
 /// </summary>
 internal static class TitledNames
 {
-    // A title that is said to anyone. Ranks and offices ("President", "Sister") are also said of things, "Sr" of senior engineers.
+    // A title that is said to anyone. "Sr" is also said of senior engineers.
     private const string Titles = "mr|mrs|ms|mx|dr|prof|herr|herrn|frau|monsieur|madame|mme|mlle|mademoiselle|senor|senora|senorita|sra|srta|dra|"
         + "signor|signora|signorina|dott|dottssa|meneer|mevrouw|mevr|dhr|senhor|senhora|senhorita";
+
+    // Ranks and offices count in their short form alone, with its full stop: "Justice League" and "General Motors" are no persons.
+    private const string Ranks = "sen|rep|gov|gen|capt|rev|lt|col|sgt|cpl|cmdr|adm|maj|brig";
 
     private const string Particles = "van|von|der|den|de|del|della|di|da|do|dos|das|du|la|le|los|ter|ten|zu|zum|zur|af|av|bin|ibn|ben|al|el|y|e";
     private const int LongestTitle = 12;
@@ -20,6 +23,9 @@ internal static class TitledNames
 
     private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> s_titles =
         Titles.Split('|').ToHashSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> s_ranks =
+        Ranks.Split('|').ToHashSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Appends the names behind titles in <paramref name="text"/>, without the titles, by start.</summary>
     /// <param name="text">The text.</param>
@@ -55,7 +61,7 @@ internal static class TitledNames
         if (start > 0 && text[start - 1] is '@' or '#' or '_' or '/' or '-' or '.' or '\'') return false;
         Span<char> word = stackalloc char[LongestTitle];
         for (var i = start; i < end; i++) word[i - start] = CharTable.Words[text[i]];
-        return s_titles.Contains(word[..(end - start)]);
+        return s_titles.Contains(word[..(end - start)]) || (end < text.Length && text[end] == '.' && s_ranks.Contains(word[..(end - start)]));
     }
 
     // "12 Old Mill Dr": capitals and a number before it.

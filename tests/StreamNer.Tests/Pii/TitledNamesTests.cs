@@ -16,6 +16,9 @@ public sealed class TitledNamesTests
     [InlineData("Mme Curie\nParis", "Curie")]
     [InlineData("Mr. Smith Goes To Washington Again", "Smith")]
     [InlineData("Mr.Smith is here", "Smith")]
+    [InlineData("Sen. Ada Lovelace voted", "Ada Lovelace")]
+    [InlineData("Lt. Gov. Ada Lovelace", "Ada Lovelace")]
+    [InlineData("calls Rep. Lovelace, again", "Lovelace")]
     public void The_name_behind_a_title_is_found_whole(string text, string name) => Assert.Equal([name], Names(text));
 
     [Theory]
@@ -28,6 +31,9 @@ public sealed class TitledNamesTests
     [InlineData("Mr. X4 Unit")]
     [InlineData("see drmr.Example")]
     [InlineData("President of the Board")]
+    [InlineData("General Motors and Justice League")]
+    [InlineData("Gen Learning, Rev Limiter, Col Width")]
+    [InlineData("our rep. Smith")]
     public void Nothing_else_is(string text) => Assert.Empty(Names(text));
 
     [Fact]
