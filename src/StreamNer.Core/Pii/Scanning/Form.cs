@@ -31,6 +31,9 @@ internal sealed record Shape(string Name, PiiStrength Strength, string Pattern, 
     /// <summary>Not before another group of digits: what goes on is another number.</summary>
     public bool Alone { get; init; }
 
+    /// <summary>Not among the groups of a parcel's number, which begins with 9 and goes on: "9400 1112 0255 5000 0000 07".</summary>
+    public bool NoParcel { get; init; }
+
     /// <summary>The most words between it and its context word, three more for a word behind it; by default what the type allows. With such a bound,
     /// other types' claims on the same range win by two words.</summary>
     public int Within { get; init; } = int.MaxValue;

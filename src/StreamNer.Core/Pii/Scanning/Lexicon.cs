@@ -80,6 +80,9 @@ internal enum WordRoles
 
     /// <summary>A kind of street that stands behind its name alone: "road".</summary>
     StreetEnding = 8388608,
+
+    /// <summary>A unit of measure or a thing that is counted: "km", "hours", "followers".</summary>
+    Counted = 16777216,
 }
 
 /// <summary>Looks at roles without boxing, which <c>Enum.HasFlag</c> does until a method is optimised.</summary>
@@ -124,6 +127,12 @@ internal sealed class Lexicon
         _roles[id] |= roles;
         if (value != 0) _values[id] = value;
         return id;
+    }
+
+    /// <summary>Takes roles from a word, if it is known.</summary>
+    public void Remove(string word, WordRoles roles)
+    {
+        if (_ids.TryGetValue(CharTable.Word(word), out var id)) _roles[id] &= ~roles;
     }
 
     /// <summary>Builds the hash table; no words may be added after.</summary>

@@ -100,6 +100,7 @@ internal sealed class ShapeWalk
             return;
         if (shape.NoDecimal && joints.Length == 1 && joints[0].Separator is '.' or ',') return;
         if (shape.Alone && IsFollowed(scan, last)) return;
+        if (shape.NoParcel && IsParcel(scan, first, last)) return;
         if (!shape.RareSeparators && rule.Layout.Length == 0 && HasRare(joints)) return;
         if (shape.UpperCase && HasLower(scan.Text[start..scan.Tokens[last].End])) return;
         if (!scan.Spend(detector, compact.Length) || !shape.Check(compact)) return;
@@ -136,6 +137,14 @@ internal sealed class ShapeWalk
     // "12345.zip"
     private static bool IsFileName(in Scan scan, int last) => scan.Symbol(last + 1) == '.' && scan.Touches(last + 1) && scan.Touches(last + 2)
         && scan.Is(last + 2, TokenKind.Letters) && char.IsLower(scan.Text[scan.Tokens[last + 2].Start]);
+
+    // Groups of four, the first of them a parcel service's, and more than one number's.
+    private static bool IsParcel(in Scan scan, int first, int last)
+    {
+        var head = first;
+        while (head > 0 && scan.Tokens[head].Gap == Gap.Blank && scan.Is(head - 1, TokenKind.Digits) && scan.Tokens[head - 1].Length == 4) head--;
+        return scan.Text[scan.Tokens[head].Start] == '9' && scan.Tokens[head].Length == 4 && (head < first || IsFollowed(scan, last));
+    }
 
     private static bool IsFollowed(in Scan scan, int last)
     {

@@ -12,7 +12,8 @@ internal static class Coordinates
     {
         Languages = PiiType.European,
         Context = "lat|latitude|lon|lng|longitude|coordinates|coords|gps|koordinaten|breitengrad|coordonnees|coordenadas|"
-            + "coordinate|location",
+            + "coordinate|location|standort|langengrad|geokoordinaten|position|emplacement|latitud|longitud|ubicacion|latitudine|"
+            + "longitudine|coordinate gps|posizione|latitude gps|localizacao|breedtegraad|lengtegraad|coordinaten|locatie|geo",
         Forms = [new Reader("coordinates", Structural, Anchor.Digits(At))],
         Hipaa = "B",
         Canonical = CanonicalValue.WordsAndSigns,

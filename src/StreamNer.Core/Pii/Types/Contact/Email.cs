@@ -12,8 +12,9 @@ internal static class Email
     /// <summary>E-mail address.</summary>
     public static readonly PiiType Type = new("EMAIL", 10)
     {
-        Languages = PiiType.European,
-        Context = "email|e mail|mail|mailto|courriel|correo|posta",
+        Languages = PiiType.European + ",sv,da,nb,fi,ru,zh,ja,ko",
+        Context = "email|e mail|mail|mailto|courriel|correo|posta|e post|epost|sahkoposti|mejl|correo electronico|adresse mail|posta elettronica|"
+            + "почта|эл почта|メール|邮箱|邮件|이메일",
         Forms = [new Reader("email", Structural, Anchor.Symbols("@", At))],
         Hipaa = "F",
         IsNoName = true,

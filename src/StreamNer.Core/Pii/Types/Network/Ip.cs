@@ -10,8 +10,9 @@ internal static class Ip
     /// <summary>Address in the Internet, IPv4 or IPv6.</summary>
     public static readonly PiiType Type = new("IP", 130)
     {
-        Languages = "en",
-        Context = "ip|ipv4|ipv6|host|server|subnet|gateway|client ip|ip address",
+        Languages = PiiType.European,
+        Context = "ip|ipv4|ipv6|host|server|subnet|gateway|client ip|ip address|ip adresse|adresse ip|direccion ip|"
+            + "indirizzo ip|endereco ip|ip adres|servidor|serveur|hote|servidor ip",
         Forms =
         [
             new Reader("ip.v4", Structural, Anchor.Digits(V4)),

@@ -10,8 +10,10 @@ internal static class Mac
     /// <summary>Hardware address in a network.</summary>
     public static readonly PiiType Type = new("MAC", 140)
     {
-        Languages = "en",
-        Context = "mac|mac address|hardware address|physical address|bssid|ethernet",
+        Languages = PiiType.European,
+        Context = "mac|mac address|hardware address|physical address|bssid|ethernet|hardwareadresse|physikalische adresse|"
+            + "adresse mac|adresse physique|direccion mac|direccion fisica|indirizzo mac|indirizzo fisico|endereco mac|endereco fisico|"
+            + "mac adres|fysiek adres",
         Forms =
         [
             new Reader("mac", Structural, Anchor.Symbols(":-.", At)),

@@ -19,13 +19,13 @@ internal static class Card
             + "bancontact",
         Forms =
         [
-            new Shape("card", Structural, Digits(14, 16) + "|" + Digits(19), IsValid) { RareSeparators = true, NoDecimal = true },
-            new Shape("card.word", Contextual, Digits(12, 19), IsNumber) { NoDecimal = true, Within = 4 },
+            new Shape("card", Structural, Digits(14, 16) + "|" + Digits(19), IsValid) { RareSeparators = true, NoDecimal = true, NoParcel = true },
+            new Shape("card.word", Contextual, Digits(12, 19), IsNumber) { NoDecimal = true, NoParcel = true, Within = 4 },
         ],
         Hipaa = "J",
         IsNoName = true,
         Examples = ["card ⟦4111 1111 1111 1111⟧", "⟦4111111111111111⟧", "debit card no. ⟦501800000009⟧"],
-        CounterExamples = ["4111111111111112", "501800000009", "3.5671759896801300"],
+        CounterExamples = ["4111111111111112", "501800000009", "3.5671759896801300", "USPS 9400 1112 0255 5000 0000 07"],
     };
 
     /// <summary>14 to 19 digits of a known issuer, with a right check digit.</summary>
@@ -33,7 +33,11 @@ internal static class Card
         && !Checksums.IsRepeated(digits);
 
     /// <summary>12 to 19 digits of any issuer, as ISO/IEC 7812-1 allows: Maestro, old JCB and Visa numbers, cards of shops.</summary>
-    public static bool IsNumber(ReadOnlySpan<char> digits) => digits[0] != '0' && Checksums.Luhn(digits) && !Checksums.IsRepeated(digits);
+    public static bool IsNumber(ReadOnlySpan<char> digits) => digits[0] != '0' && !IsSnowflake(digits)
+        && Checksums.Luhn(digits) && !Checksums.IsRepeated(digits);
+
+    // Numbers of posts and users since 2012: milliseconds above 22 bits, 17 to 19 digits from 1 on.
+    private static bool IsSnowflake(ReadOnlySpan<char> digits) => digits.Length >= 17 && digits[0] == '1';
 
     private static bool IsIssued(ReadOnlySpan<char> digits)
     {

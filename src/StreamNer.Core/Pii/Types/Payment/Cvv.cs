@@ -30,9 +30,15 @@ internal static class Cvv
     /// <summary>Three or four digits near a name of the card security code.</summary>
     public static void At(ref Scan scan, Detector self, int token)
     {
+        if (IsQueryOfPage(scan, token)) return;
         if (scan.Tokens[token].Length is 3 or 4 && (Boundaries.IsFree(scan, token, token) || IsLabelled(scan, self, token)) && scan.Spend(self, 4))
             scan.ReportNear(self, scan.Tokens[token].Start, scan.Tokens[token].End, token, token, PiiEvidence.Context);
     }
+
+    // "?pid=211&cid=5288": the number of a campaign or category.
+    private static bool IsQueryOfPage(in Scan scan, int token) => scan.Symbol(token - 1) == '=' && scan.Touches(token) && scan.Touches(token - 1)
+        && scan.Touches(token - 2) && scan.Is(token - 2, TokenKind.Letters)
+        && scan.Of(token - 2) is "cid" && scan.Symbol(token - 3) is '&' or '?' or ';';
 
     // "CVV2:123": the digit before the sign is the word's.
     private static bool IsLabelled(in Scan scan, Detector self, int token) =>

@@ -7,6 +7,12 @@ namespace StreamNer.Pii.Types;
 /// <summary>Ages in years, with the words beside them.</summary>
 internal static class Age
 {
+    // What is old beside people.
+    private const string Things = "pc|pcs|computer|computers|laptop|laptops|desktop|phone|phones|smartphone|iphone|ipad|tablet|samsung|tv|crt|"
+        + "monitor|camera|console|video|videos|pic|pics|picture|photo|post|"
+        + "thread|tweet|article|comment|blog|game|games|movie|film|song|album|car|cars|truck|"
+        + "bike|house|building|tree|whisky|whiskey|scotch|wine|rum|hair|technology|software|code|bug|system|account|channel|company|law";
+
     /// <summary>Age in years.</summary>
     public static readonly PiiType Type = new("AGE", 220)
     {
@@ -27,6 +33,7 @@ internal static class Age
         if (scan.Touches(token) && scan.Is(token - 1, TokenKind.Letters) && !(scan.Roles(token - 1).Has(WordRoles.AgeBefore)
             && IsWholeWord(scan, token - 1))) return;
         if (token > 1 && scan.Touches(token) && scan.Symbol(token - 1) is '.' or ',' or '$' or '/' or '-') return;
+        if (scan.Touches(token) && scan.Symbol(token - 1) == ':' && scan.Is(token - 2, TokenKind.Digits)) return; // "3:05 yo"
         var next = token + 1;
         if (scan.Symbol(next) is '-' or '\'' && scan.Touches(next)) next++;
         var after = Follows(scan, next) || IsHad(scan, token, next);
@@ -52,19 +59,28 @@ internal static class Age
         if (!roles.Has(WordRoles.YearUnit)) return false;
         var old = next + 1;
         if (scan.Symbol(old) == '-') old++;
-        if (scan.Roles(old).Has(WordRoles.Old)) return true;
+        if (scan.Roles(old).Has(WordRoles.Old)) return !IsThing(scan, old + 1);
         if (!scan.Is(old, TokenKind.Letters) || scan.Of(old) is not ("of" or "d" or "de")) return false; // "of age", "d'età"
         if (scan.Symbol(++old) == '\'') old++;
         return scan.Roles(old).Has(WordRoles.AgeBefore);
+    }
+
+    // "a 16 year old PC", "2 year old laptop", "4 year old facebook pic"
+    private static bool IsThing(in Scan scan, int next)
+    {
+        for (var t = next; t < next + 2 && scan.Is(t, TokenKind.Letters) && scan.Tokens[t].Gap == Gap.Blank; t++)
+            if (CharTable.IsOneOf(scan.Of(t), Things)) return true;
+        return false;
     }
 
     // "t.co/9x8AO4ETA1": a word inside an address or another name is no label of the number that it touches.
     private static bool IsWholeWord(in Scan scan, int word) =>
         !scan.Touches(word) || !(scan.Is(word - 1, TokenKind.Digits) || scan.Symbol(word - 1) is '/' or '@' or '#');
 
-    // "Ice Age 4", "stone age 3": times of history, and what is called after them.
+    // "Ice Age 4", "stone age 3": times of history, and what is called after them; "the drinking age is 21": nobody's.
     private static bool IsEra(in Scan scan, int age) => scan.Is(age - 1, TokenKind.Letters) && scan.Tokens[age].Gap == Gap.Blank
-        && CharTable.IsOneOf(scan.Of(age - 1), "ice|stone|bronze|iron|golden|gilded|space|jet|atomic|machine|digital|information|dragon|new|dark");
+        && CharTable.IsOneOf(scan.Of(age - 1), "ice|stone|bronze|iron|golden|gilded|space|jet|atomic|machine|digital|information|dragon|new|dark|"
+            + "drinking|legal|voting|driving|minimum|retirement");
 
     private static bool Precedes(in Scan scan, int token)
     {
@@ -72,7 +88,7 @@ internal static class Age
         for (var signs = 0; signs < 3 && scan.Symbol(before) is ':' or '=' or '"' or '\''; signs++) before--; // "age": "44"
         if (scan.Roles(before).Has(WordRoles.AgeBefore)) return before < token - 1 || !IsEra(scan, before);
         return before > 0 && scan.Is(before, TokenKind.Letters) && scan.Of(before) is "of" or "is" or "was" or "at" or "de" or "von" or "di"
-            && scan.Roles(before - 1).Has(WordRoles.AgeBefore);
+            && scan.Roles(before - 1).Has(WordRoles.AgeBefore) && !IsEra(scan, before - 1);
     }
 
     // HIPAA's safe harbor, 45 CFR 164.514(b)(2)(i)(C): ages to 89 stand, others become "90+". Nothing stands of what names no number or several, or

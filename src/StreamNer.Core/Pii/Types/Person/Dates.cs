@@ -70,7 +70,7 @@ internal static class Dates
         if (scan.Symbol(year) == ',') year++;
         if (IsYear(scan, year) && scan.Tokens[year].Gap <= Gap.Line) end = year;
         else if (!IsNamed(scan, token) || (scan.Symbol(end + 1) is '.' or ':' or '/' or '%' && scan.Touches(end + 2)
-            && scan.Is(end + 2, TokenKind.Digits))) return;
+            && scan.Is(end + 2, TokenKind.Digits)) || (scan.Touches(end + 1) && scan.Is(end + 1, TokenKind.Letters))) return; // "Mars 10x"
         Finish(ref scan, self, token, end);
     }
 
@@ -96,7 +96,7 @@ internal static class Dates
 
     // Short names of months that are words or names of their own, in the language or in English.
     private static bool IsOtherWord(in Scan scan, int month) => scan.Tokens[month].Length == 3
-        && CharTable.IsOneOf(scan.Of(month), "out|set|ago|mag|pro|gen|led|lip|sty|tri|avg|elo|pri|des|ian|stu");
+        && CharTable.IsOneOf(scan.Of(month), "out|set|ago|mag|pro|gen|led|lip|sty|tri|avg|elo|pri|des|ian|stu|sub");
 
     private static int NumericEnd(in Scan scan, int token)
     {
@@ -158,7 +158,7 @@ internal static class Dates
 
     private static int SkipOrdinal(in Scan scan, int day) =>
         scan.Touches(day + 1) && scan.Is(day + 1, TokenKind.Letters)
-            && scan.Of(day + 1) is "st" or "nd" or "rd" or "th" or "er" or "ST" or "ND" or "RD" or "TH" ? day + 1
+            && scan.Of(day + 1) is "st" or "nd" or "rd" or "th" or "er" or "ST" or "ND" or "RD" or "TH" or "Th" ? day + 1
         : scan.Touches(day + 1) && scan.Symbol(day + 1) == '\u00BA' ? day + 1 : day;
 
     // Without a year, a month counts when it is written as a name.

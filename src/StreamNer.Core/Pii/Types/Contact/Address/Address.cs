@@ -104,7 +104,7 @@ internal static class Address
         {
             if (AddressParts.IsQuote(scan, t)) continue;
             if (++others > MostBetween) return false;
-            if (scan.Symbol(t) is '!' or '?' or ';' or '"' or '(' or ')' || (scan.Symbol(t) == '.' && t + 1 < scan.Tokens.Length
+            if (scan.Symbol(t) is '!' or '?' or ';' or ':' or '"' or '(' or ')' || (scan.Symbol(t) == '.' && t + 1 < scan.Tokens.Length
                 && scan.Tokens[t + 1].Gap != Gap.None && scan.Tokens[t].End - scan.Tokens[t - 1].Start > 4
                 && !scan.Roles(t - 1).Has(WordRoles.StreetEnding))) return false;
             if (scan.Is(t, TokenKind.Letters) && !AddressParts.IsName(scan, t) && scan.Tokens[t].Gap == Gap.Blank && ++lower > 3) return false;

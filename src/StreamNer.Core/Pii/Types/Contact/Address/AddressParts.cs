@@ -12,18 +12,22 @@ internal static class AddressParts
     public static bool IsHouse(in Scan scan, int token)
     {
         if (!scan.Is(token, TokenKind.Digits) || scan.Tokens[token].Length > 5 || scan.Of(token) is "0" || IsGroup(scan, token)) return false;
-        if ((scan.Touches(token) && (scan.Is(token - 1, TokenKind.Letters) || scan.Symbol(token - 1) is '#' or '_' or '@' or '=' or '+'))
+        if ((scan.Touches(token) && (scan.Is(token - 1, TokenKind.Letters) || scan.Symbol(token - 1) is '#' or '_' or '@' or '=' or '+' or '\''))
             || (scan.Touches(token + 1) && scan.Is(token + 1, TokenKind.Letters)
-                && (scan.Tokens[token + 1].Length > 1 || scan.Of(token + 1) is "s"))) return false; // "70s"
+                && (scan.Tokens[token + 1].Length > 1 || scan.Of(token + 1) is "s" or "k" or "K" or "m" or "M"))) return false; // "70s", "10K"
         if (scan.Touches(token) && scan.Symbol(token - 1) is '.' or ',' or '$' or '\u20AC' or '\u00A3' or '/' or ':' or '%' or '-'
             && scan.Symbol(token - 1) != ',' && scan.Is(token - 2, TokenKind.Digits)) return false;
         return !(scan.Touches(token + 1) && scan.Symbol(token + 1) is '.' or ',' or '%' or ':' && scan.Touches(token + 2)
-            && scan.Is(token + 2, TokenKind.Digits)) && scan.Symbol(token + 1) != '%';
+            && scan.Is(token + 2, TokenKind.Digits)) && scan.Symbol(token + 1) != '%' && !IsCounted(scan, token);
     }
 
-    // "4111 1111 1111": three and more long digit runs in a row are groups of one number.
+    // "2 hours", "400 New Jobs", "10 BILLION"; but not before a line's end, where a unit would stand on the next.
+    private static bool IsCounted(in Scan scan, int token) => scan.Roles(token + 1).Has(WordRoles.Counted) && scan.Tokens[token + 1].Gap <= Gap.Blank;
+
+    // "4111 1111 1111": three and more long digit runs in a row are groups of one number, and four of any length a list ("7 8 9 10").
     private static bool IsGroup(in Scan scan, int token)
     {
+        if (RunsInARow(scan, token) >= 4) return true;
         var groups = 0;
         for (var t = token; IsLong(scan, t); t--)
             if (++groups == 3 || scan.Tokens[t].Gap != Gap.Blank) break;
@@ -31,6 +35,14 @@ internal static class AddressParts
         return groups >= 3;
 
         static bool IsLong(in Scan scan, int t) => scan.Is(t, TokenKind.Digits) && scan.Tokens[t].Length >= 4;
+    }
+
+    private static int RunsInARow(in Scan scan, int token)
+    {
+        int first = token, last = token;
+        while (first > token - 3 && scan.Tokens[first].Gap == Gap.Blank && scan.Is(first - 1, TokenKind.Digits)) first--;
+        while (last < token + 3 && scan.Is(last + 1, TokenKind.Digits) && scan.Tokens[last + 1].Gap == Gap.Blank) last++;
+        return last - first + 1;
     }
 
     /// <summary>Whether the word begins with a capital.</summary>
@@ -102,6 +114,7 @@ internal static class AddressParts
         if (!scan.Roles(token).Has(WordRoles.Country)) return -1;
         var end = words.CountryEnd(scan, token);
         if (end < 0 || (scan.Tokens[end].End - scan.Tokens[token].Start <= 4 && !IsName(scan, token))) return -1;
+        if (scan.Touches(end + 1) && scan.Is(end + 1, TokenKind.Digits)) return -1; // "US219"
         var code = end + 1;
         if (!scan.Is(code, TokenKind.Digits) || scan.Tokens[code].Length is < 4 or > 6 || scan.Tokens[code].Gap > Gap.Line
             || (scan.Tokens[code].Length == 4 && scan.Of(code)[0] is '1' or '2')) return end;

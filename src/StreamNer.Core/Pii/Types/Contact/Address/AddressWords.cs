@@ -28,7 +28,7 @@ internal sealed class AddressWords
         + "haven|gaarden|marken|backen|stigen";
 
     private const string NoEndings =
-        "land|end|burg|top|run|light|limits|part|port|ports|play|under|down|news|rest|space|round|west|east|north|south";
+        "land|end|burg|top|run|light|limits|part|port|ports|play|under|down|news|rest|space|lines|lia|round|west|east|north|south";
 
     private const string Connectors =
         "de|la|le|les|du|des|of|the|van|der|den|von|vom|zum|zur|am|an|im|della|dello|dei|delle|degli|di|del|el|los|las|da|do|dos|das|"
@@ -46,7 +46,22 @@ internal sealed class AddressWords
     // Words whose number is no house's.
     private const string Numbered = "chapter|season|seasons|episode|part|level|section|gate|page|pages|volume|vol|act|scene|track|figure|fig|table|"
         + "day|week|stage|phase|round|lesson|issue|book|series|version|top|grade|class|game|match|channel|rule|article|step|kapitel|seite|staffel|"
-        + "capitulo|chapitre|saison|temporada|capitolo|stagione";
+        + "capitulo|chapitre|saison|temporada|capitolo|stagione|max|action|size|sz|model|core|gtx|rtx|xbox|iphone|galaxy|windows|android|ryzen|"
+        + "ext|extension|type|prism|monday|tuesday|wednesday|thursday|friday|saturday|sunday";
+
+    // Words behind a number that is no house's: units of measure and what is counted.
+    private const string Counted = "am|pm|km|kg|mb|gb|tb|lb|lbs|ft|cm|mm|oz|mph|kmh|mg|ml|hz|mhz|ghz|hr|hrs|hours|mins|minutes|"
+        + "sec|secs|seconds|days|weeks|month|months|years|yr|yrs|percent|million|millions|billion|billions|trillion|"
+        + "thousand|dozen|times|people|persons|views|likes|subs|subscribers|followers|points|pts|dollars|bucks|euros|pounds|cents|"
+        + "miles|meters|metres|kilometers|feet|inches|degrees|goals|votes|tweets|posts|videos|episodes|seasons|games|pages|"
+        + "ads|jobs|wins|losses|beds|baths|kids|guys|girls|boys|more|others|stunden|tage|jahre|heures|jours|horas|dias|ore|giorni";
+
+    // Small words behind a number that begins no street.
+    private const string NoBeginnings = "on|at|for|with|from|by|or|than|is|are|was|if|but|as|vs|out|away";
+
+    // Short forms of kinds of streets that are rather English words.
+    private const string NoTypes =
+        "all|and|out|no|by|is|it|id|art|arts|bad|con|ext|for|gal|get|ham|hi|most|par|part|pas|pass|pro|put|ten|us|val|var|long";
 
     // Words before a year.
     private const string BeforeYear = "in|since|during|the|of|until|till|by|from|before|after|late|early|mid|im|seit|en|depuis|desde|nel|dal";
@@ -69,6 +84,7 @@ internal sealed class AddressWords
             }
         }
 
+        foreach (var word in NoTypes.Split('|')) lexicon.Remove(word, WordRoles.Street | WordRoles.StreetShort);
         foreach (var word in Strong.Split('|'))
         {
             lexicon.Add(word, WordRoles.Street | WordRoles.StreetStrong);
@@ -82,6 +98,7 @@ internal sealed class AddressWords
         foreach (var word in NoEndings.Split('|')) suffixes.Remove(word);
         foreach (var word in Endings.Split('|')) lexicon.Add(word, WordRoles.StreetEnding);
         foreach (var word in Numbered.Split('|')) lexicon.Add(word, WordRoles.Numbered);
+        foreach (var word in Counted.Split('|')) lexicon.Add(word, WordRoles.Counted);
         foreach (var word in BeforeYear.Split('|')) lexicon.Add(word, WordRoles.BeforeYear);
         foreach (var word in Connectors.Split('|')) lexicon.Add(word, WordRoles.Connector);
         foreach (var word in Units.Split('|')) lexicon.Add(word, WordRoles.Unit);
@@ -98,6 +115,9 @@ internal sealed class AddressWords
         _suffixes = suffixes.GetAlternateLookup<ReadOnlySpan<char>>();
         _countries.Freeze();
     }
+
+    /// <summary>Whether the word is a small one behind a number that is no house's: "10 on Main", "4 at".</summary>
+    public static bool BeginsNoStreet(ReadOnlySpan<char> word) => CharTable.IsOneOf(word, NoBeginnings);
 
     /// <summary>Whether a word ends in a street type, with at least three letters before it.</summary>
     public bool HasSuffix(ReadOnlySpan<char> word)

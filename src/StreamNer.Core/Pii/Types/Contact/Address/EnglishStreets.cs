@@ -11,6 +11,7 @@ internal static class EnglishStreets
     public static int Named(in Scan scan, int first)
     {
         var names = 0;
+        if (scan.Is(first, TokenKind.Letters) && CharTable.IsOneOf(scan.Of(first), "hi|hello|hey|dear|thanks")) return -1; // "1/6 Hi Dr. Hendricks"
         for (var t = first; scan.Is(t, TokenKind.Letters) && (t == first || scan.Tokens[t].Gap == Gap.Blank) && AddressParts.IsName(scan, t); t++)
         {
             if (names > 0 && scan.Roles(t).Has(WordRoles.StreetEnding) && !GoesOn(scan, t)) return Direction(scan, t);

@@ -24,7 +24,8 @@ internal static class NumberedStreets
             if (scan.Roles(behind).Has(WordRoles.StreetStrong)) t = behind;
         }
 
-        if (t >= scan.Tokens.Length || scan.Touches(t) || scan.Roles(t).Has(WordRoles.Month | WordRoles.YearUnit)) return -1;
+        if (t >= scan.Tokens.Length || scan.Touches(t) || scan.Roles(t).Has(WordRoles.Month | WordRoles.YearUnit)
+            || AddressWords.BeginsNoStreet(scan.Of(t))) return -1;
         if (EnglishStreets.Ordinal(scan, t) is >= 0 and var ordinal) return ordinal;
         if (EnglishStreets.Named(scan, t) is >= 0 and var ending) return ending;
         var name = ReadName(scan, words, t);
@@ -41,7 +42,9 @@ internal static class NumberedStreets
         var doubled = AddressParts.IsHouse(scan, token + 1) && scan.Of(token + 1) is not "000"; // "300 000" is one number
         if (name.Strong >= 0 && !name.Function)
         {
-            if (numbered) return number;
+            // "5 road win at 25" names none
+            if (numbered && (AddressParts.IsName(scan, first) || !scan.Roles(first).Has(WordRoles.StreetEnding))) return number;
+            if (AddressParts.IsYear(scan.Of(token)) && name.Capitals == 0) return -1; // "1987 buick park avenue"
             var last = LastName(scan, first, name.Last);
             var isPrefix = scan.Roles(first).Has(WordRoles.StreetStrong) && name.Last > first && (!scan.Roles(first).Has(WordRoles.StreetEnding) || IsStreetIn(scan, first))
                 && scan.Of(first) is not "via"; // "Genesis 41 via Daily"
@@ -67,7 +70,7 @@ internal static class NumberedStreets
 
     // "Chapter 12", "Season 2", "in 1999", "the 2008": the number of something else, or a year.
     private static bool IsOtherNumber(in Scan scan, int token) =>
-        (IsThousands(scan, token + 1) && IsThousands(scan, token + 2))
+        (IsThousands(scan, token + 1) && (IsThousands(scan, token + 2) || IsThousands(scan, token)))
         || scan.Is(token - 1, TokenKind.Letters) && scan.Tokens[token].Gap == Gap.Blank
         && (scan.Roles(token - 1).Has(WordRoles.Numbered)
             || (scan.Roles(token - 1).Has(WordRoles.BeforeYear) && AddressParts.IsYear(scan.Of(token))));
@@ -75,6 +78,10 @@ internal static class NumberedStreets
     // "Törneby 2 street in Gualöv"
     private static bool IsStreetIn(in Scan scan, int type) => scan.Of(type) is "street" or "road" or "lane" && scan.Is(type + 1, TokenKind.Letters)
         && scan.Of(type + 1) is "in" && AddressParts.IsName(scan, type + 2);
+
+    // "Elm Street 2: Freddy's Revenge"
+    private static bool IsTitleOfWork(in Scan scan, int street, int number) => scan.Symbol(number + 1) == ':' && scan.Touches(number + 1)
+        && scan.Roles(street).Has(WordRoles.StreetEnding) && scan.Tokens[number].Length == 1;
 
     // "2 222 222"
     private static bool IsThousands(in Scan scan, int token) => scan.Is(token, TokenKind.Digits) && scan.Tokens[token].Length == 3
@@ -137,6 +144,7 @@ internal static class NumberedStreets
         var parted = scan.Symbol(number) == ',';
         if (scan.Symbol(number) is '.' or ',') number++;
         if (parted && scan.Is(number, TokenKind.Digits) && scan.Tokens[number].Length > 3) return -1; // a postcode
+        if (scan.Roles(last).Has(WordRoles.Numbered)) return -1;
         return AddressParts.IsHouse(scan, number) && scan.Tokens[number].Gap <= Gap.Blank && !AddressParts.IsYear(scan.Of(number)) ? number : -1;
     }
 
@@ -150,6 +158,7 @@ internal static class NumberedStreets
         if (scan.Symbol(t) == ',' && scan.Tokens[number].Length > 4) return -1; // a postcode
         if (scan.Symbol(t) is ',' or '.') t--;
         if (scan.Symbol(t) == '.') t--;
+        if (IsTitleOfWork(scan, t, number) || scan.Roles(t).Has(WordRoles.Numbered)) return -1;
         var end = t;
         var first = -1;
         if (scan.Roles(end).Has(WordRoles.Month | WordRoles.Connector) && !scan.Roles(end).Has(WordRoles.StreetStrong)
@@ -169,7 +178,7 @@ internal static class NumberedStreets
             names++;
             var roles = scan.Roles(t);
             var name = AddressParts.IsName(scan, t);
-            if (name && t == end && words.HasSuffix(scan.Of(t))) first = t;
+            if (name && t == end && words.HasSuffix(scan.Of(t)) && !roles.Has(WordRoles.Country)) first = t;
             if (roles.Has(WordRoles.StreetStrong) && (t < end || names > 0)) first = t;
             if (t == end && first == t && !words.HasSuffix(scan.Of(t)) && !AddressParts.IsName(scan, t - 1)) first = -1; // "Route 2" names no place
             if (t == end && roles.Has(WordRoles.StreetShort) && scan.Symbol(t + 1) == '.'
@@ -189,7 +198,8 @@ internal static class NumberedStreets
     public static int NameToNumber(in Scan scan, int number)
     {
         var first = -1;
-        if (AddressParts.IsYear(scan.Of(number))) return -1;
+        if (AddressParts.IsYear(scan.Of(number)) || IsTitleOfWork(scan, number - 1, number)
+            || scan.Roles(number - 1).Has(WordRoles.Numbered)) return -1;
         for (var t = number - 1; t >= 0 && t > number - 6 && scan.Tokens[t + 1].Gap <= Gap.Blank; t--)
         {
             if (scan.Symbol(t) is '-' or '\'' or '.' && scan.Touches(t)) continue;

@@ -24,7 +24,7 @@ internal static class Phone
             + "rufnummer|festnetz|durchwahl|handynummer|mobilnummer|faxnummer|fernsprecher|tel port|telecopie|joignable|telf|"
             + "numero de telefono|telefonino|chiamami|chiama|chiamare|telefoonnummer|telnr|komorka|komorkowy|"
             + "puhelinnumero|matkapuhelin|telefonnr|mobiltelefon|номер телефона|мобильный|телефона|전화번호|휴대전화|핸드폰|연락처|連絡先|ファックス|手机号|"
-            + "联系电话|手機",
+            + "联系电话|手機|my number is|meine nummer ist|mon numero est|mi numero es|il mio numero e|mijn nummer is",
         Labels = "home|work|direct|ph|my number",
         Before = 12,
         After = 5,
@@ -96,6 +96,7 @@ internal static class Phone
     private static int OpeningBefore(in Scan scan, scoped in Number number, int end)
     {
         var text = scan.Text[number.Start..end];
+        if (number.Parenthesis && number.Groups == 1 && !number.Plus) return number.Start + 1; // "(5716067933)"
         return scan.Symbol(number.First - 1) == '(' && scan.Touches(number.First) && text.Count(')') > text.Count('(')
             ? number.Start - 1 : number.Start;
     }
@@ -106,6 +107,7 @@ internal static class Phone
     {
         if (scan.Symbol(number.First - 1) is '$' or '€' or '£' or '¥') return true;
         if (scan.Symbol(number.First - 1) == '#' && scan.Touches(number.First) && !scan.EndsContext(Type, number.First - 2)) return true;
+        if (scan.Roles(last + 1).Has(WordRoles.Counted) && number.IsThousands) return true;
         if (number.Groups == 4 && number.IsQuad(scan.Text[number.Start..scan.Tokens[last].End])) return true;
         if (number.Is(3, 2, 4))
             return scan.Text[number.Start..scan.Tokens[last].End].Count('-') == 2 && (!near || scan.Near(UnitedStates.Ssn, number.First, last));
@@ -175,6 +177,7 @@ internal static class Phone
         else return -1;
         if (scan.Symbol(t) is '.' or ':' or '=') t++;
         if (!scan.Is(t, TokenKind.Digits) || scan.Tokens[t].Length > 7 || scan.Tokens[t].Gap > Gap.Blank) return -1;
+        if (scan.Touches(t + 1) && scan.Is(t + 1, TokenKind.Letters)) return -1; // "#8ball"
         endToken = t;
         return scan.Tokens[t].End;
     }
@@ -206,6 +209,16 @@ internal static class Phone
         public readonly int LastSize => Size(Groups - 1);
 
         public readonly bool Tight => List[Groups - 1].Token - List[0].Token <= 6;
+
+        // "2 222 222"
+        public readonly bool IsThousands
+        {
+            get
+            {
+                for (var group = 1; group < Groups; group++) if (Size(group) != 3) return false;
+                return Groups > 1 && Size(0) <= 3;
+            }
+        }
 
         public readonly bool IsDate(ReadOnlySpan<char> digits) =>
             (Groups == 3 && digits.Length <= 8 && (Size(2) == 4 || Size(0) == 4) && Size(1) <= 2 && Size(0) != 3 && !Parenthesis);

@@ -10,8 +10,9 @@ internal static class CryptoAddress
     /// <summary>Address of a crypto currency.</summary>
     public static readonly PiiType Type = new("CRYPTO", 160)
     {
-        Languages = "en",
-        Context = "bitcoin|btc|wallet|ethereum|eth|litecoin|ltc|crypto|tron|ripple|xrp|dogecoin",
+        Languages = PiiType.European,
+        Context = "bitcoin|btc|wallet|ethereum|eth|litecoin|ltc|crypto|tron|ripple|xrp|dogecoin|brieftasche|kryptowahrung|"
+            + "portefeuille|cryptomonnaie|cartera|monedero|criptomoneda|portafoglio|criptovaluta|carteira|criptomoeda|portemonnee|cryptomunt",
         Forms = [new Reader("crypto", Structural, Anchor.Run(AtRun))],
         Hipaa = "J",
         IsNoName = true,
