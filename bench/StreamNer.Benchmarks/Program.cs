@@ -10,10 +10,15 @@ internal static class BenchmarkProgram
     private static void Main(string[] args)
     {
         if (args is ["pii-scan", .. var files]) PiiScanReport.Write(files, Console.Out);
+        else if (args is ["pii-scan-beside", var other, .. var both]) ScanBeside.Write(other, both, Console.Out);
+        else if (args is ["draw-findings", var seed, var drawn, .. var texts]) Draw.Findings(texts, Number(seed), Number(drawn), Console.Out);
+        else if (args is ["draw-entities", var seeded, var most, .. var records]) Draw.Entities(records, Number(seeded), Number(most), Console.Out);
         else if (args is ["phone-plan"]) PhonePlanReport.Write(Console.Out);
-        else if (args is ["knowledge-file", var entities]) KnowledgeFileReport.Write(int.Parse(entities, CultureInfo.InvariantCulture), Console.Out);
+        else if (args is ["knowledge-file", var entities]) KnowledgeFileReport.Write(Number(entities), Console.Out);
         else if (args is ["knowledge-file-step", var step, var file, var count])
-            KnowledgeFileReport.Step(step, file, int.Parse(count, CultureInfo.InvariantCulture), Console.Out);
+            KnowledgeFileReport.Step(step, file, Number(count), Console.Out);
         else BenchmarkSwitcher.FromAssembly(typeof(BenchmarkProgram).Assembly).Run(args);
     }
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 }
