@@ -9,9 +9,6 @@ namespace StreamNer.Pii.Types;
 /// </summary>
 internal static class Phone
 {
-    private const int MostDigits = 17; // 15 of E.164, with 00 before
-    private const int MostGroups = 9;
-
     /// <summary>Telephone number.</summary>
     public static readonly PiiType Type = new("PHONE", 40)
     {
@@ -40,23 +37,22 @@ internal static class Phone
     public static void At(ref Scan scan, Detector self, int token)
     {
         if (token < scan.Resume(self)) return;
-        Span<char> digits = stackalloc char[MostDigits];
-        Span<Group> groups = stackalloc Group[MostGroups];
-        var number = new Number(digits, groups);
-        Read(scan, token, ref number);
+        Span<char> digits = stackalloc char[PhoneNumber.MostDigits];
+        Span<PhoneNumber.Group> groups = stackalloc PhoneNumber.Group[PhoneNumber.MostGroups];
+        var number = new PhoneNumber(digits, groups);
+        number.Read(scan, token);
         if (!scan.Spend(self, 16 + number.Count)) return;
 
         for (; number.Groups > 0; number.Groups--)
         {
-            var last = number.List[number.Groups - 1].Token;
-            var length = number.List[number.Groups - 1].Digits;
+            var (last, length) = number.List[number.Groups - 1];
             if (length < 5) break;
             if (!scan.Spend(self, length)) return;
             var end = Extension(scan, last, out var endToken);
             var isFirstOfTwo = length >= Boundaries.LongEnoughForSlash && scan.Is(endToken + 2, TokenKind.Digits)
                 && scan.Tokens[endToken + 2].Length >= 3;
             if (!Boundaries.RightIsFree(scan, endToken, isFirstOfTwo)) continue;
-            var evidence = Judge(ref scan, self, number, digits[..length], last);
+            var evidence = Judge(ref scan, self, number);
             if (evidence is null) continue;
             end = Math.Max(end, scan.Tokens[last].End);
             var start = OpeningBefore(scan, number, end);
@@ -66,34 +62,32 @@ internal static class Phone
             return;
         }
 
-        if (number.Count == MostDigits) scan.Resume(self) = token + 1;
+        if (number.Count == PhoneNumber.MostDigits) scan.Resume(self) = token + 1;
     }
 
-    private static PiiEvidence? Judge(ref Scan scan, Detector self, scoped Number number, scoped ReadOnlySpan<char> digits, int last)
+    // How sure it is that the number up to its last group is a telephone's; null: it is none.
+    private static PiiEvidence? Judge(ref Scan scan, Detector self, scoped PhoneNumber number)
     {
-        if (!Boundaries.LeftIsFree(scan, number.First, digits.Length >= Boundaries.LongEnoughForSlash)) return null;
-        var near = scan.Near(self.Type, number.First, last);
-        if (number.Plus) return PhonePlan.IsInternational(digits) || (near
-            && digits.Length is >= 7 and <= 15) ? Better(near, PiiEvidence.Checksum) : number.IsWorldForm(digits) ? PiiEvidence.Shape : null;
-        if (digits.StartsWith("00") && digits.Length >= 9 && PhonePlan.IsInternational(digits[2..])) return Better(near, PiiEvidence.Checksum);
-        if (number.IsDate(digits) || IsOther(scan, number, last, near)) return null;
-        if (digits.Length == 10 && number.Is(3, 3, 4) && number.Tight && PhonePlan.IsNorthAmerican(digits)) return Better(near, PiiEvidence.Shape);
-        if (digits.Length == 11 && digits[0] == '1' && number.Is(1, 3, 3, 4)
-            && PhonePlan.IsNorthAmerican(digits[1..])) return Better(near, PiiEvidence.Shape);
-        if (number.Parenthesis && number.Groups >= 2 && digits.Length is >= 7 and <= 12
-            && number.List[0].Digits is >= 2 and <= 5
-            && !(number.List[0].Digits == 4 && BirthDate.Two(digits, 0) is 19 or 20)) return Better(near, PiiEvidence.Shape);
-        if (digits.Length is >= 9 and <= 11 && digits[0] == '0' && digits[1] != '0' && number.Groups >= 2
-            && !scan.Text[number.Start..scan.Tokens[last].End].Contains('.')
-            && PhonePlan.IsTrunkNational(digits)) return Better(near, PiiEvidence.Shape);
-        if (!near || digits.Length > 15 || Checksums.IsRepeated(digits) || number.IsAmount(digits, scan.Text[number.Start..scan.Tokens[last].End]))
-            return null;
-        return number.Groups >= 2 && digits.Length >= 6 || (digits.Length >= 6 && scan.Spend(self, 200) && PhonePlan.IsNational(digits))
-            || (digits.Length is >= 7 and <= 13 && number.Groups == 1) ? PiiEvidence.Context : null;
+        if (!Boundaries.LeftIsFree(scan, number.First, number.Length >= Boundaries.LongEnoughForSlash)) return null;
+        var near = scan.Near(self.Type, number.First, number.Last);
+        if (number.Plus) return Of(PhoneWriting.WithSign, ref scan, self, number, near);
+        if (Of(PhoneWriting.FromAbroad, ref scan, self, number, near) is { } abroad) return abroad;
+        if (number.IsDate || IsOther(scan, number, near)) return null;
+        if (Of(PhoneWriting.ByForm, ref scan, self, number, near) is { } form) return form;
+        if (!near || number.Length > 15 || Checksums.IsRepeated(number.Dialled) || number.IsAmount(number.Text(scan))) return null;
+        return Of(PhoneWriting.BesideWord, ref scan, self, number, near);
+    }
+
+    // The evidence of the first writing that fits, the better one near a context word.
+    private static PiiEvidence? Of(PhoneWriting[] writings, ref Scan scan, Detector self, scoped PhoneNumber number, bool near)
+    {
+        foreach (var writing in writings)
+            if ((near || !writing.NeedsWord) && writing.Fits(ref scan, self, number)) return near ? PiiEvidence.Context : writing.Evidence;
+        return null;
     }
 
     // "(06 1) 234 5678": the parenthesis that opens before the first of several groups.
-    private static int OpeningBefore(in Scan scan, scoped in Number number, int end)
+    private static int OpeningBefore(in Scan scan, scoped in PhoneNumber number, int end)
     {
         var text = scan.Text[number.Start..end];
         if (number.Parenthesis && number.Groups == 1 && !number.Plus) return number.Start + 1; // "(5716067933)"
@@ -103,66 +97,15 @@ internal static class Phone
 
     // Another's writing: an amount of money, the number of a ticket, the groups of an IP address or version, those of a US social security number,
     // right or wrong, and those of an ISBN of ten digits.
-    private static bool IsOther(in Scan scan, scoped in Number number, int last, bool near)
+    private static bool IsOther(in Scan scan, scoped in PhoneNumber number, bool near)
     {
         if (scan.Symbol(number.First - 1) is '$' or '€' or '£' or '¥') return true;
         if (scan.Symbol(number.First - 1) == '#' && scan.Touches(number.First) && !scan.EndsContext(Type, number.First - 2)) return true;
-        if (scan.Roles(last + 1).Has(WordRoles.Counted) && number.IsThousands) return true;
-        if (number.Groups == 4 && number.IsQuad(scan.Text[number.Start..scan.Tokens[last].End])) return true;
+        if (scan.Roles(number.Last + 1).Has(WordRoles.Counted) && number.IsThousands) return true;
+        if (number.Groups == 4 && number.IsQuad(number.Text(scan))) return true;
         if (number.Is(3, 2, 4))
-            return scan.Text[number.Start..scan.Tokens[last].End].Count('-') == 2 && (!near || scan.Near(UnitedStates.Ssn, number.First, last));
+            return number.Text(scan).Count('-') == 2 && (!near || scan.Near(UnitedStates.Ssn, number.First, number.Last));
         return !near && number.Groups == 4 && number.Length == 10 && number.LastSize == 1;
-    }
-
-    private static PiiEvidence Better(bool near, PiiEvidence otherwise) => near ? PiiEvidence.Context : otherwise;
-
-    private static void Read(in Scan scan, int token, ref Number number)
-    {
-        number.First = token;
-        number.Start = scan.Tokens[token].Start;
-        if (scan.Symbol(token - 1) == '(' && scan.Touches(token) && scan.Symbol(token + 1) == ')')
-        {
-            number.Parenthesis = true;
-            number.First = token - 1;
-        }
-
-        var plus = number.First - 1;
-        if (scan.Symbol(plus) == '+' && scan.Tokens[number.First].Gap <= Gap.Blank)
-        {
-            number.Plus = true;
-            number.First = plus;
-        }
-
-        number.Start = scan.Tokens[number.First].Start;
-        var lines = 0;
-        for (var t = token; ;)
-        {
-            var run = scan.Of(t);
-            if (run.Length + number.Count > MostDigits || number.Groups == MostGroups) return;
-            // "+44 (0)20": the trunk digit is not dialled with the calling code.
-            if (!(number.Plus && number.Groups > 0 && run is "0"
-                && scan.Symbol(t - 1) == '(')) foreach (var c in run) number.Digits[number.Count++] = c;
-            number.List[number.Groups++] = new Group(t, number.Count);
-            var next = Next(scan, t, ref number);
-            if (next < 0 || (scan.Tokens[next].Gap == Gap.Line && ++lines > 1)) return;
-            t = next;
-        }
-    }
-
-    // Groups are parted by at most two of blank - . / ( ), three with blanks on both sides of a dash.
-    private static int Next(in Scan scan, int token, ref Number number)
-    {
-        var t = token + 1;
-        for (var symbols = 0; symbols < 4 && t < scan.Tokens.Length; symbols++, t++)
-        {
-            // a line ends behind "-" or ")", or anywhere after "+"
-            if (scan.Tokens[t].Gap > (number.Plus || symbols > 0 ? Gap.Line : Gap.Blanks)) return -1;
-            if (scan.Tokens[t].Kind == TokenKind.Digits) return scan.Tokens[t].Start - scan.Tokens[token].End <= 4 ? t : -1;
-            if (scan.Symbol(t) is not ('-' or '.' or '/' or '(' or ')')) return -1;
-            if (scan.Tokens[t].Gap != Gap.None && scan.Symbol(t) is '.' or '/') return -1;
-        }
-
-        return -1;
     }
 
     // "x123", "ext. 123", "#123" after the number.
@@ -180,64 +123,5 @@ internal static class Phone
         if (scan.Touches(t + 1) && scan.Is(t + 1, TokenKind.Letters)) return -1; // "#8ball"
         endToken = t;
         return scan.Tokens[t].End;
-    }
-
-    // A digit run: its token and how many digits there are up to its end.
-    private readonly record struct Group(int Token, int Digits);
-
-    private ref struct Number(Span<char> digits, Span<Group> list)
-    {
-        public Span<char> Digits = digits;
-        public Span<Group> List = list;
-        public int Count;
-        public int Groups;
-        public int First;
-        public int Start;
-        public bool Plus;
-        public bool Parenthesis;
-
-        // Whether the groups have just these sizes.
-        public readonly bool Is(int a, int b, int c, int d = 0)
-        {
-            if (Groups != (d == 0 ? 3 : 4)) return false;
-            return Size(0) == a && Size(1) == b && Size(2) == c && (d == 0 || Size(3) == d);
-        }
-
-        // Digits up to the last group, and that group's.
-        public readonly int Length => List[Groups - 1].Digits;
-
-        public readonly int LastSize => Size(Groups - 1);
-
-        public readonly bool Tight => List[Groups - 1].Token - List[0].Token <= 6;
-
-        // "2 222 222"
-        public readonly bool IsThousands
-        {
-            get
-            {
-                for (var group = 1; group < Groups; group++) if (Size(group) != 3) return false;
-                return Groups > 1 && Size(0) <= 3;
-            }
-        }
-
-        public readonly bool IsDate(ReadOnlySpan<char> digits) =>
-            (Groups == 3 && digits.Length <= 8 && (Size(2) == 4 || Size(0) == 4) && Size(1) <= 2 && Size(0) != 3 && !Parenthesis);
-
-        // "+1 555 555 0123", "+972 50-123-4567": numbers that no plan gives out, in a form that nothing else has.
-        public readonly bool IsWorldForm(ReadOnlySpan<char> digits) =>
-            (digits.Length == 11 && digits[0] == '1' && digits[1] >= '2' && digits[4] >= '2')
-            || (Groups >= 3 && digits.Length is >= 10 and <= 13 && digits[Size(0)] != '0' && PhonePlan.IsCallingCode(digits[..Size(0)]));
-
-        // "192.168.1.1", "15.0.837.0", but not "22.33.44.55" as in Denmark
-        public readonly bool IsQuad(ReadOnlySpan<char> text) =>
-            text.Count('.') == 3 && text.Length == Length + 3 && Size(0) <= 3 && Size(1) <= 3 && Size(2) <= 3
-            && (Size(0) != 2 || Size(1) != 2 || Size(2) != 2 || Size(3) != 2) && Size(3) <= 3;
-
-        // "200.000", "1.234.567"
-        public readonly bool IsAmount(ReadOnlySpan<char> digits, ReadOnlySpan<char> text) =>
-            digits.Length <= 7 && Groups > 1 && text.Count('.') == Groups - 1 && text.Length == digits.Length + Groups - 1
-            && Size(Groups - 1) == 3 && (Groups == 2 || Size(1) == 3);
-
-        private readonly int Size(int group) => List[group].Digits - (group == 0 ? 0 : List[group - 1].Digits);
     }
 }
