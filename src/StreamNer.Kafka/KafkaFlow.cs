@@ -8,7 +8,11 @@ namespace StreamNer.Kafka;
 /// <param name="Kafka">Brokers, topics, group, delivery.</param>
 /// <param name="Batch">When a micro-batch is closed.</param>
 /// <param name="Flow">How much may wait.</param>
-public sealed record FlowSettings(KafkaOptions Kafka, BatchOptions Batch, FlowOptions Flow);
+public sealed record FlowSettings(KafkaOptions Kafka, BatchOptions Batch, FlowOptions Flow)
+{
+    /// <summary>The replay that this worker takes part in, with <see cref="KafkaOptions.UntilEnd"/>; null otherwise.</summary>
+    public ReplayRecord? Replay { get; init; }
+}
 
 /// <summary>What a flow works with.</summary>
 public sealed record FlowParts

@@ -87,6 +87,11 @@ public sealed record KafkaOptions : IValidatedOptions
     [Setting("Topic that keeps the coordinates of records made without the model; required where pii:onModelDown is degrade.", Unset = "none")]
     public string Repair { get; init; } = "";
 
+    [Setting(
+        "Compacted topic with one partition that keeps the ranges of replays and the aliases of outputs; 'replay' and 'alias' need it.",
+        Unset = "none")]
+    public string Control { get; init; } = "";
+
     [Setting("Consumer group.", Required = true)]
     public string Group { get; init; } = "";
 
@@ -155,6 +160,8 @@ public sealed record KafkaOptions : IValidatedOptions
             errors.Add(new("kafka:repair", "is also an input: the worker would read what it writes"));
         if (Repair.Length > 0 && (Repair == Output || Repair == DeadLetter))
             errors.Add(new("kafka:repair", "is also the output or the dead-letter topic"));
+        if (Control.Length > 0 && (Inputs.Contains(Control, StringComparer.Ordinal) || Written.Contains(Control, StringComparer.Ordinal)))
+            errors.Add(new("kafka:control", "is also an input, the output, the dead-letter or the repair topic"));
         errors.CheckRanges("kafka", this);
         errors.CheckRanges("kafka:transaction", Transaction);
         if (Transaction.TimeoutMs < 2 * Transaction.IntervalMs)

@@ -69,6 +69,14 @@ public static class MetricTable
     public static Metric IntakePaused { get; } =
         Gauge("intake_paused", "", "1 while the intake is paused by POST /control/pause, else 0; backpressure does not count.");
 
+    /// <summary>The size of a replay.</summary>
+    public static Metric ReplayOffsets { get; } =
+        Gauge("replay_offsets", "{offsets}", "Offsets of the range that 'replay' reads, by all workers together; no series in other workers.");
+
+    /// <summary>How far a replay is.</summary>
+    public static Metric ReplayOffsetsDone { get; } =
+        Gauge("replay_offsets_done", "{offsets}", "Offsets of that range that lie before the positions of the replay's group.");
+
     /// <summary>Rebalances.</summary>
     public static Metric Rebalances { get; } =
         Counter("rebalances", "{rebalances}", "Times that the group changed what this worker holds, by kind.", Labels.Rebalance);

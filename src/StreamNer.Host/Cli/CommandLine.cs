@@ -37,6 +37,7 @@ internal static class CommandLine
             TopicsCommand.Create(),
             RevealCommand.Create(),
             DeadLettersCommand.Create(),
+            ReplayCommand.Create(),
             DiffCommand.Create(),
             ConfigCommand.Create(),
             HealthCommand.Create(),

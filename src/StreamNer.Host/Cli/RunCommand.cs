@@ -1,19 +1,12 @@
 using System.CommandLine;
 using StreamNer.Host.Configuration;
-using StreamNer.Host.Exposition;
-using StreamNer.Host.Http;
-using StreamNer.Host.Logging;
 using StreamNer.Host.Work;
-using StreamNer.Kafka;
 
 namespace StreamNer.Host.Cli;
 
 /// <summary><c>run</c>: the worker, from Kafka to Kafka.</summary>
 internal static class RunCommand
 {
-    // Beyond the drain: to close the clients, or to find out that they do not close.
-    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(4);
-
     /// <summary>Where Kafka is; <c>topics create</c> and <c>bench</c> have it too.</summary>
     public static readonly SettingFlag Servers = new("--bootstrap-servers", "kafka:bootstrapServers", "HOST:PORT,…", "Kafka brokers.");
 
@@ -72,34 +65,9 @@ internal static class RunCommand
         return command;
     }
 
-    private static async Task<int> Run(Settings settings)
+    private static Task<int> Run(Settings settings) => WorkerHost.Run(settings, async process =>
     {
-        using var signals = new StopSignals(TimeSpan.FromSeconds(settings.Flow.DrainSeconds) + s_grace);
-        FatalLine.Follow(Logs.FormatOf(settings.Log));
-        using var logs = Logs.Create(settings.Log, TimeProvider.System);
-        using var bridge = new EventBridge(logs.CreateLogger(Logs.Category), TimeProvider.System);
-        var log = bridge.Log;
-        signals.Explain = () =>
-        {
-            log.Error(
-                "run.forced",
-                $"a call has not returned {s_grace.TotalSeconds:0} s after the drain's end: leaving at once; what is uncommitted will be read again",
-                ("seconds", s_grace.TotalSeconds));
-            bridge.Dispose();
-            logs.Dispose();
-        };
-        using var telemetry = new Telemetry();
-        using var metrics = new PrometheusExposition(telemetry);
-        var health = new WorkerHealth();
-        var intake = new IntakeSwitch(TimeProvider.System);
-        await using var http =
-            settings.Http.Port is null ? null : await HttpServer.Start(settings.Http, metrics, health, intake, signals.Stop);
-        if (http is not null) log.Info("http.listening", $"{http.Address}/metrics, /health/live, /health/ready", ("address", http.Address));
-        using var onStop = signals.Stop.Register(() => log.Info(
-            "run.draining", $"stopping; a second signal leaves at once, else at most {settings.Flow.DrainSeconds} s (flow:drainSeconds)",
-            ("seconds", settings.Flow.DrainSeconds)));
-        var result = await new StreamWorker(settings, telemetry, log, health) { Intake = intake }.Run(signals.Stop);
-        if (result.Drained) return ExitCode.Ok;
-        return signals.Code != 0 ? signals.Code : ExitCode.Failed;
-    }
+        var worker = new StreamWorker(settings, process.Telemetry, process.Log, process.Health) { Intake = process.Intake };
+        return (await worker.Run(process.Stop)).Drained ? ExitCode.Ok : null;
+    });
 }

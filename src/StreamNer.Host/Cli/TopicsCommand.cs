@@ -15,9 +15,10 @@ internal static class TopicsCommand
         var json = new Option<bool>("--json") { Description = "One JSON object a topic." };
         var create =
             new Command("create",
-            "Create the enriched, the dead-letter and (where named) the repair topic for existing input topics; what exists is checked and never "
-            + "changed.") { replication, dryRun, json };
-        var flags = new SettingFlags(create, RunCommand.Servers, RunCommand.Inputs, RunCommand.Output, RunCommand.DeadLetter, RunCommand.Repair);
+            "Create the enriched, the dead-letter and (where named) the repair and the control topic for existing input topics; what exists is "
+            + "checked and never changed.") { replication, dryRun, json };
+        var flags = new SettingFlags(create, RunCommand.Servers, RunCommand.Inputs, RunCommand.Output, RunCommand.DeadLetter, RunCommand.Repair,
+            ReplayCommand.Control);
         create.SetAction(async (parsed, _) =>
         {
             // No group takes part; its name is not needed.

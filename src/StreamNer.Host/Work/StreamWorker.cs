@@ -16,6 +16,7 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
 {
     private readonly FlowCounts _before = new();
     private volatile FlowCounts? _counts;
+    private ReplayRecord? _replay;
     private bool _drained;
 
     /// <summary>Called when all is ready and nothing is read yet.</summary>
@@ -23,6 +24,13 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
 
     /// <summary>True for the embedded cluster, which cannot answer the questions of a preflight.</summary>
     public bool Embedded { get; init; }
+
+    /// <summary>Called with the snapshot's id when the engine is ready and no topic has been touched; gives the replay that this worker takes part
+    /// in.</summary>
+    public Func<string, CancellationToken, Task<ReplayRecord>>? Replay { get; init; }
+
+    /// <summary>Records a second, at most; null: as fast as it goes.</summary>
+    public double? MaxPerSecond { get; init; }
 
     /// <summary>Pauses the intake, also before the worker has started.</summary>
     public IntakeSwitch Intake { get; init; } = new(TimeProvider.System);
@@ -47,6 +55,7 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
             // The poll thread, which must leave the group, may be waiting for it.
             using var unasked = stop.Register(() => registry?.Stop());
             using var figures = new WorkerFigures(settings, telemetry, Final, events, TimeProvider.System);
+            if (Replay is { } replay) _replay = await replay(engine.Snapshot, stop);
             bool again;
             do again = await RunOverTopics(engine, registry, watchdog, events, stop, abandon);
             while (again);
@@ -88,8 +97,9 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
             Topics = written,
             Intake = Intake,
         };
-        await using var flow = KafkaFlow.Open(new FlowSettings(kafka, settings.Batch, settings.Flow), parts, stop);
+        await using var flow = KafkaFlow.Open(new FlowSettings(kafka, settings.Batch, settings.Flow) { Replay = _replay }, parts, stop);
         var (source, enrich, sink) = flow.Guarded(engine.Enrich, engine.Exercise);
+        if (MaxPerSecond is { } rate) source = new ThrottledSource(source, new Throttle(rate, TimeProvider.System), TimeProvider.System);
         using var loop = new StreamLoop(source, enrich, sink, settings.Flow, telemetry, events, TimeProvider.System);
         _counts = loop.Counts;
         OnReady?.Invoke(engine, loop);
@@ -101,7 +111,7 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
             ("group", kafka.Group), ("instance", flow.Instance));
         await using var discovery = TopicDiscovery.Start(settings.Kafka, topics.Matching, () => !flow.Watch.Brokers.IsLost, events);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop, discovery?.Found ?? CancellationToken.None);
-        using var progress = Progress(loop, flow, events);
+        using var progress = _replay is null ? Progress(loop, flow, events) : null;
         using var stopping = over.Token.Register(() => flow.Guard?.Stopping());
         using var onHung = watchdog.Fired.Register(() =>
         {

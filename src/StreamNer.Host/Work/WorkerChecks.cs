@@ -23,7 +23,7 @@ internal static class WorkerChecks
             ["group"] = () => Group(flow),
             ["intake"] = () => intake.PausedFor is { } paused
                 ? HealthCheckResult.Degraded($"paused for {Seconds(paused)}: POST /control/resume goes on")
-                : HealthCheckResult.Healthy("open"),
+                : HealthCheckResult.Healthy(intake.YieldsTo is { } group ? $"yields to group {group}" : "open"),
             ["registry"] = () => flow.Source.WaitsBecause is { } why
                 ? HealthCheckResult.Unhealthy($"a record waits to be decoded: {why}")
                 : HealthCheckResult.Healthy("no record waits for it"),

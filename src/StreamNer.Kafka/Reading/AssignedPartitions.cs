@@ -113,6 +113,13 @@ internal sealed class AssignedPartitions(
             if (rewind.Anew) (assigned.Begun, assigned.Expected, assigned.LeaderEpoch, assigned.PassedOver) = (true, -1, -1, false);
             (assigned.Next, assigned.SeekPending, assigned.AskAgain) = (rewind.Offset, true, 0);
             end?.Reopen(partition);
+            if (assigned.PassedOver && end?.IsFixed == true)
+            {
+                // It was not read any further.
+                assigned.PassedOver = false;
+                consumer.Resume([partition]);
+            }
+
             if (rewind.Pause > TimeSpan.Zero) (paused ??= []).Add(rewind);
         }
 

@@ -1,18 +1,26 @@
 namespace StreamNer.Kafka;
 
 /// <summary>
-/// Whether a person has paused the intake. A paused worker stays in the group and keeps its partitions: what it has read becomes final, nothing more
-/// is read, and partitions that a rebalance brings wait too. It is forgotten when the process ends. Thread-safe.
+/// Whether a person has paused the intake, or a replay yields to another group. A paused worker stays in the group and keeps its partitions: what it
+/// has read becomes final, nothing more is read, and partitions that a rebalance brings wait too. It is forgotten when the process ends. Thread-safe.
 /// </summary>
 public sealed class IntakeSwitch(TimeProvider time)
 {
     private const long Open = long.MinValue;
     private long _since = Open;
+    private volatile string? _yieldsTo;
 
     /// <summary>Nothing more is to be read.</summary>
-    public bool Paused => Volatile.Read(ref _since) != Open;
+    public bool Paused => Volatile.Read(ref _since) != Open || _yieldsTo is not null;
 
-    /// <summary>For how long it has been paused; null while it is open.</summary>
+    /// <summary>The group for which this worker holds back at present; null where it does not. Independent of what a person does.</summary>
+    public string? YieldsTo
+    {
+        get => _yieldsTo;
+        set => _yieldsTo = value;
+    }
+
+    /// <summary>For how long a person has paused it; null while nobody has.</summary>
     public TimeSpan? PausedFor => Volatile.Read(ref _since) is var since && since == Open ? null : time.GetElapsedTime(since);
 
     /// <summary>Pauses; a pause that stands goes on.</summary>

@@ -24,10 +24,12 @@ internal sealed class IntakeValve(
         Apply();
         log.Info(
             _shut ? "kafka.paused" : "kafka.resumed",
-            $"{assigned.Partitions.Count} partitions, {ready.Count} batches wait{(paused ? "; POST /control/resume goes on" : "")}",
+            $"{assigned.Partitions.Count} partitions, {ready.Count} batches wait{(paused ? Reason() : "")}",
             ("partitions", assigned.Partitions.Count), ("batches", ready.Count));
         return intake;
     }
+
+    private string Reason() => control.YieldsTo is { } group ? $"; yields to group {group}" : "; POST /control/resume goes on";
 
     /// <summary>
     /// Puts all partitions into their state. Also after partitions came: the client remembers a pause over the loss of a partition, and new

@@ -40,7 +40,7 @@ public sealed class KafkaSource : IBatchSource
         Heartbeat = new Heartbeat(time);
         var meter = new AssignmentMeter(options.Inputs, parts.Telemetry);
         var batcher = new MicroBatcher(settings.Batch.Bounds, time);
-        var end = options.UntilEnd ? new EndOfInput(Membership, options.GroupProtocol, time) : null;
+        var end = options.UntilEnd ? new EndOfInput(Membership, options.GroupProtocol, time, settings.Replay) : null;
         var assigned = new AssignedPartitions(options, batcher, ledger, meter, Membership, Heartbeat, end, log, time);
         _consumer = new ConsumerBuilder<byte[]?, byte[]?>(ClientProperties.Consumer(options))
             .SetKeyDeserializer(Deserializers.ByteArray!)
@@ -59,7 +59,7 @@ public sealed class KafkaSource : IBatchSource
         _poller = new Poller(
             _consumer, assigned, _held, valve, parts.Intake, batcher, _ready, ledger, positions, new LostRanges(meter, log), end,
             Heartbeat, log, time);
-        parts.Telemetry.Observe(MetricTable.IntakePaused, () => parts.Intake.Paused ? 1 : 0);
+        parts.Telemetry.Observe(MetricTable.IntakePaused, () => parts.Intake.PausedFor is null ? 0 : 1);
         _thread = new Thread(Poll) { IsBackground = true, Name = "kafka poll" };
     }
 

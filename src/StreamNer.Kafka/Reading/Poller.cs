@@ -21,6 +21,7 @@ internal sealed class Poller(
     private static readonly TimeSpan s_hold = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_askAgain = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_decode = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_positions = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// One turn, at most about <see cref="s_poll"/> long unless a rebalance or the registry takes longer. <paramref name="over"/>: nothing more is
@@ -135,7 +136,7 @@ internal sealed class Poller(
 
         if (end?.IsBeyond(result.TopicPartition, result.Offset.Value) == true)
         {
-            at.PassedOver = true;
+            PassOver(end, at, result.TopicPartition);
             return false;
         }
 
@@ -200,10 +201,33 @@ internal sealed class Poller(
         at.Expected = result.Offset.Value;
     }
 
+    // Beyond a fixed end a whole topic may follow: it is not fetched. The position becomes that end, for nothing stands before it any more.
+    private void PassOver(EndOfInput end, AssignedPartition at, TopicPartition partition)
+    {
+        at.PassedOver = true;
+        if (!end.IsFixed || end.EndOf(partition) is not { } last) return;
+        ledger.ReachedEnd(partition.Topic, partition.Partition.Value, last, at.Next);
+        consumer.Pause([partition]);
+    }
+
     private void CheckEnd(EndOfInput end)
     {
         if (!end.IsOver(assigned.Partitions, partition => assigned.Find(partition)!.Next)) return;
         HandOver();
-        if (ready.Count == 0 && ledger.AllIdle()) ready.Complete(null);
+        if (ready.Count == 0 && ledger.AllIdle() && end.IsGroupDone(Positions)) ready.Complete(null);
+    }
+
+    private IReadOnlyList<long>? Positions(IReadOnlyList<TopicPartition> partitions)
+    {
+        heartbeat.Beat(s_positions);
+        try
+        {
+            return [.. GroupOffsets.Committed(consumer, partitions, s_positions).Select(position => position.Offset)];
+        }
+        catch (KafkaException)
+        {
+            // One of them is being committed, or no broker answers: asked again.
+            return null;
+        }
     }
 }

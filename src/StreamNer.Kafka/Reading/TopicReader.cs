@@ -16,28 +16,53 @@ public static class TopicReader
     /// <exception cref="KafkaException">No broker answered.</exception>
     public static IEnumerable<ConsumeResult<byte[]?, byte[]?>> Read(KafkaOptions options, string topic, CancellationToken cancel)
     {
-        Error? refused = null;
-        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(ClientProperties.Consumer(options))
-            .SetKeyDeserializer(Deserializers.ByteArray!).SetValueDeserializer(Deserializers.ByteArray!)
-            .SetLogHandler((_, _) => { })
-            .SetErrorHandler((_, error) => { if (error.IsFatal) Volatile.Write(ref refused, error); })
-            .Build();
+        var refused = new Refusal();
+        using var consumer = Consumer(options, refused);
+
+        // One partition at a time: the output has an order, and the end of one is seen.
         foreach (var partition in Partitions(consumer, options, topic))
         {
-            // One partition at a time: the output has an order, and the end of one is seen.
             consumer.Assign(new TopicPartitionOffset(partition, Offset.Beginning));
             var end = consumer.QueryWatermarkOffsets(partition, s_limit).High;
-            while (true)
-            {
-                cancel.ThrowIfCancellationRequested();
-                if (Volatile.Read(ref refused) is { } error) throw new KafkaFatalException($"{partition.Topic}: {error.Reason}");
-                if (Take(consumer, partition) is not { } result) continue;
-                if (result.IsPartitionEOF || result.Offset >= end) break;
-                yield return result;
-                if (result.Offset + 1 >= end) break;
-            }
+            foreach (var result in ReadTo(consumer, partition, end, refused, cancel)) yield return result;
         }
     }
+
+    /// <summary>The records of one partition from <paramref name="from"/>, or from the oldest kept, up to <paramref name="to"/>, exclusive, or the
+    /// end.</summary>
+    /// <exception cref="KafkaFatalException">The topic is not there, or may not be read.</exception>
+    /// <exception cref="KafkaException">No broker answered.</exception>
+    public static IEnumerable<ConsumeResult<byte[]?, byte[]?>> Read(
+        KafkaOptions options, TopicPartition partition, long from, long to, CancellationToken cancel)
+    {
+        var refused = new Refusal();
+        using var consumer = Consumer(options with { OffsetReset = OffsetReset.Earliest }, refused);
+        consumer.Assign(new TopicPartitionOffset(partition, from));
+        var end = Math.Min(to, consumer.QueryWatermarkOffsets(partition, s_limit).High.Value);
+        if (from >= end) yield break;
+        foreach (var result in ReadTo(consumer, partition, end, refused, cancel)) yield return result;
+    }
+
+    private static IEnumerable<ConsumeResult<byte[]?, byte[]?>> ReadTo(
+        IConsumer<byte[]?, byte[]?> consumer, TopicPartition partition, Offset end, Refusal refused, CancellationToken cancel)
+    {
+        while (true)
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (refused.Error is { } error) throw new KafkaFatalException($"{partition.Topic}: {error.Reason}");
+            if (Take(consumer, partition) is not { } result) continue;
+            if (result.IsPartitionEOF || result.Offset >= end) break;
+            yield return result;
+            if (result.Offset + 1 >= end) break;
+        }
+    }
+
+    private static IConsumer<byte[]?, byte[]?> Consumer(KafkaOptions options, Refusal refused) =>
+        new ConsumerBuilder<byte[]?, byte[]?>(ClientProperties.Consumer(options))
+            .SetKeyDeserializer(Deserializers.ByteArray!).SetValueDeserializer(Deserializers.ByteArray!)
+            .SetLogHandler((_, _) => { })
+            .SetErrorHandler((_, error) => { if (error.IsFatal) refused.Error = error; })
+            .Build();
 
     private static ConsumeResult<byte[]?, byte[]?>? Take(IConsumer<byte[]?, byte[]?> consumer, TopicPartition partition)
     {
@@ -70,6 +95,18 @@ public static class TopicReader
         {
             var why = $"no broker of {options.BootstrapServers} (kafka:bootstrapServers) answers: {e.Error.Reason}";
             throw new KafkaException(new Error(e.Error.Code, why), e);
+        }
+    }
+
+    /// <summary>What the client has given up for.</summary>
+    private sealed class Refusal
+    {
+        private volatile Error? _error;
+
+        public Error? Error
+        {
+            get => _error;
+            set => _error = value;
         }
     }
 }

@@ -38,4 +38,23 @@ public static class RepairCodec
             Value = value.WrittenSpan.ToArray()
         };
     }
+
+    /// <summary>What a repair record names; null where it is none.</summary>
+    public static (SourcePosition At, string Snapshot)? Decode(byte[]? value)
+    {
+        if (value is null) return null;
+        try
+        {
+            using var json = JsonDocument.Parse(value);
+            var root = json.RootElement;
+            return root.GetProperty("topic"u8).GetString() is { } topic && root.GetProperty("snapshot"u8).GetString() is { } snapshot
+                ? (new SourcePosition(topic, root.GetProperty("partition"u8).GetInt32(), root.GetProperty("offset"u8).GetInt64(),
+                    root.GetProperty("timestampMs"u8).GetInt64()), snapshot)
+                : null;
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            return null;
+        }
+    }
 }

@@ -103,6 +103,22 @@ internal sealed class ClusterReader : IDisposable
         return described;
     }
 
+    /// <summary>The partitions in which a group has positions; none where there is no such group.</summary>
+    /// <exception cref="KafkaException">No answer, or a refusal.</exception>
+    public async Task<IReadOnlyList<TopicPartition>> Positions(string group)
+    {
+        try
+        {
+            var answer = await Ask(admin => admin.ListConsumerGroupOffsetsAsync(
+                [new ConsumerGroupTopicPartitions(group, null)], new() { RequestTimeout = s_coordinatorLimit }));
+            return [.. answer[0].Partitions.Where(one => !one.Error.IsError && one.Offset.Value >= 0).Select(one => one.TopicPartition)];
+        }
+        catch (ListConsumerGroupOffsetsException e)
+        {
+            throw new KafkaException(e.Results[0].Error, e);
+        }
+    }
+
     /// <summary>A request that is not answered yet keeps the client.</summary>
     public void Dispose() => _admin.Close(_cancel.IsCancellationRequested ? TimeSpan.Zero : s_closeLimit);
 
@@ -138,6 +154,7 @@ internal sealed class ClusterReader : IDisposable
         {
             MaxMessageBytes = Number(settings, "max.message.bytes") ?? TopicFacts.DefaultMaxMessageBytes,
             Compacted = settings.TryGetValue("cleanup.policy", out var policy) && policy.Contains("compact", StringComparison.Ordinal),
+            Deletes = policy?.Contains("delete", StringComparison.Ordinal) != false,
             StampsItself = settings.GetValueOrDefault("message.timestamp.type") == "LogAppendTime",
             OldestMs = Number(settings, "message.timestamp.before.max.ms") ?? long.MaxValue,
             NewestMs = Number(settings, "message.timestamp.after.max.ms") ?? long.MaxValue,

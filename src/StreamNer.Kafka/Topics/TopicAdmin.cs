@@ -21,14 +21,14 @@ public enum TopicAction
 /// <summary>One topic of <see cref="TopicAdmin"/>: what was done and, in a sentence, with which numbers or why not.</summary>
 public readonly record struct TopicChange(string Topic, TopicAction Action, string Message);
 
-/// <summary>Makes the output, dead-letter and (where one is named) repair topics with the partition counts and sizes that a worker needs. Safe to
-/// repeat.</summary>
+/// <summary>Makes the output, dead-letter and (where they are named) repair and control topics with the partition counts and sizes that are needed.
+/// Safe to repeat.</summary>
 public static class TopicAdmin
 {
     /// <summary>
     /// Creates what is missing. Partitions are as many as the widest input's, so that records keep their partition; the output takes records of twice
     /// the largest input's size, the dead-letter topic that size and <see cref="DeadLetterCodec.Headroom"/>; the repair topic has the brokers'
-    /// default and may have any count of partitions. A topic that is there is never changed.
+    /// default and may have any count of partitions; the control topic has one and is compacted. A topic that is there is never changed.
     /// </summary>
     /// <param name="options">Brokers, security and topic names; the inputs must exist.</param>
     /// <param name="replication">Replicas of each partition; null for the brokers' default.</param>
@@ -48,7 +48,8 @@ public static class TopicAdmin
             options = options with { Inputs = [.. options.Inputs.Where(input => !TopicPatterns.IsPattern(input)), .. matching] };
         }
 
-        var facts = (await reader.Read([.. options.Inputs, .. options.Written], null, brokers[0])).Topics;
+        var control = options.Control.Length > 0 ? [options.Control] : Array.Empty<string>();
+        var facts = (await reader.Read([.. options.Inputs, .. options.Written, .. control], null, brokers[0])).Topics;
         var plans = Plan(options, facts);
         if (dryRun || plans.Exists(p => p.Change.Action == TopicAction.Refused)) return [.. plans.Select(p => p.Change)];
         for (var i = 0; i < plans.Count; i++)
@@ -91,7 +92,23 @@ public static class TopicAdmin
         if (options.Repair.Length > 0)
             plans.Add(Plan(facts[options.Repair], partitions, TopicFacts.DefaultMaxMessageBytes, RepairCodec.LargestRecord, compactedIsFine: false,
                 anyCount: true));
+        if (options.Control.Length > 0) plans.Add(Control(facts[options.Control]));
         return plans;
+    }
+
+    private static TopicPlan Control(TopicFacts topic)
+    {
+        if (topic.Error != ErrorCode.UnknownTopicOrPart)
+            return new(ControlTopic.Misfit(topic) is { } misfit
+                ? new(topic.Name, TopicAction.Refused, misfit)
+                : new(topic.Name, TopicAction.Kept, "1 partition, cleanup.policy compact"), null);
+        var specification = new TopicSpecification
+        {
+            Name = topic.Name,
+            NumPartitions = 1,
+            Configs = new() { ["cleanup.policy"] = "compact" },
+        };
+        return new(new(topic.Name, TopicAction.Created, "1 partition, cleanup.policy compact"), specification);
     }
 
     private static TopicPlan Plan(TopicFacts topic, int partitions, long size, long least, bool compactedIsFine, bool anyCount = false,

@@ -21,6 +21,9 @@ public sealed record TopicFacts(string Name)
     /// <summary>Whether records of one key replace each other: then every record needs a key.</summary>
     public bool Compacted { get; init; }
 
+    /// <summary>Whether retention deletes its oldest records.</summary>
+    public bool Deletes { get; init; } = true;
+
     /// <summary>Whether the brokers stamp records themselves, so that ours may be of any time.</summary>
     public bool StampsItself { get; init; }
 

@@ -54,6 +54,7 @@ public sealed partial class ReadmeTests
     [InlineData("docs/linking.md")]
     [InlineData("docs/operations.md")]
     [InlineData("docs/pii.md")]
+    [InlineData("docs/replay.md")]
     [InlineData("docs/settings.md")]
     public void Every_link_to_a_file_leads_to_one(string page)
     {

@@ -1,0 +1,55 @@
+using StreamNer.Host.Configuration;
+using StreamNer.Kafka;
+
+namespace StreamNer.Host.Work;
+
+/// <summary>Puts a repair together, in order of flow: preflight, engine, writer, plan.</summary>
+internal sealed class RepairWork(Settings settings, Telemetry telemetry, EventLog log)
+{
+    /// <summary>Makes the plan and, unless it is a dry run, carries it out.</summary>
+    /// <param name="write">False for a dry run, which needs no model and takes no transactional id.</param>
+    /// <param name="overwriteNewer">Whether a compacted output is written to.</param>
+    /// <param name="planned">Told of the plan.</param>
+    /// <param name="progress">Told after each batch.</param>
+    /// <param name="stop">Ends it; what is written by then stays.</param>
+    /// <returns>Null for a dry run.</returns>
+    /// <exception cref="KafkaFatalException">It must not start: the message says what to change.</exception>
+    /// <exception cref="TransientFailureException">The model is down.</exception>
+    public async Task<RepairResult?> Run(
+        bool write, bool overwriteNewer, Action<RepairPlan> planned, Action<RepairResult> progress, CancellationToken stop)
+    {
+        using var registry = settings.SchemaRegistry.Url is null ? null : new SchemaRegistry(settings.SchemaRegistry);
+        var report = await StreamWorker.Check(settings, registry, log, stop);
+        var kafka = settings.Kafka with { Inputs = [.. report.Inputs] };
+        if (report.Topics[kafka.Output].Compacted && !overwriteNewer)
+            throw new KafkaFatalException(
+                $"{kafka.Output} (kafka:output) is compacted: a record that is repaired hides a later one of its key; to write all the same: "
+                + "--overwrite-newer");
+        var repair = new Repair(kafka, new DocumentCodec(settings.InputWithTenant, registry).Decode);
+        if (!write)
+        {
+            planned(await Task.Run(() => repair.Plan(stop), stop));
+            return null;
+        }
+
+        using var engine = await Engine.Load(settings, telemetry, log, stop);
+        using var watchdog = Watchdog.Over(engine, settings, log);
+        var written = new WrittenTopics(kafka, report.Topics, log, TimeProvider.System);
+        var encoder = await StreamWorker.Encoder(settings, engine, registry, written, stop);
+        var counts = report.Topics.ToDictionary(topic => topic.Key, topic => topic.Value.Partitions, StringComparer.Ordinal);
+
+        // It ends what an earlier repair has left open, so that what is read for the plan is final.
+        using var writer = await Task.Run(() => new RedriveWriter(kafka, encoder.Encode, written, counts), stop);
+        var plan = await Task.Run(() => repair.Plan(stop), stop);
+        planned(plan);
+        using var leave = CancellationTokenSource.CreateLinkedTokenSource(watchdog.Fired, stop);
+        try
+        {
+            return await repair.Run(plan, engine.Enrich, writer, progress, leave.Token);
+        }
+        finally
+        {
+            watchdog.ThrowIfFired();
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using Confluent.Kafka;
+using StreamNer.Flow;
+
+namespace StreamNer.Kafka;
+
+/// <summary>Reads some records of a range, to measure by. It joins no group and commits nothing.</summary>
+public static class Sample
+{
+    /// <summary>The first records from the middle of the range on.</summary>
+    /// <param name="options">Brokers and security.</param>
+    /// <param name="topic">The topic.</param>
+    /// <param name="range">The range.</param>
+    /// <param name="most">How many at most.</param>
+    /// <param name="decode">Bytes to a document.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <exception cref="KafkaException">No broker answers.</exception>
+    public static IReadOnlyList<InputRecord> Read(
+        KafkaOptions options, string topic, PartitionRange range, int most, RecordDecoder decode, CancellationToken cancel)
+    {
+        var from = range.From + Math.Max(0, (range.Count() - most) / 2);
+        return
+        [
+            .. TopicReader.Read(options, new TopicPartition(topic, range.Partition), from, range.To, cancel).Take(most).Select(result => decode(
+                new SourcePosition(topic, range.Partition, result.Offset.Value, result.Message.Timestamp.UnixTimestampMs),
+                result.Message.Key, result.Message.Value,
+                [.. (result.Message.Headers ?? []).Select(header => new RecordHeader(header.Key, header.GetValueBytes()))], 0, 0)),
+        ];
+    }
+}
