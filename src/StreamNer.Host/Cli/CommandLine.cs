@@ -38,6 +38,7 @@ internal static class CommandLine
             RevealCommand.Create(),
             DeadLettersCommand.Create(),
             ReplayCommand.Create(),
+            AliasCommand.Create(),
             DiffCommand.Create(),
             ConfigCommand.Create(),
             HealthCommand.Create(),
