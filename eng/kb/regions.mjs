@@ -29,11 +29,16 @@ WV West Virginia,WI Wisconsin,WY Wyoming`,
 10 Schleswig-Holstein,11 Brandenburg,12 Mecklenburg-Western Pomerania,13 Saxony,14 Saxony-Anhalt,15 Thuringia,16 Berlin`,
 };
 
-/** [code, name, abbreviation or ''] of every state. */
+// What newspapers put behind a city, where it is not the postal abbreviation.
+const press = new Map(`AL Ala.,AZ Ariz.,AR Ark.,CA Calif.,CO Colo.,CT Conn.,DE Del.,DC D.C.,FL Fla.,GA Ga.,IL Ill.,IN Ind.,KS Kan.,KY Ky.,LA La.,MD Md.,MA Mass.,
+MI Mich.,MN Minn.,MS Miss.,MO Mo.,MT Mont.,NE Neb.,NV Nev.,NH N.H.,NJ N.J.,NM N.M.,NY N.Y.,NC N.C.,ND N.D.,OK Okla.,OR Ore.,PA Pa.,RI R.I.,SC S.C.,SD S.D.,
+TN Tenn.,TX Tex.,VT Vt.,VA Va.,WA Wash.,WV W.Va.,WI Wis.,WY Wyo.`.split(/,\s*/).map(row => row.split(' ')));
+
+/** [code, name, abbreviations separated by bars, or ''] of every state. */
 export function stateRows() {
   return Object.entries(states).flatMap(([country, list]) => list.split(/,\s*/).map(row => {
     const [, code, name, abbreviation] = /^(\S+) (.+?)(?: ([A-Z]{2,3}))?$/.exec(row);
-    return [`${country}.${code}`, name, abbreviation ?? (country === 'US' ? code : '')];
+    return [`${country}.${code}`, name, abbreviation ?? (country === 'US' ? [code, ...(press.has(code) ? [press.get(code)] : [])].join('|') : '')];
   }));
 }
 

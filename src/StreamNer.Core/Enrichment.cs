@@ -39,8 +39,8 @@ public enum LinkState
     Withheld,
 }
 
-/// <summary>An entry of the knowledge base with its score, 0 to 1.</summary>
-public sealed record Link(string Id, string Name, float Score);
+/// <summary>An entity of the knowledge base: its preferred name, how likely it is to be meant (0 to 1), and its label there.</summary>
+public sealed record Link(string Id, string Name, float Score, string Type);
 
 /// <summary>A named entity. <c>[Start, End)</c> lies in the original text, <c>[OutputStart, OutputEnd)</c> in the redacted one, both in the record's
 /// unit.</summary>
@@ -57,6 +57,10 @@ public sealed record Entity(string Label, int Start, int End, int OutputStart, i
 
     /// <summary>Other entries that were considered, best first.</summary>
     public IReadOnlyList<Link> Candidates { get; init; } = [];
+
+    /// <summary>The same for mentions of one entity or name in the document, from 1 by first occurrence; 0 when linking is off or the entity is
+    /// withheld.</summary>
+    public int Mention { get; init; }
 }
 
 /// <summary>A finding of personal data; never the value. Offsets as in <see cref="Entity"/>.</summary>

@@ -6,7 +6,8 @@ using StreamNer.Text;
 namespace StreamNer;
 
 /// <summary>
-/// Steps 8 and 9 for one document: links entities, redacts, and maps every offset to the redacted text and to the record's unit. Thread-safe.
+/// Steps 8 and 9 for one document: plans the redaction, links what it leaves, redacts, and maps every offset to the redacted text and to the record's
+/// unit. Thread-safe.
 /// </summary>
 internal sealed class EnrichmentBuilder(
     EntityLinker linker, Redactor redactor, LabelMap labels, Provenance provenance, OffsetUnit unit, Origin origin)
@@ -21,16 +22,21 @@ internal sealed class EnrichmentBuilder(
         Failpoint.Reach("redact", document.Text);
         ModelTypes.Collect(entities, labels, origin, policy, spans);
         if (origin == Origin.Model && policy.ActionOf(ModelTypes.Person) is not null) TitledNames.Find(document.Text, spans);
-        var redaction = redactor.Apply(document.Text, spans, policy, document.Tenant);
-        if (redaction.Failure is { } failure) return new Outcome.Rejected(failure);
+        var plan = redactor.Plan(document.Text, spans, policy);
+        if (plan.Failure is { } rejected) return new Outcome.Rejected(new Failure(rejected, FailureStage.Redact));
 
-        var offsets = new RecordOffsets(document.Text, redaction, entities, unit);
+        // Linking reads the original text, but for what will not be in the record.
         item.At = FailureStage.Link;
         Failpoint.Reach("link", document.Text);
-        var enriched = new Entity[entities.Count];
-        for (var i = 0; i < enriched.Length; i++) enriched[i] = Entity(document.Text, redaction, entities[i], offsets, i);
+        var links = linker.Link(document.Text, entities, plan.Withheld);
 
         item.At = FailureStage.Redact;
+        var redaction = redactor.Write(document.Text, plan, document.Tenant);
+        if (redaction.Failure is { } failure) return new Outcome.Rejected(failure);
+        var offsets = new RecordOffsets(document.Text, redaction, entities, unit);
+        var enriched = new Entity[entities.Count];
+        for (var i = 0; i < enriched.Length; i++) enriched[i] = Entity(redaction, entities[i], offsets.Entity(i), links[i]);
+
         var findings = new PiiFinding[redaction.Findings.Count];
         for (var i = 0; i < findings.Length; i++)
         {
@@ -42,16 +48,14 @@ internal sealed class EnrichmentBuilder(
         return new Outcome.Enriched(new Enrichment(document, redaction.Text, unit, enriched, findings, made));
     }
 
-    private Entity Entity(string text, Redaction redaction, in EntitySpan span, RecordOffsets offsets, int index)
+    private Entity Entity(Redaction redaction, in EntitySpan span, in SpanOffsets at, in LinkResult result)
     {
-        var at = offsets.Entity(index);
         var (start, end) = redaction.Map.ToOutput(span.Start, span.End);
         var entity =
             new Entity(span.Label, at.Start, at.End, at.OutputStart, at.OutputEnd, redaction.Text[start..end], span.Score) { Origin = origin };
-        // A link or a candidate would restore what redaction took out.
+        // A link, a candidate or a shared number would restore what redaction took out.
         if (redaction.Map.Covers(span.Start, span.End)) return entity with { LinkState = LinkState.Withheld };
-        var result = linker.Link(text.AsSpan(span.Start, span.End - span.Start), span.Label);
-        return entity with { LinkState = result.State, Link = result.Link, Candidates = result.Candidates };
+        return entity with { LinkState = result.State, Link = result.Link, Candidates = result.Candidates, Mention = result.Mention };
     }
 }
 

@@ -92,6 +92,7 @@ public static class EnrichmentJson
         }
 
         json.WriteEndArray();
+        json.WriteNumber("mention"u8, entity.Mention);
         json.WriteEndObject();
     }
 
@@ -101,6 +102,7 @@ public static class EnrichmentJson
         json.WriteString("id"u8, link.Id);
         json.WriteString("name"u8, link.Name);
         WriteScore(json, link.Score);
+        json.WriteString("type"u8, link.Type);
         json.WriteEndObject();
     }
 

@@ -83,11 +83,20 @@ internal static class PipelineCounts
                 telemetry.DegradedDocuments.Add(1, new KeyValuePair<string, object?>("reason", enrichment.Provenance.DegradedReason));
             foreach (var entity in enrichment.Entities)
             {
-                telemetry.Entities.Add(1, new KeyValuePair<string, object?>("label", entity.Label), Labels.Origin[entity.Origin]);
-                telemetry.Links.Add(1, Labels.Link[entity.LinkState]);
+                var label = new KeyValuePair<string, object?>("label", entity.Label);
+                telemetry.Entities.Add(1, label, Labels.Origin[entity.Origin]);
+                telemetry.Links.Add(1, Labels.Link[entity.LinkState], label);
+                if (IsAmbiguous(entity)) telemetry.LinksAmbiguous.Add(1, label);
             }
 
             foreach (var finding in enrichment.Pii) telemetry.PiiFindings.Add(1, new KeyValuePair<string, object?>("type", finding.Type));
         }
+    }
+
+    private static bool IsAmbiguous(Entity entity)
+    {
+        var others = entity.Candidates;
+        if (entity.Link is { } link) return others.Count > 0 && others[0].Score >= link.Score / 2;
+        return others.Count > 1 && others[1].Score >= others[0].Score / 2;
     }
 }

@@ -31,6 +31,7 @@ public sealed class Telemetry : IDisposable
         CacheLookups = Counter(MetricTable.CacheLookups);
         Entities = Counter(MetricTable.Entities);
         Links = Counter(MetricTable.Links);
+        LinksAmbiguous = Counter(MetricTable.LinksAmbiguous);
         PiiFindings = Counter(MetricTable.PiiFindings);
         EndToEnd = Histogram<double>(MetricTable.EndToEnd);
         StageSeconds = Histogram<double>(MetricTable.StageSeconds);
@@ -74,8 +75,11 @@ public sealed class Telemetry : IDisposable
     /// <summary>Labels <c>label</c>, <see cref="Labels.Origin"/>.</summary>
     public Counter<long> Entities { get; }
 
-    /// <summary>Label <see cref="Labels.Link"/>.</summary>
+    /// <summary>Labels <see cref="Labels.Link"/>, <c>label</c>.</summary>
     public Counter<long> Links { get; }
+
+    /// <summary>Label <c>label</c>.</summary>
+    public Counter<long> LinksAmbiguous { get; }
 
     /// <summary>Label <c>type</c>.</summary>
     public Counter<long> PiiFindings { get; }

@@ -43,8 +43,8 @@ public sealed class RegistryTests(RealRegistry real, JavaScriptClient javaScript
         var record = new Enrichment(
             new Document("") { Id = "7", Source = new("raw", 3, 9_007_199_254_740_993, -1) },
             "Ada 😀 [CITY]", StreamNer.OffsetUnit.CodePoint,
-            [new("PER", 0, 3, 0, 3, "Ada", 0.75f) { LinkState = StreamNer.LinkState.Linked, Link = new("Q1", "Ada", 0.5f),
-                Candidates = [new("Q2", "B", 0.25f)] }],
+            [new("PER", 0, 3, 0, 3, "Ada", 0.75f) { Mention = 2, LinkState = StreamNer.LinkState.Linked, Link = new("Q1", "Ada", 0.5f, "PER"),
+                Candidates = [new("Q2", "B", 0.25f, "PER")] }],
             [new("CITY", 6, 11, 6, 12, "list", "tag")],
             new("s", "m", "k", "r", "p", "e", "full") { DegradedReason = "rules_only" });
         var value = codec.Encode(new InputRecord(), record, null).Value!;
@@ -54,7 +54,7 @@ public sealed class RegistryTests(RealRegistry real, JavaScriptClient javaScript
             """
             {"source":{"topic":"raw","partition":3,"offset":"9007199254740993","timestampMs":"-1"},"id":"7","text":"Ada 😀 [CITY]","offsetUnit":"OFFSET_UNIT_CODE_POINT",
             "entities":[{"label":"PER","start":0,"end":3,"outputStart":0,"outputEnd":3,"text":"Ada","score":0.75,"origin":"ORIGIN_MODEL","linkState":"LINK_STATE_LINKED",
-            "link":{"id":"Q1","name":"Ada","score":0.5},"candidates":[{"id":"Q2","name":"B","score":0.25}]}],
+            "link":{"id":"Q1","name":"Ada","score":0.5,"type":"PER"},"candidates":[{"id":"Q2","name":"B","score":0.25,"type":"PER"}],"mention":2}],
             "pii":[{"type":"CITY","start":6,"end":11,"outputStart":6,"outputEnd":12,"detector":"list","action":"tag"}],
             "provenance":{"snapshot":"s","model":"m","knowledgeBase":"k","rules":"r","policy":"p","engine":"e","tier":"full","degraded":true,"degradedReason":"rules_only"}}
             """.ReplaceLineEndings(""),

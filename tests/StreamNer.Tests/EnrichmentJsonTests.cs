@@ -19,9 +19,10 @@ public sealed class EnrichmentJsonTests
             [
                 new("PER", 0, 3, 0, 3, "Ada", 0.998f)
                 {
-                    LinkState = LinkState.Linked, Link = new("Q7259", "Ada Lovelace", 0.75f), Candidates = [new("Q1", "Ada (river)", 0.1f)],
+                    LinkState = LinkState.Linked, Link = new("Q7259", "Ada Lovelace", 0.75f, "PER"),
+                    Candidates = [new("Q1", "Ada (river)", 0.1f, "")], Mention = 1,
                 },
-                new("LOC", 13, 18, 13, 19, "[CITY]", 1f) { LinkState = LinkState.Withheld, Link = new("Q90", "Paris", 1f) },
+                new("LOC", 13, 18, 13, 19, "[CITY]", 1f) { LinkState = LinkState.Withheld, Link = new("Q90", "Paris", 1f, "LOC") },
             ],
             Pii = [new("CITY", 13, 18, 13, 19, "list", "tag")],
         };
@@ -29,8 +30,10 @@ public sealed class EnrichmentJsonTests
         Assert.Equal(
             """
             {"text":"Ada lives in [CITY].","entities":[{"label":"PER","start":0,"end":3,"outputStart":0,"outputEnd":3,"text":"Ada","score":0.998,
-            "origin":"model","linkState":"linked","link":{"id":"Q7259","name":"Ada Lovelace","score":0.75},"candidates":[{"id":"Q1","name":"Ada (river)","score":0.1}]},
-            {"label":"LOC","start":13,"end":18,"outputStart":13,"outputEnd":19,"text":"[CITY]","score":1,"origin":"model","linkState":"withheld","link":null,"candidates":[]}],
+            "origin":"model","linkState":"linked","link":{"id":"Q7259","name":"Ada Lovelace","score":0.75,"type":"PER"},
+            "candidates":[{"id":"Q1","name":"Ada (river)","score":0.1,"type":""}],"mention":1},
+            {"label":"LOC","start":13,"end":18,"outputStart":13,"outputEnd":19,"text":"[CITY]","score":1,"origin":"model","linkState":"withheld","link":null,"candidates":[],
+            "mention":0}],
             "pii":[{"type":"CITY","start":13,"end":18,"outputStart":13,"outputEnd":19,"detector":"list","action":"tag"}],"offsetUnit":"code_point",
             "source":{"topic":"raw","partition":3,"offset":9007199254740993,"timestampMs":1700000000123},"id":"7",
             "provenance":{"snapshot":"s1","model":"tiny@abc","knowledgeBase":"kb1","rules":"r1","policy":"default","engine":"e1","tier":"full",

@@ -85,9 +85,12 @@ public static class EnrichmentJsonReader
         LinkState = State(Text(one, "linkState"u8)),
         Link = one.GetProperty("link"u8) is { ValueKind: JsonValueKind.Object } link ? Link(link) : null,
         Candidates = [.. one.GetProperty("candidates"u8).EnumerateArray().Select(Link)],
+        // Records of engine revision 1 have neither this nor a link's type.
+        Mention = one.TryGetProperty("mention"u8, out var mention) ? mention.GetInt32() : 0,
     };
 
-    private static Link Link(JsonElement one) => new(Text(one, "id"u8), Text(one, "name"u8), Score(one));
+    private static Link Link(JsonElement one) => new(
+        Text(one, "id"u8), Text(one, "name"u8), Score(one), one.TryGetProperty("type"u8, out var type) ? type.GetString() ?? "" : "");
 
     private static PiiFinding Finding(JsonElement one) => new(
         Text(one, "type"u8), Number(one, "start"u8), Number(one, "end"u8), Number(one, "outputStart"u8), Number(one, "outputEnd"u8),

@@ -1,91 +1,94 @@
+using System.Collections.Concurrent;
 using StreamNer.Decoding;
+using StreamNer.Text;
 
 namespace StreamNer.Linking;
 
-/// <summary>Section <c>linking</c>.</summary>
-public sealed record LinkingOptions : IValidatedOptions
-{
-    [Setting("Whether entities are linked to a knowledge base.")]
-    public bool Enabled { get; init; } = true;
-
-    [Setting("File of `kb build`, or of tab-separated lines (docs/linking.md).", Unset = "built in")]
-    public string KnowledgeBase { get; init; } = "";
-
-    [Setting("An entry that scores less is not linked.", Least = 0, Most = 1)]
-    public float Threshold { get; init; } = 0.3f;
-
-    [Setting("How many other candidates a record names.", Least = 0, Most = 10)]
-    public int Candidates { get; init; } = 3;
-
-    /// <inheritdoc/>
-    public void Validate(List<OptionError> errors)
-    {
-        errors.CheckRanges("linking", this);
-        if (KnowledgeBase.Length > 0 && FileFault.OfFile(KnowledgeBase) is { } fault)
-            errors.Add(new("linking:knowledgeBase", $"'{KnowledgeBase}': {fault}"));
-    }
-}
-
 /// <summary>What linking made of one mention.</summary>
-public readonly record struct LinkResult(LinkState State, Link? Link, IReadOnlyList<Link> Candidates);
+/// <param name="State">Linked, nil, skipped or withheld.</param>
+/// <param name="Link">The entity; null unless linked.</param>
+/// <param name="Candidates">Other entities that were considered, best first.</param>
+/// <param name="Mention">The same for mentions of one entity or name, from 1; 0 for none.</param>
+public readonly record struct LinkResult(LinkState State, Link? Link, IReadOnlyList<Link> Candidates, int Mention);
 
 /// <summary>
-/// Links a mention to the knowledge base by its alias: an entry scores its prior, less when the model's label is another, divided
-/// among the entries that share the alias. Depends on mention and label alone, so that it is deterministic. Thread-safe.
+/// Step 8 for one document: (1) mentions that are written alike form a group, (2) each group gets candidates by its name, (3) a part of a person's
+/// name takes the sense of the full name nearest to it, (4) candidates are scored by name, type, the words around and what else the document names, (5)
+/// the best at or above the threshold is the link, else there is none, (6) mentions of one entity or name share a number. Depends on text and
+/// mentions alone, so that it is deterministic. Thread-safe.
 /// </summary>
-/// <param name="knowledgeBase">The entries.</param>
+/// <param name="knowledgeBase">The entities.</param>
 /// <param name="options">Threshold and number of candidates.</param>
 /// <param name="labels">What the labels of mentions mean; null for the map alone.</param>
-public sealed class EntityLinker(KnowledgeBase knowledgeBase, LinkingOptions options, LabelMap? labels = null)
+/// <param name="weights">Weights of the score; null for the built-in ones.</param>
+public sealed class EntityLinker(KnowledgeBase knowledgeBase, LinkingOptions options, LabelMap? labels = null, LinkWeights? weights = null)
 {
-    // The model confuses place and organisation (teams, governments) far more often than either with a person.
-    private const float OtherLabel = 0.35f;
-    private const float PersonOrNot = 0.1f;
+    private static readonly LinkResult Skipped = new(LinkState.Skipped, null, [], 0);
+    private static readonly LinkResult Withheld = new(LinkState.Withheld, null, [], 0);
 
-    private static readonly LinkResult Nil = new(LinkState.Nil, null, []);
-    private static readonly LinkResult Skipped = new(LinkState.Skipped, null, []);
     private readonly LabelMap _labels = labels ?? LabelMap.Default;
+    private readonly LinkWeights _weights = weights ?? LinkWeights.BuiltIn;
+    private readonly ConcurrentBag<LinkingDesk> _desks = [];
 
     /// <summary>One result for each mention of a text, in their order.</summary>
-    public LinkResult[] Link(string text, IReadOnlyList<EntitySpan> mentions)
+    /// <param name="text">The text.</param>
+    /// <param name="mentions">Mentions by start.</param>
+    public LinkResult[] Link(string text, IReadOnlyList<EntitySpan> mentions) => Link(text, mentions, []);
+
+    /// <summary>As <see cref="Link(string, IReadOnlyList{EntitySpan})"/>; a mention that a withheld range touches has no link, and is no context
+    /// either.</summary>
+    internal LinkResult[] Link(string text, IReadOnlyList<EntitySpan> mentions, IReadOnlyList<TextRange> withheld, LinkTrace? trace = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(mentions);
+        if (mentions.Count == 0) return [];
         var results = new LinkResult[mentions.Count];
+        if (!options.Enabled)
+        {
+            results.AsSpan().Fill(Skipped);
+            return results;
+        }
+
+        if (!_desks.TryTake(out var desk)) desk = new LinkingDesk(knowledgeBase);
+        desk.Begin(text, mentions, withheld, _labels);                  // 1, 2
+        desk.JoinNames();                                               // 3
+        desk.Rank(_weights, trace);                                     // 4
+        foreach (var group in desk.Groups) group.Result = Decide(group.Candidates);     // 5
+        desk.Number();                                                  // 6
         for (var i = 0; i < results.Length; i++)
-            results[i] = Link(text.AsSpan(mentions[i].Start, mentions[i].End - mentions[i].Start), mentions[i].Label);
+        {
+            results[i] = desk.GroupOf(i) is { } group ? group.Sense.Result with { Mention = group.Number } : Withheld;
+        }
+
+        trace?.End(desk, results.Length);
+        if (desk.End()) _desks.Add(desk);
         return results;
     }
 
-    /// <summary>The result for a mention with its label (PER, ORG, LOC, MISC or another scheme's).</summary>
-    public LinkResult Link(ReadOnlySpan<char> mention, string label)
+    /// <summary>As <see cref="Link(string, IReadOnlyList{EntitySpan})"/>, for the features that the scores rest on.</summary>
+    public LinkTrace Trace(string text, IReadOnlyList<EntitySpan> mentions)
     {
-        if (!options.Enabled) return Skipped;
-        var entries = knowledgeBase.Find(mention);
-        if (entries.Length == 0) return Nil;
-
-        var kind = _labels.Of(label);
-        var links = new Link[entries.Length];
-        float sum = 0;
-        for (var i = 0; i < entries.Length; i++) sum += entries[i].Prior * Fit(entries[i].Label, kind);
-        for (var i = 0; i < entries.Length; i++)
-        {
-            var weight = entries[i].Prior * Fit(entries[i].Label, kind);
-            // Alone, an entry is as sure as its own weight; among several it shares their probability.
-            links[i] = new Link(entries[i].Id, entries[i].Name, weight * weight / sum);
-        }
-
-        Array.Sort(links, static (a, b) => a.Score != b.Score ? b.Score.CompareTo(a.Score) : string.CompareOrdinal(a.Id, b.Id));
-        var linked = links[0].Score >= options.Threshold;
-        var others = links.AsSpan(linked ? 1 : 0);
-        var candidates = others[..Math.Min(others.Length, options.Candidates)].ToArray();
-        return linked ? new LinkResult(LinkState.Linked, links[0], candidates) : new LinkResult(LinkState.Nil, null, candidates);
+        var trace = new LinkTrace();
+        Link(text, mentions, [], trace);
+        return trace;
     }
 
-    private static float Fit(string entry, LabelKind mention)
+    /// <summary>One mention without a text around it.</summary>
+    public LinkResult Link(string mention, string label)
     {
-        var kind = LabelMap.Default.Of(entry);
-        if (kind == mention || mention is LabelKind.Other or LabelKind.Miscellaneous) return 1;
-        return kind == LabelKind.Person || mention == LabelKind.Person ? PersonOrNot : OtherLabel;
+        ArgumentNullException.ThrowIfNull(mention);
+        return Link(mention, [new EntitySpan(label, 0, mention.Length, 1)])[0];
     }
+
+    private LinkResult Decide(List<RankedCandidate> ranked)
+    {
+        var linked = ranked.Count > 0 && ranked[0].Score >= options.Threshold;
+        var first = linked ? 1 : 0;
+        var others = Math.Min(ranked.Count - first, options.Candidates);
+        var candidates = others == 0 ? [] : new Link[others];
+        for (var i = 0; i < others; i++) candidates[i] = Of(ranked[first + i]);
+        return linked ? new LinkResult(LinkState.Linked, Of(ranked[0]), candidates, 0) : new LinkResult(LinkState.Nil, null, candidates, 0);
+    }
+
+    private static Link Of(in RankedCandidate candidate) => new(candidate.Facts.Id, candidate.Facts.Name, candidate.Score, candidate.Facts.Type);
 }

@@ -4,11 +4,14 @@ namespace StreamNer.Linking;
 
 /// <summary>
 /// Gathers the records of sources and makes one entity of those that are the same: equal ids (also those of <c>sameAs</c>), then equal name, type and
-/// country where each scheme has one such entity. Not thread-safe.
+/// country, where it is clear which of a scheme's entities is meant, then <see cref="KnowledgeNames"/>. Not thread-safe.
 /// </summary>
 /// <param name="strict">Whether the first line that is not of the form ends the build.</param>
 public sealed class KnowledgeBuilder(bool strict = false)
 {
+    // How many times as popular as the next the place must be that a source means which tells no state.
+    private const float Dominant = 5;
+
     private readonly Dictionary<string, int> _byId = new(StringComparer.Ordinal);
     private readonly List<KnowledgeRecord?> _entities = [];
 
@@ -67,20 +70,56 @@ public sealed class KnowledgeBuilder(bool strict = false)
 
         foreach (var group in groups.Values)
         {
-            if (group.Count < 2) continue;
-            var schemes = group.Select(i => KnowledgeRecord.SchemeOf(_entities[i]!.Id).ToString()).ToList();
-            if (schemes.Distinct().Count() < schemes.Count) Report.LeftApart++;
-            else MergeAll(group);
+            if (group.Count > 1) MergeGroup(group);
         }
 
+        new KnowledgeNames(_entities).Join(MergeAll);
         return [.. _entities.OfType<KnowledgeRecord>()];
     }
+
+    // Of the scheme with most entities each may be meant by one of another scheme: by its state, or as by far the most popular.
+    private void MergeGroup(List<int> group)
+    {
+        var schemes = group.GroupBy(i => KnowledgeRecord.SchemeOf(_entities[i]!.Id).ToString()).OrderByDescending(scheme => scheme.Count()).ToList();
+        if (schemes[0].Count() == 1)
+        {
+            if (group.TrueForAll(i => Agree(_entities[i]!, _entities[group[0]]!))) MergeAll(group);
+            else Report.LeftApart++;
+            return;
+        }
+
+        var apart = false;
+        foreach (var scheme in schemes.Skip(1))
+        {
+            foreach (var one in scheme)
+            {
+                var meant = Meant(schemes[0], _entities[one]!, only: scheme.Count() == 1);
+                if (meant is { } other) MergeAll([Math.Min(one, other), Math.Max(one, other)]);
+                else apart = true;
+            }
+        }
+
+        if (apart || schemes.Count == 1) Report.LeftApart++;
+    }
+
+    private int? Meant(IEnumerable<int> several, KnowledgeRecord one, bool only)
+    {
+        var possible = several.Where(i => _entities[i] is { } other && Agree(other, one)).OrderByDescending(i => _entities[i]!.Popularity).ToList();
+        if (possible.Count == 0) return null;
+        if (possible.Count == 1 && one.Regions.Count > 0) return possible[0];
+        var next = possible.Count > 1 ? _entities[possible[1]]!.Popularity : 0;
+        return only && _entities[possible[0]]!.Popularity > Dominant * next ? possible[0] : null;
+    }
+
+    private static bool Agree(KnowledgeRecord one, KnowledgeRecord other) =>
+        one.Regions.Count == 0 || other.Regions.Count == 0 || one.Regions.Intersect(other.Regions).Any();
 
     private void MergeAll(List<int> group)
     {
         for (var i = 1; i < group.Count; i++)
         {
-            _entities[group[0]] = Merge(_entities[group[0]]!, _entities[group[i]]!);
+            if (_entities[group[0]] is not { } first || _entities[group[i]] is not { } other) continue;
+            _entities[group[0]] = Merge(first, other);
             _entities[group[i]] = null;
             Report.MergedByName++;
         }

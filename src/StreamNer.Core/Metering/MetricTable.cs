@@ -155,12 +155,24 @@ public static class MetricTable
 
     /// <summary>Linking.</summary>
     public static Metric Links { get; } =
-        Counter("links", "{entities}", "Entities by what linking made of them; counted again when read again after a rewind.", Labels.Link);
+        Counter("links", "{entities}", "Entities by what linking made of them; counted again when read again after a rewind.", Labels.Link,
+            new("label"));
+
+    /// <summary>Linking.</summary>
+    public static Metric LinksAmbiguous { get; } = Counter(
+        "links_ambiguous", "{entities}",
+        "Entities whose second candidate scores at least half of the best; counted again likewise. Not counted while linking:candidates is 0.",
+        new MetricLabel("label"));
 
     /// <summary>Findings.</summary>
     public static Metric PiiFindings { get; } = Counter(
         "pii_findings", "{findings}", "Findings of personal data, by type; counted again when read again after a rewind.",
         new MetricLabel("type", [.. PiiTypes.All.Select(type => type.Name), ModelTypes.Person, ModelTypes.Location, ModelTypes.Organization]));
+
+    /// <summary>Linking.</summary>
+    public static Metric KnowledgeBaseTime { get; } = Gauge(
+        "knowledge_base_timestamp", "s",
+        "Unix time at which the knowledge base's file was written; absent for the built-in one.");
 
     /// <summary>What runs.</summary>
     public static Metric Info { get; } = Gauge(

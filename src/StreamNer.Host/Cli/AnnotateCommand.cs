@@ -35,6 +35,12 @@ internal static class AnnotateCommand
         "--profile", "pii:profile", "none|default|strict|hipaa-safe-harbor|pci",
         "What is done with personal data; docs/pii.md says what each profile does.");
 
+    /// <summary>As <see cref="Model"/>.</summary>
+    public static readonly SettingFlag KnowledgeBase = new("--knowledge-base", "linking:knowledgeBase", "FILE", "What entities are linked to.");
+
+    private static readonly SettingFlag s_candidates =
+        new("--candidates", "linking:candidates", "N", "How many other candidates each entity names, with their scores: 0 to 20.");
+
     private static readonly SettingFlag s_offsets = new("--offsets", "pipeline:offsets", "codepoint|utf16|utf8", "The unit of all offsets.");
 
     /// <summary>The command.</summary>
@@ -56,7 +62,7 @@ internal static class AnnotateCommand
             keep, mix, diff,
         };
         var input = new TextInput(command);
-        var flags = new SettingFlags(command, Model, Aggregation, Words, Profile, s_offsets, OnModelDown);
+        var flags = new SettingFlags(command, Model, Aggregation, Words, Profile, s_offsets, OnModelDown, KnowledgeBase, s_candidates);
         command.SetAction(async (parsed, _) =>
         {
             if (flags.Load(parsed, kafka: false, input.Settings(parsed)) is not { Settings: var settings }) return ExitCode.Usage;

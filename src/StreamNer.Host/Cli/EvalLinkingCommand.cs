@@ -10,10 +10,6 @@ namespace StreamNer.Host.Cli;
 /// <summary><c>eval linking</c>: links against files with known ones, for given mentions and end to end.</summary>
 internal static class EvalLinkingCommand
 {
-    private const int MostCandidates = 20;
-
-    private static readonly SettingFlag s_base = new("--knowledge-base", "linking:knowledgeBase", "FILE", "What entities are linked to.");
-
     /// <summary>The command.</summary>
     public static Command Create()
     {
@@ -25,11 +21,21 @@ internal static class EvalLinkingCommand
         };
         var json = new Option<bool>("--json") { Description = "One JSON object instead of tables." };
         var examples = new NumberOption("--examples", 0, "Show N wrong links of given mentions; they quote the file.", fallback: 0);
+        var features = new Option<string?>("--features")
+        {
+            HelpName = "FILE",
+            Description = "Write what the score of each candidate rests on, for fitting.",
+        };
+        var weights = new Option<string?>("--weights") { HelpName = "FILE", Description = "Weights of the score in place of the built-in ones." };
+        weights.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } path && FileFault.OfFile(path) is { } fault) result.AddError($"'{path}': {fault}");
+        });
         var command = new Command("linking", "Candidate recall, accuracy, wrong links and NIL of entity linking, by type and over the threshold.")
         {
-            files, match, json, examples,
+            files, match, json, examples, features, weights,
         };
-        var flags = new SettingFlags(command, AnnotateCommand.Model, s_base);
+        var flags = new SettingFlags(command, AnnotateCommand.Model, AnnotateCommand.KnowledgeBase);
         command.SetAction(async (parsed, _) =>
         {
             if (flags.Load(parsed, kafka: false, ("pipeline:offsets", "utf16"), ("pii:onModelDown", "stop")) is not { Settings: var settings })
@@ -40,28 +46,45 @@ internal static class EvalLinkingCommand
                 return ExitCode.Usage;
             }
 
-            return await StopSignals.Run(stop => Run(settings, parsed.GetValue(files)!, parsed.GetValue(match), parsed.GetValue(json),
-                parsed.GetValue(examples)!.Value, stop));
+            var choices = new Choices(parsed.GetValue(files)!, parsed.GetValue(match), parsed.GetValue(json), parsed.GetValue(examples)!.Value,
+                parsed.GetValue(features), parsed.GetValue(weights));
+            return await StopSignals.Run(stop => Run(settings, choices, stop));
         });
         return command;
     }
 
-    private static async Task<int> Run(Settings settings, string[] files, MatchRule rule, bool json, int examples, CancellationToken cancel)
+    private static async Task<int> Run(Settings settings, Choices choices, CancellationToken cancel)
     {
+        var weights = choices.Weights is { } path ? Read(path) : LinkWeights.BuiltIn;
         using var telemetry = new Telemetry();
         using var engine = await Engine.Load(settings, telemetry, EventLog.None, cancel, redact: false);
+        await using var features = choices.Features is { } to ? File.CreateText(to) : null;
+        features?.WriteLine("text\tmention\tinBase\tid\tright\t" + string.Join('\t', LinkTrace.Features));
         var started = TimeProvider.System.GetTimestamp();
-        var every = settings.Linking with { Threshold = 0, Candidates = MostCandidates };
-        var texts = new LinkedTexts(
-            new EntityLinker(engine.KnowledgeBase, every, new LabelMap(settings.Pii.Labels)), engine.KnowledgeBase,
-            new GoldMatch(engine.KnowledgeBase, rule), settings.Linking.Threshold);
-        var scores = files.Select(file => (file, Score: Score(engine, texts, file, cancel))).ToArray();
-        var tables = new LinkTables(engine.KnowledgeBase, rule, settings.Linking.Threshold);
-        if (json) EvalCommand.WriteJson(engine, scores, tables.WriteJson);
-        else foreach (var (file, score) in scores) tables.Write(file, score, examples);
+        var (knowledge, threshold) = (engine.KnowledgeBase, settings.Linking.Threshold);
+        var every = settings.Linking with { Threshold = 0, Candidates = KnowledgeBase.MostCandidates };
+        var linker = new EntityLinker(knowledge, every, new LabelMap(settings.Pii.Labels), weights);
+        var texts = new LinkedTexts(linker, knowledge, new GoldMatch(knowledge, choices.Match), threshold, features);
+        var scores = choices.Files.Select(file => (file, Score: Score(engine, texts, file, cancel))).ToArray();
+        var tables = new LinkTables(knowledge, choices.Match, threshold);
+        if (choices.Json) EvalCommand.WriteJson(engine, scores, tables.WriteJson);
+        else foreach (var (file, score) in scores) tables.Write(file, score, choices.Examples);
         Console.Error.WriteLine(WorkSummary.Of("text", scores.Sum(score => score.Score.Texts), "scored", scores.Sum(score => score.Score.Rejected),
             TimeProvider.System.GetElapsedTime(started)));
         return ExitCode.Ok;
+    }
+
+    private static LinkWeights Read(string path)
+    {
+        try
+        {
+            using var reader = File.OpenText(path);
+            return LinkWeights.Read(reader);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new LabelledFileException($"{path}: {e.Message}", e);
+        }
     }
 
     private static FileLinkScore Score(Engine engine, LinkedTexts linked, string file, CancellationToken cancel)
@@ -82,4 +105,6 @@ internal static class EvalLinkingCommand
         for (var i = 0; i < texts.Count; i++) linked.Add(texts[i], results[i], score);
         return score;
     }
+
+    private sealed record Choices(string[] Files, MatchRule Match, bool Json, int Examples, string? Features, string? Weights);
 }

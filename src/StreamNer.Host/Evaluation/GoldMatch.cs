@@ -28,7 +28,7 @@ internal sealed class GoldMatch(KnowledgeBase knowledgeBase, MatchRule rule)
         if (rule == MatchRule.Id || mention.Title.Length == 0) return [];
         var named = new List<string>();
         var seen = new HashSet<LabelKind>();
-        foreach (var entry in knowledgeBase.Find(Undisambiguated(mention.Title)))
+        foreach (var entry in knowledgeBase.Titled(Undisambiguated(mention.Title)))
         {
             var kind = LabelMap.Default.Of(entry.Label);
             if (HasSchemeOfReference(entry.Id) || !Allows(mention, kind) || !seen.Add(kind)) continue;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using StreamNer.Decoding;
 using StreamNer.Linking;
 
@@ -34,7 +35,8 @@ internal sealed class FileLinkScore
 /// <param name="knowledgeBase">The base of the linker.</param>
 /// <param name="match">Says when a link is right.</param>
 /// <param name="threshold">From this score on, the pipeline makes a link.</param>
-internal sealed class LinkedTexts(EntityLinker linker, KnowledgeBase knowledgeBase, GoldMatch match, float threshold)
+/// <param name="features">Takes one line for each candidate of a mention; null for nobody.</param>
+internal sealed class LinkedTexts(EntityLinker linker, KnowledgeBase knowledgeBase, GoldMatch match, float threshold, TextWriter? features = null)
 {
     private const int Around = 40;
 
@@ -49,6 +51,7 @@ internal sealed class LinkedTexts(EntityLinker linker, KnowledgeBase knowledgeBa
         var entities = found?.Entities ?? [];
         var spans = text.Mentions.Select(mention => new EntitySpan(LabelOf(mention, entities), mention.Start, mention.End, 1)).ToList();
         var results = linker.Link(text.Text, spans);
+        if (features is not null) Write(text, linker.Trace(text.Text, spans), score, features);
         for (var i = 0; i < spans.Count; i++)
         {
             var (mention, result) = (text.Mentions[i], results[i]);
@@ -65,6 +68,23 @@ internal sealed class LinkedTexts(EntityLinker linker, KnowledgeBase knowledgeBa
         var rights = links.Count(entity => text.Mentions.Any(mention =>
             mention.Start == entity.Start && mention.End == entity.End && match.Of(mention).Contains(entity.Link!.Id)));
         score.EndToEnd = (score.EndToEnd.Links + links.Count, score.EndToEnd.Right + rights);
+    }
+
+    /// <summary>Columns: text, mention, whether the base has its entity, the candidate's id, whether it is right, and the features. A mention without
+    /// candidates has one line without id.</summary>
+    private void Write(LinkedText text, LinkTrace trace, FileLinkScore score, TextWriter to)
+    {
+        for (var i = 0; i < text.Mentions.Count; i++)
+        {
+            var right = match.Of(text.Mentions[i]);
+            var head = string.Create(CultureInfo.InvariantCulture, $"{score.Texts}\t{i}\t{(right.Count > 0 ? 1 : 0)}\t");
+            if (trace.Mentions[i].Count == 0) to.WriteLine(head + "\t0");
+            foreach (var candidate in trace.Mentions[i])
+            {
+                var values = candidate.Features.Select(value => value.ToString(CultureInfo.InvariantCulture));
+                to.WriteLine($"{head}{candidate.Id}\t{(right.Contains(candidate.Id) ? 1 : 0)}\t{string.Join('\t', values)}");
+            }
+        }
     }
 
     /// <summary>The label of the model's entity that covers most of a mention; empty when none does: the reference has no labels.</summary>

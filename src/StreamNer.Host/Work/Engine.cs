@@ -115,13 +115,13 @@ internal sealed class Engine : IDisposable
             $"aggregation={settings.Pipeline.Aggregation};words={settings.Pipeline.Words},{settings.Pipeline.MaskedByRules};"
             + $"offsets={settings.Pipeline.Offsets};overlap={settings.Inference.WindowOverlap};"
             + $"tokens={settings.Limits.TokensPerDocument};linking={settings.Linking.Enabled},{settings.Linking.Threshold},"
-            + $"{settings.Linking.Candidates};redact={redact};labels={labels.Fingerprint}");
+            + $"{settings.Linking.Candidates},{LinkWeights.BuiltIn.Version};redact={redact};labels={labels.Fingerprint}");
         var cache = new ResultCache(settings.Cache);
         log.Info(
             "snapshot.active", $"snapshot {manifest.Id}, policy {policies.For(null, "").Name}, knowledge base {knowledgeBase?.Version ?? "none"}",
             ("snapshot", manifest.Id));
 
-        Tell(telemetry, model, manifest.Id, knowledgeBase?.Version ?? "none", policies.For(null, "").Name);
+        Tell(telemetry, model, manifest.Id, knowledgeBase?.Version ?? "none", policies.For(null, "").Name, settings.Linking);
         var fallback = Fallback(settings.Pii, model, labels, policies, telemetry, log, withoutModel);
         var pipeline = new NerPipeline(new PipelineParts
         {
@@ -235,12 +235,18 @@ internal sealed class Engine : IDisposable
     }
 
     /// <summary>What the model's labels are is known from now on: what runs, and zeros for entities of each.</summary>
-    private static void Tell(Telemetry telemetry, OnnxModel model, string snapshot, string knowledgeBase, string policy)
+    private static void Tell(Telemetry telemetry, OnnxModel model, string snapshot, string knowledgeBase, string policy, LinkingOptions options)
     {
         var info = new Measurement<double>(
             1, new("version", CommandLine.Version), new("model", $"{model.Name}@{model.Hash[..12]}"), new("snapshot", snapshot),
             new("provider", model.Provider.Name), new("knowledge_base", knowledgeBase), new("policy", policy));
         telemetry.Observe(MetricTable.Info, () => [info]);
+        if (options is { Enabled: true, KnowledgeBase.Length: > 0 })
+        {
+            var written = new DateTimeOffset(File.GetLastWriteTimeUtc(options.KnowledgeBase)).ToUnixTimeSeconds();
+            telemetry.Observe(MetricTable.KnowledgeBaseTime, () => written);
+        }
+
         foreach (var label in model.Labels.Types)
         {
             foreach (var origin in Enum.GetValues<Origin>())
@@ -257,23 +263,23 @@ internal sealed class Engine : IDisposable
     private static KnowledgeBase? LoadKnowledgeBase(LinkingOptions options)
     {
         if (!options.Enabled) return null;
-        if (options.KnowledgeBase.Length == 0) return KnowledgeBase.BuiltIn;
+        var path = options.KnowledgeBase.Length > 0 ? options.KnowledgeBase : KnowledgeBase.ShippedFile;
         try
         {
-            var name = Path.GetFileNameWithoutExtension(options.KnowledgeBase);
+            if (options.KnowledgeBase.Length == 0) return KnowledgeBase.BuiltIn;
+            var name = Path.GetFileNameWithoutExtension(path);
             // Mapped until the process ends: documents in flight may still look things up.
-            if (KnowledgeFile.IsOne(options.KnowledgeBase)) return new KnowledgeBase(KnowledgeFile.Open(options.KnowledgeBase), name);
-            using var file = File.OpenRead(options.KnowledgeBase);
+            if (KnowledgeFile.IsOne(path)) return new KnowledgeBase(KnowledgeFile.Open(path), name);
+            using var file = File.OpenRead(path);
             return KnowledgeBase.Load(file, name);
         }
         catch (InvalidDataException malformed)
         {
-            throw new OptionsException("linking:knowledgeBase", $"'{options.KnowledgeBase}': {malformed.Message}", malformed);
+            throw new OptionsException("linking:knowledgeBase", $"'{path}': {malformed.Message}", malformed);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new OptionsException("linking:knowledgeBase",
-                $"'{options.KnowledgeBase}': {FileFault.OfFile(options.KnowledgeBase, failure)}", failure);
+            throw new OptionsException("linking:knowledgeBase", $"'{path}': {FileFault.OfFile(path, failure)}", failure);
         }
     }
 }

@@ -74,9 +74,10 @@ internal static class EnrichedTexts
         },
         Link = entity.Link is { } link ? To(link) : null,
         Candidates = [.. entity.Candidates.Select(To)],
+        Mention = (int)entity.Mention,
     };
 
-    private static Link To(V1.Link link) => new(link.Id, link.Name, link.Score);
+    private static Link To(V1.Link link) => new(link.Id, link.Name, link.Score, link.Type);
 
     private static PiiFinding To(V1.PiiFinding finding) => new(
         finding.Type, (int)finding.Start, (int)finding.End, (int)finding.OutputStart, (int)finding.OutputEnd, finding.Detector, finding.Action);
@@ -107,13 +108,14 @@ internal static class EnrichedTexts
                 var state => throw new ArgumentOutOfRangeException(nameof(entity), state, "unknown link state"),
             },
             Link = entity.LinkState == LinkState.Linked && entity.Link is { } link ? From(link) : null,
+            Mention = (uint)entity.Mention,
         };
         if (entity.LinkState == LinkState.Withheld) return message;
         foreach (var candidate in entity.Candidates) message.Candidates.Add(From(candidate));
         return message;
     }
 
-    private static V1.Link From(Link link) => new() { Id = link.Id, Name = link.Name, Score = link.Score };
+    private static V1.Link From(Link link) => new() { Id = link.Id, Name = link.Name, Score = link.Score, Type = link.Type };
 
     private static V1.PiiFinding From(PiiFinding finding) => new()
     {

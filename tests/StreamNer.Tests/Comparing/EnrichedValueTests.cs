@@ -14,10 +14,11 @@ public sealed class EnrichedValueTests
         [
             new Entity("PER", 0, 3, 0, 3, "Ada", 0.998f)
             {
-                LinkState = LinkState.Linked, Link = new("Q7259", "Ada Lovelace", 0.75f), Candidates = [new("Q1", "Ada (river)", 0.1f)],
+                LinkState = LinkState.Linked, Mention = 1,
+                Link = new("Q7259", "Ada Lovelace", 0.75f, "PER"), Candidates = [new("Q1", "Ada (river)", 0.1f, "LOC")],
             },
             new Entity("LOC", 7, 12, 7, 13, "[CITY]", 1f) { LinkState = LinkState.Withheld, Origin = Origin.Rules },
-            new Entity("ORG", 14, 15, 14, 15, "é", 0f) { LinkState = LinkState.Nil },
+            new Entity("ORG", 14, 15, 14, 15, "é", 0f) { LinkState = LinkState.Nil, Mention = 2 },
         ],
         [new PiiFinding("CITY", 7, 12, 7, 13, "list", "tag")],
         new Provenance("s", "m", "k", "r", "p", "e", Provenance.RulesOnlyTier) { DegradedReason = Provenance.ModelDown });

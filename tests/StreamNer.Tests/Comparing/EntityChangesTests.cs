@@ -62,8 +62,8 @@ public sealed class EntityChangesTests
     [Fact]
     public void Another_entry_or_link_state_is_relinked_and_the_score_counts_beside_it()
     {
-        var paris = Entity("LOC", 0, 5) with { LinkState = LinkState.Linked, Link = new("Q90", "Paris", 1) };
-        Assert.Equal([ChangeKind.Relinked], Kinds([paris], [paris with { Link = new("Q830149", "Paris, Texas", 1) }]));
+        var paris = Entity("LOC", 0, 5) with { LinkState = LinkState.Linked, Link = new("Q90", "Paris", 1, "LOC") };
+        Assert.Equal([ChangeKind.Relinked], Kinds([paris], [paris with { Link = new("Q830149", "Paris, Texas", 1, "LOC") }]));
         Assert.Equal([ChangeKind.Relinked], Kinds([paris], [paris with { LinkState = LinkState.Nil, Link = null }]));
         Assert.Equal([ChangeKind.Relinked, ChangeKind.ScoreMoved], Kinds([paris],
             [paris with { LinkState = LinkState.Nil, Link = null, Score = 0.5f }]));

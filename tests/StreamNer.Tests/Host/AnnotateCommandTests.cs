@@ -30,7 +30,7 @@ public sealed class AnnotateCommandTests : IDisposable
             ["text", "entities", "pii", "offsetUnit", "source", "id", "provenance"], json.EnumerateObject().Select(property => property.Name));
         var merkel = json.GetProperty("entities")[0];
         Assert.Equal(
-            ["label", "start", "end", "outputStart", "outputEnd", "text", "score", "origin", "linkState", "link", "candidates"],
+            ["label", "start", "end", "outputStart", "outputEnd", "text", "score", "origin", "linkState", "link", "candidates", "mention"],
             merkel.EnumerateObject().Select(property => property.Name));
         Assert.Equal(("PER", 0, 13, "Angela Merkel", "model"), (
             merkel.GetProperty("label").GetString(), merkel.GetProperty("start").GetInt32(), merkel.GetProperty("end").GetInt32(),

@@ -50,12 +50,12 @@ public sealed class EvalCommandTests : IDisposable
         using var json = JsonDocument.Parse(result.Output);
         var score = json.RootElement.GetProperty("files")[0];
         Assert.Equal(2, score.GetProperty("linker").GetProperty("links").GetInt32());
-        Assert.Equal(1, score.GetProperty("linker").GetProperty("inBase").GetInt32());
-        Assert.Equal(1, score.GetProperty("linker").GetProperty("accuracy").GetDouble());
+        Assert.Equal(2, score.GetProperty("linker").GetProperty("inBase").GetInt32());
+        Assert.Equal(0.5, score.GetProperty("linker").GetProperty("accuracy").GetDouble());
         Assert.Equal(0.5, score.GetProperty("linker").GetProperty("wrong").GetDouble());
         Assert.Equal(0.5, score.GetProperty("priorOnly").GetProperty("wrong").GetDouble());
         Assert.Equal((2, 1), (score.GetProperty("endToEnd").GetProperty("links").GetInt32(), score.GetProperty("endToEnd").GetProperty("right").GetInt32()));
-        Assert.Contains("wrong: Paris to Paris (Q90", (await Cli.Run("eval", "linking", file, "--examples", "1")).Output, StringComparison.Ordinal);
+        Assert.Contains("wrong: Paris to Paris (wikidata:Q90", (await Cli.Run("eval", "linking", file, "--examples", "1")).Output, StringComparison.Ordinal);
     }
 
     [Fact]

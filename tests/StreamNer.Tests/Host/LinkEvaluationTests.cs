@@ -67,6 +67,15 @@ public sealed class LinkEvaluationTests
     }
 
     [Fact]
+    public void A_legal_suffix_makes_no_other_title()
+    {
+        var match = new GoldMatch(Base("a\tORG\tTarget\t0.5\t", "b\tLOC\tTarget\t0.9\t", "c\tLOC\tCold Company\t0.9\t"), MatchRule.Name);
+        Assert.Equal(["a"], match.Of(new GoldMention(0, 1, "Target Corporation", "Q1046951", [])));
+        Assert.Equal(["c"], match.Of(new GoldMention(0, 1, "Cold Company", "Q1", [])));
+        Assert.Empty(match.Of(new GoldMention(0, 1, "Cold Corporation", "Q1", [])));
+    }
+
+    [Fact]
     public void An_entity_with_an_id_of_the_reference_is_judged_by_it_whatever_its_name()
     {
         var knowledge = Base("Q350\tLOC\tCambridge\t0.9\t", "b\tLOC\tCambridge\t0.2\t");

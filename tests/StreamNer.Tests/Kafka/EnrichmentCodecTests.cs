@@ -13,12 +13,12 @@ public sealed class EnrichmentCodecTests
         OffsetUnit = StreamNer.OffsetUnit.Utf16,
         Entities =
         [
-            new("PER", 0, 3, 0, 3, "Ada", 0.75f) { LinkState = StreamNer.LinkState.Linked, Link = new("Q1", "Ada", 0.5f),
-                Candidates = [new("Q2", "Ada B", 0.25f)] },
+            new("PER", 0, 3, 0, 3, "Ada", 0.75f) { Mention = 2, LinkState = StreamNer.LinkState.Linked, Link = new("Q1", "Ada", 0.5f, "PER"),
+                Candidates = [new("Q2", "Ada B", 0.25f, "PER")] },
             new("LOC", 7, 12, 7, 13, "[CITY]", 1f)
             {
-                Origin = StreamNer.Origin.Rules, LinkState = StreamNer.LinkState.Withheld, Link = new("Q90", "Paris", 1f), Candidates =
-                    [new("Q90", "Paris", 1f)],
+                Origin = StreamNer.Origin.Rules, LinkState = StreamNer.LinkState.Withheld, Link = new("Q90", "Paris", 1f, "PER"), Candidates =
+                    [new("Q90", "Paris", 1f, "PER")],
             },
         ],
         Pii = [new("CITY", 7, 12, 7, 13, "list", "tag")],
@@ -41,8 +41,8 @@ public sealed class EnrichmentCodecTests
                 new V1.Entity
                 {
                     Label = "PER", Start = 0, End = 3, OutputStart = 0, OutputEnd = 3, Text = "Ada", Score = 0.75f, Origin = V1.Origin.Model,
-                    LinkState = V1.LinkState.Linked, Link = new() { Id = "Q1", Name = "Ada", Score = 0.5f }, Candidates =
-                        { new V1.Link { Id = "Q2", Name = "Ada B", Score = 0.25f } },
+                    LinkState = V1.LinkState.Linked, Mention = 2, Link = new() { Id = "Q1", Name = "Ada", Score = 0.5f, Type = "PER" }, Candidates =
+                        { new V1.Link { Id = "Q2", Name = "Ada B", Score = 0.25f, Type = "PER" } },
                 },
                 new V1.Entity { Label = "LOC", Start = 7, End = 12, OutputStart = 7, OutputEnd = 13, Text = "[CITY]", Score = 1,
                     Origin = V1.Origin.Rules, LinkState = V1.LinkState.Withheld },

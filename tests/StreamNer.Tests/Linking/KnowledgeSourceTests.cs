@@ -120,6 +120,37 @@ public sealed class KnowledgeSourceTests
     }
 
     [Fact]
+    public void Of_several_places_of_a_name_the_state_or_far_more_inhabitants_say_which_is_meant()
+    {
+        static KnowledgeRecord Town(string id, string name, float popularity = 0, params string[] regions) =>
+            SomeKnowledge.Place(id, name) with { Country = "US", Popularity = popularity, Regions = regions };
+        var builder = SomeKnowledge.Builder(
+            Town("g:1", "Portland", 600_000, "Oregon"), Town("g:2", "Portland", 60_000, "Maine"), Town("w:1", "Portland", 0, "Maine"),
+            Town("w:2", "Portland", 0, "Oregon"),
+            Town("g:3", "Boise", 200_000, "Idaho"), Town("g:4", "Boise", 2_000, "Texas"), Town("w:3", "Boise"),
+            Town("g:5", "Salem", 170_000, "Oregon"), Town("g:6", "Salem", 90_000, "Maine"), Town("w:4", "Salem"),
+            Town("g:7", "Dover", 30_000, "Ohio"), Town("w:5", "Dover", 0, "Maine"));
+        Assert.Equal(
+            ["g:1 w:2", "g:2 w:1", "g:3 w:3", "g:4", "g:5", "g:6", "w:4", "g:7", "w:5"],
+            builder.Finish().Select(entity => string.Join(' ', entity.SameAs.Prepend(entity.Id))));
+    }
+
+    [Fact]
+    public void A_person_or_company_without_country_joins_the_only_one_of_its_name()
+    {
+        static KnowledgeRecord One(string id, string type, string name, string country = "", params string[] aliases) =>
+            new(id, name) { Type = type, Country = country, Aliases = aliases };
+        var builder = SomeKnowledge.Builder(
+            One("p:1", "PER", "Gerald Ford", "US"), One("w:1", "PER", "Gerald Ford", "", "Gerald Rudolph Ford"),
+            One("p:2", "PER", "George W. Bush", "US"), One("w:2", "PER", "George Bush", "", "George W. Bush", "Dubya"),
+            One("p:3", "PER", "John Smith", "US"), One("p:4", "PER", "John Smith", "GB"), One("w:3", "PER", "John Smith"),
+            One("s:1", "ORG", "TARGET CORP"), One("b:1", "ORG", "Target"), One("x:1", "LOC", "Target"));
+        Assert.Equal(
+            ["p:1 w:1", "p:2 w:2", "p:3", "p:4", "w:3", "s:1 b:1", "x:1"],
+            builder.Finish().Select(entity => string.Join(' ', entity.SameAs.Prepend(entity.Id))));
+    }
+
+    [Fact]
     public void A_strict_build_ends_at_the_first_bad_line_and_another_reports_it()
     {
         SourceLine[] lines = [new(1, new KnowledgeRecord("a:1", "X"), null), new(2, null, "odd")];

@@ -19,7 +19,7 @@ public sealed class ShippedBaseTests
     public void Every_entity_of_the_built_in_table_keeps_its_id_and_goes_by_its_name()
     {
         using var file = KnowledgeFile.Open(KnowledgeBase.ShippedFile);
-        var core = Repository.Read("src/StreamNer.Core/Linking/builtin.tsv").Split('\n').Where(line => line.Length > 0 && line[0] != '#')
+        var core = Repository.Read("eng/kb/core.tsv").Split('\n').Where(line => line.Length > 0 && line[0] != '#')
             .Select(line => line.Split('\t')).ToList();
         Assert.True(core.Count > 400);
         foreach (var fields in core)
@@ -35,6 +35,9 @@ public sealed class ShippedBaseTests
     [InlineData("Ann Arbor", "town|city", "LOC")]
     [InlineData("Boise, Idaho", "city", "LOC")]
     [InlineData("Chicago Bulls", "sports team", "ORG")]
+    [InlineData("Yankees", "sports team", "ORG")]
+    [InlineData("Penn State", "university", "ORG")]
+    [InlineData("Calif.", "state", "LOC")]
     [InlineData("Aarhus University", "university", "ORG")]
     [InlineData("Grafana", "brand", "ORG")]
     [InlineData("Alvar Aalto", "architect", "PER")]

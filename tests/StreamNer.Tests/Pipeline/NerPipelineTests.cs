@@ -18,7 +18,7 @@ public sealed class NerPipelineTests : IDisposable
         Assert.Equal(("EMAIL", 10, 25, 10, 17, "tag"),
             (finding.Type, finding.Start, finding.End, finding.OutputStart, finding.OutputEnd, finding.Action));
         var london = record.Entities[^1];
-        Assert.Equal(("LOC", 29, 35, 21, 27, "London", "Q84"),
+        Assert.Equal(("LOC", 29, 35, 21, 27, "London", "wikidata:Q84"),
             (london.Label, london.Start, london.End, london.OutputStart, london.OutputEnd, london.Text, london.Link!.Id));
     }
 
@@ -45,6 +45,16 @@ public sealed class NerPipelineTests : IDisposable
         Assert.Equal("Ada lives in [LOCATION].", record.Text);
         var london = record.Entities[^1];
         Assert.Equal((LinkState.Withheld, null, 0, "[LOCATION]"), (london.LinkState, london.Link, london.Candidates.Count, london.Text));
+    }
+
+    [Fact]
+    public void Mentions_of_one_name_share_a_number_and_redacted_ones_have_none()
+    {
+        const string text = "Ada met Grace in London. Ada lives in Paris.";
+        Assert.Equal([1, 2, 3, 1, 4], _pipeline.Enrich(text).Entities.Select(entity => entity.Mention));
+        using var pipeline =
+            new SomePipeline(policy: new PiiPolicy("names", PiiAction.Tag, new Dictionary<string, PiiAction> { ["PERSON"] = PiiAction.Tag }));
+        Assert.Equal([0, 0, 1, 0, 2], pipeline.Enrich(text).Entities.Select(entity => entity.Mention));
     }
 
     [Fact]

@@ -34,7 +34,10 @@ public static class GeoNamesSource
             Type = "LOC",
             Country = country,
             Aliases =
-                [.. row.List("alternatenames", ',').Append(row["asciiname"]).Where(alias => alias.Length > 0 && alias != row["name"]).Distinct()],
+            [
+                .. row.List("alternatenames", ',').Append(row["asciiname"]).Concat(Nicknames.Of(row["geonameid"]))
+                    .Where(alias => alias.Length > 0 && alias != row["name"]).Distinct(),
+            ],
             Regions = [.. state?.Names ?? [], .. known ? land?.Names ?? [] : []],
             Description = Description(feature, population, state?.Names[0], land?.Names[0]),
             Prior = Prior(feature, population),

@@ -11,11 +11,28 @@ internal static class RegionTable
     private static readonly FrozenDictionary<string, string> s_ids =
         s_regions.Values.Where(region => region.Id.Length > 0).ToFrozenDictionary(region => region.Id, region => region.Code, StringComparer.Ordinal);
 
+    private static readonly FrozenDictionary<string, Region> s_names = Names();
+
     /// <summary>The region of a code; null for one that is not in the table.</summary>
     public static Region? Find(string code) => s_regions.GetValueOrDefault(code);
 
     /// <summary>The code of a country by its id, such as <c>wikidata:Q30</c>; empty for one that is not in the table.</summary>
     public static string CountryOf(string id) => s_ids.GetValueOrDefault(id, "");
+
+    /// <summary>The state of the United States, or else the country, of a name as a text has it; null for none.</summary>
+    public static Region? Named(ReadOnlySpan<char> name) =>
+        s_names.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name.TrimEnd('.'), out var region) ? region : null;
+
+    private static FrozenDictionary<string, Region> Names()
+    {
+        var names = new Dictionary<string, Region>(StringComparer.Ordinal);
+        foreach (var region in s_regions.Values.OrderByDescending(region => region.Code.StartsWith("US.", StringComparison.Ordinal)))
+        {
+            foreach (var name in region.Names) names.TryAdd(name.TrimEnd('.'), region);
+        }
+
+        return names.ToFrozenDictionary(StringComparer.Ordinal);
+    }
 
     private static FrozenDictionary<string, Region> Load()
     {

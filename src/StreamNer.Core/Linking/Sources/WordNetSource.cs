@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using StreamNer.Decoding;
 
@@ -10,6 +11,16 @@ namespace StreamNer.Linking;
 public static class WordNetSource
 {
     private const int LongestGloss = 160;
+
+    // Words of a region's name.
+    private const int LongestRegion = 4;
+
+    // What texts mean by the name of a state, rather than a place that has it too.
+    private const float State = 0.9f;
+
+    private static readonly FrozenSet<string> s_towns = Set("city", "town", "capital", "port", "metropolis", "resort", "village");
+
+    private static readonly FrozenSet<string> s_institutions = Set("University", "College", "Institute", "Exchange");
 
     /// <summary>The records of a stream, with what is wrong with other lines.</summary>
     /// <exception cref="InvalidDataException">The line of column names lacks one.</exception>
@@ -59,16 +70,45 @@ public static class WordNetSource
     {
         var person = type is "PER" or "PERSON";
         var name = (person ? names.FirstOrDefault(whole => whole.Contains(' ', StringComparison.Ordinal)) : null) ?? names[0];
+        var description = Short(gloss);
+        var town = type == "LOC" && HasWord(description, s_towns) ? Where(description) : null;
+        var state = type == "LOC" && description.Contains(" state ", StringComparison.Ordinal) && RegionTable.Named(name) is { } one
+            && one.Code.StartsWith("US.", StringComparison.Ordinal) ? one : null;
         return new KnowledgeRecord(offset.Length > 0 ? $"wordnet:{offset}-n" : "", name)
         {
-            Type = type,
+            Type = type == "MISC" && HasWord(name, s_institutions) ? "ORG" : type,
+            Country = town is null ? "" : town.Code[..2],
+            Regions = town is not null && town.Code.Length > 2 ? town.Names : [],
             Aliases =
             [
-                .. names.Where(alias => alias != name && !(person && name.EndsWith($" {alias}", StringComparison.Ordinal))).Distinct(),
+                .. names.Concat(state?.Names ?? [])
+                    .Where(alias => alias != name && !(person && name.EndsWith($" {alias}", StringComparison.Ordinal))).Distinct(),
             ],
-            Description = Short(gloss),
+            Description = description,
+            Prior = state is null ? KnowledgeRecord.DefaultPrior : State,
         };
     }
+
+    // The first state or country that a gloss names: "a city in southern Alabama on the Gulf of Mexico".
+    private static Region? Where(string gloss)
+    {
+        var words = Words(gloss);
+        for (var i = 0; i < words.Length; i++)
+        {
+            for (var count = Math.Min(LongestRegion, words.Length - i); count > 0; count--)
+            {
+                if (char.IsUpper(words[i][0]) && RegionTable.Named(string.Join(' ', words[i..(i + count)])) is { } region) return region;
+            }
+        }
+
+        return null;
+    }
+
+    private static FrozenSet<string> Set(params string[] words) => words.ToFrozenSet(StringComparer.Ordinal);
+
+    private static bool HasWord(string text, FrozenSet<string> words) => Words(text).Any(words.Contains);
+
+    private static string[] Words(string text) => text.Split([' ', ',', ';', '(', ')', '-'], StringSplitOptions.RemoveEmptyEntries);
 
     private static string Short(string gloss)
     {

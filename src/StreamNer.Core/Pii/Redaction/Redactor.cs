@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using StreamNer.Text;
 
 namespace StreamNer.Pii;
 
@@ -36,29 +37,40 @@ public sealed class Redactor
     /// where the text cannot be scanned to its end or does not come to rest, <see cref="FailureKind.Internal"/> for a span outside of the text
     /// (redacting the rest would leave out what it meant).
     /// </returns>
-    public Redaction Apply(string text, IReadOnlyList<PiiSpan> spans, PiiPolicy policy, string tenant = "")
+    public Redaction Apply(string text, IReadOnlyList<PiiSpan> spans, PiiPolicy policy, string tenant = "") =>
+        Write(text, Plan(text, spans, policy), tenant);
+
+    /// <summary>The first half of <see cref="Apply"/>: what will be replaced.</summary>
+    internal RedactionPlan Plan(string text, IReadOnlyList<PiiSpan> spans, PiiPolicy policy)
     {
-        if (spans.Count == 0) return Redaction.Unchanged(text);
         for (var i = 0; i < spans.Count; i++)
         {
-            if (spans[i].Start < 0 || spans[i].End > text.Length || spans[i].Start > spans[i].End) return Redaction.Rejected(FailureKind.Internal);
+            if (spans[i].Start < 0 || spans[i].End > text.Length || spans[i].Start > spans[i].End) return new RedactionPlan([], FailureKind.Internal);
         }
 
+        if (spans.Count == 0) return RedactionPlan.Nothing;
         var merged = _merger.Merge(text, spans, policy);
-        if (merged.Count == 0) return Redaction.Unchanged(text);
+        if (merged.Count == 0) return RedactionPlan.Nothing;
         if (_rescan is not null && CharactersChanged(merged) > 0)
         {
-            if (Settle(text, spans, merged, policy) is not { } settled) return Redaction.Rejected(FailureKind.DetectorFailed);
-            if (!TryHideJoined(text, settled, policy)) return Redaction.Rejected(FailureKind.DetectorFailed);
+            if (Settle(text, spans, merged, policy) is not { } settled) return new RedactionPlan([], FailureKind.DetectorFailed);
+            if (!TryHideJoined(text, settled, policy)) return new RedactionPlan([], FailureKind.DetectorFailed);
             merged = settled;
         }
 
         foreach (var span in merged)
         {
-            if (span.Action == PiiAction.Drop) return Redaction.Rejected(FailureKind.Policy);
+            if (span.Action == PiiAction.Drop) return new RedactionPlan([], FailureKind.Policy);
         }
 
-        return Write(text, merged, tenant);
+        return new RedactionPlan(merged, null);
+    }
+
+    /// <summary>The second half of <see cref="Apply"/>: the text with the replacements of a plan.</summary>
+    internal Redaction Write(string text, RedactionPlan plan, string tenant)
+    {
+        if (plan.Failure is { } failure) return Redaction.Rejected(failure);
+        return plan.Spans.Count == 0 ? Redaction.Unchanged(text) : Write(text, plan.Spans, tenant);
     }
 
     // What the first scan took for one thing may, once a part of it is redacted, leave another behind.
@@ -162,5 +174,28 @@ public sealed class Redactor
         }
 
         return findings;
+    }
+}
+
+/// <summary>What a redaction will replace, or why the document must be rejected.</summary>
+/// <param name="Spans">By start, without overlaps; those with the action keep stay in the text.</param>
+/// <param name="Failure">Null when the document need not be rejected.</param>
+internal readonly record struct RedactionPlan(List<MergedSpan> Spans, FailureKind? Failure)
+{
+    public static RedactionPlan Nothing { get; } = new([], null);
+
+    /// <summary>The ranges that will be replaced, by start.</summary>
+    public IReadOnlyList<TextRange> Withheld
+    {
+        get
+        {
+            List<TextRange>? ranges = null;
+            foreach (var span in Spans)
+            {
+                if (span.Action != PiiAction.Keep) (ranges ??= []).Add(new TextRange(span.Start, span.End));
+            }
+
+            return ranges is null ? [] : ranges;
+        }
     }
 }

@@ -19,7 +19,7 @@ public sealed class PublishedSourceTests
             "4671654\tAustin\tAustin\tAostin,Ostin,Остин\t30.26715\t-97.74306\tP\tPPLA\tUS\t\tTX\t453\t\t\t931830\t149\t165\tUTC\t2023")));
         Assert.Equal(("geonames:4671654", "Austin", "LOC", "US", 931_830f), (city.Id, city.Name, city.Type, city.Country, city.Popularity));
         Assert.Equal(["Aostin", "Ostin", "Остин"], city.Aliases);
-        Assert.Equal(["Texas", "TX", "United States", "USA", "US"], city.Regions);
+        Assert.Equal(["Texas", "TX", "Tex.", "United States", "USA", "US"], city.Regions);
         Assert.Equal("city in Texas, United States", city.Description);
     }
 
@@ -69,6 +69,33 @@ public sealed class PublishedSourceTests
         Assert.Equal(("PER", "Barack Obama"), (lines[1].Record!.Type, lines[1].Record!.Name));
         Assert.Equal(["President Obama"], lines[1].Record!.Aliases);
         Assert.Equal((5L, "not a synset"), (lines[2].Line, lines[2].Fault));
+    }
+
+    [Fact]
+    public void A_gloss_of_WordNet_says_in_which_state_a_town_is_and_what_a_state_is_called()
+    {
+        static string Synset(string file, string name, string gloss) => $"0000000{name.Length} {file} n 01 {name} 0 001 @i 08537708 n 0000 | {gloss}";
+        var records = WordNetSource.Read(SomeKnowledge.Lines(
+            Synset("15", "Mobile", "a port in southwestern Alabama on Mobile Bay"), Synset("15", "Lyon", "a city in east-central France"),
+            Synset("15", "Alabama", "a state in the southeastern United States"), Synset("17", "Alabama", "a river in Alabama"),
+            Synset("06", "Yale_University", "a university in Connecticut"), Synset("06", "Bastille", "a fortress in Paris")))
+            .Select(line => line.Record!).ToList();
+        Assert.Equal(["US", "FR", "", "", "", ""], records.Select(record => record.Country));
+        Assert.Equal(["Alabama", "AL", "Ala."], records[0].Regions);
+        Assert.Empty(records[1].Regions);
+        Assert.Equal(["AL", "Ala."], records[2].Aliases);
+        Assert.Empty(records[3].Aliases);
+        Assert.True(records[2].Prior > records[3].Prior);
+        Assert.Equal(("ORG", "MISC"), (records[4].Type, records[5].Type));
+    }
+
+    [Fact]
+    public void A_large_city_has_the_names_by_which_people_call_it()
+    {
+        var record = Only(GeoNamesSource.Read(SomeKnowledge.Lines(
+            "geonameid\tname\tcountry\tadmin1\tfeature\tpopulation", "5128581\tNew York City\tUS\tNY\tPPL\t8175133")));
+        Assert.Contains("NYC", record.Aliases);
+        Assert.Contains("N.Y.", record.Regions);
     }
 
     [Fact]

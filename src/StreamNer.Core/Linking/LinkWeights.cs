@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace StreamNer.Linking;
+
+/// <summary>The weights of <see cref="LinkFeature"/>: a logistic regression that <c>eng/linking/fit.py</c> fits. Immutable.</summary>
+public sealed class LinkWeights
+{
+    /// <summary>How many features there are.</summary>
+    internal const int Count = (int)LinkFeature.Ambiguity + 1;
+
+    private static readonly Lazy<LinkWeights> LazyBuiltIn = new(() =>
+    {
+        using var stream = typeof(LinkWeights).Assembly.GetManifestResourceStream("StreamNer.Linking.weights.tsv")!;
+        using var reader = new StreamReader(stream);
+        return Read(reader);
+    });
+
+    private readonly float[] _weights;
+
+    private LinkWeights(float[] weights)
+    {
+        _weights = weights;
+        var text = string.Join(' ', weights.Select(weight => weight.ToString(CultureInfo.InvariantCulture)));
+        Version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..12];
+    }
+
+    /// <summary>Those that ship with the product.</summary>
+    public static LinkWeights BuiltIn => LazyBuiltIn.Value;
+
+    /// <summary>A name for their content: part of a snapshot's name.</summary>
+    public string Version { get; }
+
+    /// <summary>Reads lines of a feature's name, a tab and its weight; each feature once.</summary>
+    /// <exception cref="InvalidDataException">A line of another form, or a feature is missing; the message names it.</exception>
+    public static LinkWeights Read(TextReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        var weights = new float[Count];
+        var known = new bool[Count];
+        for (var number = 1; reader.ReadLine() is { } line; number++)
+        {
+            if (line.Length == 0 || line[0] == '#') continue;
+            var fields = line.Split('\t');
+            if (fields.Length != 2 || !Enum.TryParse<LinkFeature>(fields[0], out var feature) || !Enum.IsDefined(feature)
+                || char.IsDigit(line[0]) || !float.TryParse(fields[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var weight)
+                || !float.IsFinite(weight))
+                throw new InvalidDataException($"line {number} is not a feature, a tab and its weight");
+            (weights[(int)feature], known[(int)feature]) = (weight, true);
+        }
+
+        var missing = Array.IndexOf(known, false);
+        return missing < 0 ? new LinkWeights(weights) : throw new InvalidDataException($"the weights lack {(LinkFeature)missing}");
+    }
+
+    /// <summary>How likely a candidate with these features is the right one: 0 to 1, in steps of 0.0001 so that processors agree.</summary>
+    internal float Score(ReadOnlySpan<float> features)
+    {
+        double sum = 0;
+        for (var i = 0; i < Count; i++) sum += (double)_weights[i] * features[i];
+        return (float)Math.Round(1 / (1 + Math.Exp(-sum)), 4);
+    }
+}

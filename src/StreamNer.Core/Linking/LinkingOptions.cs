@@ -1,0 +1,25 @@
+namespace StreamNer.Linking;
+
+/// <summary>Section <c>linking</c>.</summary>
+public sealed record LinkingOptions : IValidatedOptions
+{
+    [Setting("Whether entities are linked to a knowledge base.")]
+    public bool Enabled { get; init; } = true;
+
+    [Setting("File of `kb build`, or of tab-separated lines (docs/linking.md).", Unset = "built in")]
+    public string KnowledgeBase { get; init; } = "";
+
+    [Setting("An entity that scores less is not linked; the score is its probability of being the right one.", Least = 0, Most = 1)]
+    public float Threshold { get; init; } = 0.65f;
+
+    [Setting("How many other candidates a record names.", Least = 0, Most = 20)]
+    public int Candidates { get; init; } = 3;
+
+    /// <inheritdoc/>
+    public void Validate(List<OptionError> errors)
+    {
+        errors.CheckRanges("linking", this);
+        if (KnowledgeBase.Length > 0 && FileFault.OfFile(KnowledgeBase) is { } fault)
+            errors.Add(new("linking:knowledgeBase", $"'{KnowledgeBase}': {fault}"));
+    }
+}

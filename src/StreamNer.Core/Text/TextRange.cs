@@ -1,0 +1,4 @@
+namespace StreamNer.Text;
+
+/// <summary>[Start, End) of a text in UTF-16 units.</summary>
+internal readonly record struct TextRange(int Start, int End);

@@ -1,0 +1,44 @@
+using StreamNer.Linking;
+
+namespace StreamNer.Tests.Linking;
+
+public sealed class LinkWeightsTests
+{
+    private static string[] Lines => [.. LinkTrace.Features.Select((name, i) => $"{name}\t{i}")];
+
+    private static LinkWeights Read(IEnumerable<string> lines) => LinkWeights.Read(new StringReader(string.Join('\n', lines)));
+
+    [Fact]
+    public void Weights_are_named_and_their_order_is_free()
+    {
+        var weights = Read(Lines.Reverse().Prepend("# a comment"));
+        Assert.Equal(Read(Lines).Version, weights.Version);
+        Assert.NotEqual(LinkWeights.BuiltIn.Version, weights.Version);
+    }
+
+    [Fact]
+    public void The_score_is_a_probability_in_steps_of_a_ten_thousandth()
+    {
+        var features = new float[LinkWeights.Count];
+        var weights = Read(Lines);
+        Assert.Equal(0.5f, weights.Score(features));
+        features[1] = 0.25f;
+        Assert.Equal(0.5622f, weights.Score(features));
+        features[^1] = 100;
+        Assert.Equal(1, weights.Score(features));
+    }
+
+    [Theory]
+    [InlineData("Prior\tmuch", "line 1 ")]
+    [InlineData("Prior\tNaN", "line 1 ")]
+    [InlineData("Prior", "line 1 ")]
+    [InlineData("Unheard\t1", "line 1 ")]
+    [InlineData("3\t1", "line 1 ")]
+    public void A_line_of_another_form_is_named(string line, string expected) =>
+        Assert.StartsWith(expected, Assert.Throws<InvalidDataException>(() => Read(Lines.Prepend(line))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_weight_that_is_missing_is_named() =>
+        Assert.Equal("the weights lack Context", Assert.Throws<InvalidDataException>(() => Read(Lines.Where(line => !line.StartsWith("Context\t",
+            StringComparison.Ordinal)))).Message);
+}
