@@ -197,9 +197,12 @@ public sealed partial class PrometheusExpositionTests : IDisposable
         _telemetry.EndToEnd.Record(0.2, new KeyValuePair<string, object?>("topic", "raw"));
         _telemetry.UnreadableStretches.Add(1, new KeyValuePair<string, object?>("topic", "raw"));
         _telemetry.TopicsReplaced.Add(0, new KeyValuePair<string, object?>("topic", "raw"));
+        var person = new KeyValuePair<string, object?>("label", "PER");
+        _telemetry.Entities.Add(1, person, Labels.Origin[Origin.Model]);
+        _telemetry.Links.Add(1, Labels.Link[LinkState.Linked], person);
+        _telemetry.LinksAmbiguous.Add(1, person);
         var text = _exposition.Scrape(format);
-        foreach (var metric in MetricTable.All.Where(metric => metric != MetricTable.Entities))
-            Assert.Contains("\n" + metric.ExposedName, text, StringComparison.Ordinal);
+        Assert.All(MetricTable.All, metric => Assert.Contains("\n" + metric.ExposedName, text, StringComparison.Ordinal));
 
         // promtool reads the older format only; in the newer one a counter's family lacks the suffix, and a line says that it ends.
         if (format == ExpositionFormat.OpenMetricsText)
