@@ -104,11 +104,15 @@ internal sealed class TopicGuard(
     public PositionVerdict Judge(GroupPosition committed, long next, long got, bool newer)
     {
         var (partition, topic, note) = (committed.Partition, committed.Partition.Topic, OffsetNote.TopicId(committed.Metadata));
+        var known = ids.Of(topic);
         if (got >= next && SameTopic()) return PositionVerdict.Go;
         lock (_gate)
         {
             if (_closed || Ask([topic]) is not { } looks || !looks.TryGetValue(topic, out var look) || look.Partitions == 0)
                 return PositionVerdict.Wait;
+
+            // A look came first and has the partition read from the beginning: what came belongs to the position before that.
+            if (known.Length > 0 && known != ids.Of(topic)) return PositionVerdict.Restarted;
             if (ids.Of(topic).Length > 0 && look.Id.Length > 0 && look.Id != ids.Of(topic))
             {
                 // Another worker may have begun anew already, and this partition with it.

@@ -59,6 +59,23 @@ public sealed class TopicGuardTests : IDisposable
     }
 
     [Fact]
+    public void What_was_read_before_a_look_found_the_topic_replaced_is_no_second_finding()
+    {
+        _ledger.Assign("raw", 0);
+        var guard = Guard(OnTopicReplaced.Restart);
+        _brokers.Ids["raw"] = "r2";
+        _brokers.Beginnings[s_zero] = 0;
+        _brokers.OnAsked = () =>
+        {
+            _brokers.OnAsked = () => { };
+            for (var i = 0; i < 5; i++) guard.Look();
+        };
+        Assert.Equal(PositionVerdict.Restarted, guard.Judge(new GroupPosition(s_zero, 300, OffsetNote.Of("r1")), 300, 100, newer: false));
+        Assert.Single(_logged, entry => entry.Name == "kafka.topic_replaced");
+        Assert.Equal(0, Assert.Single(_ledger.TakeRewinds()).Offset);
+    }
+
+    [Fact]
     public void A_replaced_topic_stops_the_worker_without_any_beginning()
     {
         _ledger.Assign("raw", 0);
