@@ -39,6 +39,19 @@ internal static unsafe partial class GroupOffsets
         return [.. partitions.Select((partition, i) => new GroupPosition(partition, Math.Max(-1, list.OffsetOf(i)), list.MetadataOf(i)))];
     }
 
+    /// <summary>The offsets of <see cref="Committed"/>; null where nobody says: one of them is being committed, or no broker answers.</summary>
+    public static IReadOnlyList<long>? CommittedOrNull(IClient consumer, IReadOnlyList<TopicPartition> partitions, TimeSpan limit)
+    {
+        try
+        {
+            return [.. Committed(consumer, partitions, limit).Select(position => position.Offset)];
+        }
+        catch (KafkaException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Adds positions to the producer's open transaction.</summary>
     /// <exception cref="KafkaException">It was refused, or its time was over; the flags are those of the call of Confluent.Kafka.</exception>
     public static void SendToTransaction(IClient producer, IReadOnlyList<GroupPosition> positions, IConsumerGroupMetadata member, TimeSpan limit)

@@ -53,7 +53,7 @@ internal sealed class CandidateScore
         {
             var facts = one.Facts;
             features[(int)LinkFeature.Prior] = one.Weight;
-            features[(int)LinkFeature.Share] = one.Weight / sums.Weight;
+            features[(int)LinkFeature.Share] = sums.Weight > 0 ? one.Weight / sums.Weight : 0;
             features[(int)LinkFeature.Margin] = one.Weight - sums.MostBeside(one.Weight);
             Alias(features, one);
             Types(features, facts.Kind, group.Kind);
@@ -153,7 +153,8 @@ internal sealed class CandidateScore
         var most = 0f;
         foreach (ref readonly var one in CollectionsMarshal.AsSpan(group.Candidates))
         {
-            if (one.Weight > most) (best, most) = (one.Facts, one.Weight);
+            // A tiny prior may have no weight left.
+            if (best is null || one.Weight > most) (best, most) = (one.Facts, one.Weight);
         }
 
         return best;

@@ -118,7 +118,8 @@ internal static class ReplayCommand
             $"streamner: replay '{name}': {coverage.Total} offsets = {coverage.Enriched} enriched + {coverage.DeadLetters} dead letters + "
             + $"{coverage.Tombstones} tombstones + {coverage.Gaps} without a record"
             + (coverage.Gone > 0 ? $" + {coverage.Gone} taken by retention before they had an output" : "")
-            + (coverage.Missing > 0 ? $" + {coverage.Missing} missing ({string.Join(", ", coverage.MissingNames)} …)" : "")
+            + (coverage.Missing > 0 ? $" + {coverage.Missing} missing ({string.Join(", ", coverage.MissingNames)}"
+                + (coverage.Missing > coverage.MissingNames.Count ? " …)" : ")") : "")
             + (coverage.Repeated > 0 ? $"; {coverage.Repeated} have more than one output" : ""));
         return coverage.IsComplete ? ExitCode.Ok : ExitCode.Failed;
     }

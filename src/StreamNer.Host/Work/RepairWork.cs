@@ -20,11 +20,7 @@ internal sealed class RepairWork(Settings settings, Telemetry telemetry, EventLo
     {
         using var registry = settings.SchemaRegistry.Url is null ? null : new SchemaRegistry(settings.SchemaRegistry);
         var report = await StreamWorker.Check(settings, registry, log, stop);
-        var kafka = settings.Kafka with { Inputs = [.. report.Inputs] };
-        if (report.Topics[kafka.Output].Compacted && !overwriteNewer)
-            throw new KafkaFatalException(
-                $"{kafka.Output} (kafka:output) is compacted: a record that is repaired hides a later one of its key; to write all the same: "
-                + "--overwrite-newer");
+        var kafka = RedriveParts.Target(settings, report, overwriteNewer, "repaired");
         var repair = new Repair(kafka, new DocumentCodec(settings.InputWithTenant, registry).Decode);
         if (!write)
         {
@@ -34,12 +30,9 @@ internal sealed class RepairWork(Settings settings, Telemetry telemetry, EventLo
 
         using var engine = await Engine.Load(settings, telemetry, log, stop);
         using var watchdog = Watchdog.Over(engine, settings, log);
-        var written = new WrittenTopics(kafka, report.Topics, log, TimeProvider.System);
-        var encoder = await StreamWorker.Encoder(settings, engine, registry, written, stop);
-        var counts = report.Topics.ToDictionary(topic => topic.Key, topic => topic.Value.Partitions, StringComparer.Ordinal);
 
-        // It ends what an earlier repair has left open, so that what is read for the plan is final.
-        using var writer = await Task.Run(() => new RedriveWriter(kafka, encoder.Encode, written, counts), stop);
+        // Before the plan, which reads what is final then.
+        using var writer = await RedriveParts.Writer(settings with { Kafka = kafka }, report, engine, registry, log, stop);
         var plan = await Task.Run(() => repair.Plan(stop), stop);
         planned(plan);
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(watchdog.Fired, stop);

@@ -20,11 +20,7 @@ internal sealed class RetryWork(Settings settings, LetterFilter filter, Telemetr
         try
         {
             var report = await StreamWorker.Check(settings, registry, log, stop);
-            var kafka = settings.Kafka with { Inputs = [.. report.Inputs] };
-            if (report.Topics[kafka.Output].Compacted && !overwriteNewer)
-                throw new KafkaFatalException(
-                    $"{kafka.Output} (kafka:output) is compacted: a record that is retried hides a later one of its key; to write all the same: "
-                    + "--overwrite-newer");
+            var kafka = RedriveParts.Target(settings, report, overwriteNewer, "retried");
             await session.Prepare(settings with { Kafka = kafka }, filter, report, telemetry, log, write, stop);
             return session;
         }
@@ -60,10 +56,7 @@ internal sealed class RetryWork(Settings settings, LetterFilter filter, Telemetr
             {
                 _engine = await Engine.Load(settings, telemetry, log, stop);
                 _watchdog = Watchdog.Over(_engine, settings, log);
-                var written = new WrittenTopics(kafka, report.Topics, log, TimeProvider.System);
-                var encoder = await StreamWorker.Encoder(settings, _engine, Registry, written, stop);
-                var counts = report.Topics.ToDictionary(topic => topic.Key, topic => topic.Value.Partitions, StringComparer.Ordinal);
-                _writer = await Task.Run(() => new RedriveWriter(kafka, encoder.Encode, written, counts), stop);
+                _writer = await RedriveParts.Writer(settings, report, _engine, Registry, log, stop);
                 _fetcher = new SourceFetcher(kafka);
             }
             else

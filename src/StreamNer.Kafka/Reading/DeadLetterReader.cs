@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using StreamNer.Flow;
 
 namespace StreamNer.Kafka;
 
@@ -25,5 +24,5 @@ public static class DeadLetterReader
     }
 
     private static DeadLetter Letter(Message<byte[]?, byte[]?> message, DeadLetterSeal? seal) =>
-        DeadLetter.Read(message.Key, message.Value, [.. (message.Headers ?? []).Select(h => new RecordHeader(h.Key, h.GetValueBytes()))], seal);
+        DeadLetter.Read(message.Key, message.Value, message.RecordHeaders(), seal);
 }

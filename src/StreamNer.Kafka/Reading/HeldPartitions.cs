@@ -103,21 +103,7 @@ internal sealed class HeldPartitions(RecordDecoder decode, AssignedPartitions as
         _because = null;
     }
 
-    private InputRecord Decode(ConsumeResult<byte[]?, byte[]?> result, int epoch)
-    {
-        var message = result.Message;
-        var timestamp = message.Timestamp.Type == TimestampType.NotAvailable ? -1 : message.Timestamp.UnixTimestampMs;
-        var position = new SourcePosition(result.Topic, result.Partition.Value, result.Offset.Value, timestamp);
-        return decode(position, message.Key, message.Value, HeadersOf(message), epoch, time.GetTimestamp());
-    }
-
-    private static IReadOnlyList<RecordHeader> HeadersOf(Message<byte[]?, byte[]?> message)
-    {
-        if (message.Headers is not { Count: > 0 } headers) return [];
-        var list = new RecordHeader[headers.Count];
-        for (var i = 0; i < list.Length; i++) list[i] = new RecordHeader(headers[i].Key, headers[i].GetValueBytes());
-        return list;
-    }
+    private InputRecord Decode(ConsumeResult<byte[]?, byte[]?> result, int epoch) => decode.Decode(result, epoch, time.GetTimestamp());
 
     private sealed class Held(ConsumeResult<byte[]?, byte[]?>? record, int epoch)
     {

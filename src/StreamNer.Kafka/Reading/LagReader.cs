@@ -77,7 +77,7 @@ internal sealed class LagReader : IDisposable
                 if (Next() is not { } result || !open.Remove(result.TopicPartition)) continue;
                 if (result.IsPartitionEOF) book.FoundNothing(result.Topic, result.Partition.Value, result.Offset.Value);
                 else book.Found(result.Topic, result.Partition.Value, result.Offset.Value,
-                    result.Message.Timestamp is { Type: not TimestampType.NotAvailable } at ? at.UnixTimestampMs : -1);
+                    result.Message.TimestampMs());
                 _consumer.IncrementalUnassign([result.TopicPartition]);
             }
         }

@@ -220,14 +220,6 @@ internal sealed class Poller(
     private IReadOnlyList<long>? Positions(IReadOnlyList<TopicPartition> partitions)
     {
         heartbeat.Beat(s_positions);
-        try
-        {
-            return [.. GroupOffsets.Committed(consumer, partitions, s_positions).Select(position => position.Offset)];
-        }
-        catch (KafkaException)
-        {
-            // One of them is being committed, or no broker answers: asked again.
-            return null;
-        }
+        return GroupOffsets.CommittedOrNull(consumer, partitions, s_positions);
     }
 }

@@ -67,7 +67,7 @@ public sealed class RedriveWriter : IDisposable
                 written[i] = Send(batch[i].Record, batch[i].Outcome, batch[i].Snapshot, failed, cancel);
             }
 
-            _producer.Flush(cancel);
+            Flush(cancel);
             if (failed.TryPeek(out var error)) throw new KafkaFatalException($"a record was not written ({error.Code}): {error.Reason}");
             if (_transactional) _producer.CommitTransaction(s_limit);
             return written;
@@ -114,6 +114,21 @@ public sealed class RedriveWriter : IDisposable
             {
                 throw new KafkaFatalException($"a record cannot be written ({e.Error.Code}): {e.Error.Reason}", e);
             }
+        }
+    }
+
+    // Without a transaction the client gives no record up by itself (ClientProperties.Producer).
+    private void Flush(CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(s_limit);
+        try
+        {
+            _producer.Flush(limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new KafkaFatalException($"the brokers have not taken all records within {s_limit.TotalSeconds:0} s");
         }
     }
 

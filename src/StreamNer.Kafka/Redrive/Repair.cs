@@ -99,14 +99,8 @@ public sealed class Repair(KafkaOptions options, RecordDecoder decode)
         {
             foreach (var read in TopicReader.Read(options, partition, from, to, cancel))
             {
-                if (!offsets.TryGetValue(read.Offset.Value, out var snapshot)) continue;
-                var at = new SourcePosition(partition.Topic, partition.Partition.Value, read.Offset.Value, TimeOf(read.Message));
-                yield return (decode(at, read.Message.Key, read.Message.Value,
-                    [.. (read.Message.Headers ?? []).Select(header => new RecordHeader(header.Key, header.GetValueBytes()))], 0, 0), snapshot);
+                if (offsets.TryGetValue(read.Offset.Value, out var snapshot)) yield return (decode.Decode(read), snapshot);
             }
         }
     }
-
-    private static long TimeOf(Message<byte[]?, byte[]?> message) =>
-        message.Timestamp.Type == TimestampType.NotAvailable ? -1 : message.Timestamp.UnixTimestampMs;
 }

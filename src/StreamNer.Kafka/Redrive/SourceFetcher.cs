@@ -28,8 +28,7 @@ public sealed class SourceFetcher(KafkaOptions options) : IDisposable
                 cancel.ThrowIfCancellationRequested();
                 if (_consumer.Consume(TimeSpan.FromMilliseconds(200)) is not { } result || result.TopicPartition != partition) continue;
                 if (result.IsPartitionEOF || result.Offset.Value != at.Offset) return null;
-                return (result.Message.Key, result.Message.Value,
-                    [.. (result.Message.Headers ?? []).Select(header => new RecordHeader(header.Key, header.GetValueBytes()))]);
+                return (result.Message.Key, result.Message.Value, result.Message.RecordHeaders());
             }
         }
         catch (KafkaException e)

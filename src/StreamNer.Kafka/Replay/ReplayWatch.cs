@@ -54,7 +54,7 @@ public sealed class ReplayWatch : IAsyncDisposable
         var said = TimeProvider.System.GetTimestamp();
         do
         {
-            if (Look(consumer, partitions) is not { } positions) continue;
+            if (GroupOffsets.CommittedOrNull(consumer, partitions, s_limit) is not { } positions) continue;
             _pace.Add(DoneOf(_replay, positions));
             Interlocked.Exchange(ref _done, _pace.Done);
             if (TimeProvider.System.GetElapsedTime(said) < s_line) continue;
@@ -62,19 +62,6 @@ public sealed class ReplayWatch : IAsyncDisposable
             Say();
         }
         while (!stop.WaitHandle.WaitOne(s_every));
-    }
-
-    private static IReadOnlyList<long>? Look(IConsumer<byte[]?, byte[]?> consumer, IReadOnlyList<TopicPartition> partitions)
-    {
-        try
-        {
-            return [.. GroupOffsets.Committed(consumer, partitions, s_limit).Select(position => position.Offset)];
-        }
-        catch (KafkaException)
-        {
-            // One of them is being committed, or nobody answers: next time.
-            return null;
-        }
     }
 
     private void Say()

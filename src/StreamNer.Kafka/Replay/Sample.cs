@@ -20,10 +20,8 @@ public static class Sample
         var from = range.From + Math.Max(0, (range.Count() - most) / 2);
         return
         [
-            .. TopicReader.Read(options, new TopicPartition(topic, range.Partition), from, range.To, cancel).Take(most).Select(result => decode(
-                new SourcePosition(topic, range.Partition, result.Offset.Value, result.Message.Timestamp.UnixTimestampMs),
-                result.Message.Key, result.Message.Value,
-                [.. (result.Message.Headers ?? []).Select(header => new RecordHeader(header.Key, header.GetValueBytes()))], 0, 0)),
+            .. TopicReader.Read(options, new TopicPartition(topic, range.Partition), from, range.To, cancel).Take(most)
+                .Select(result => decode.Decode(result)),
         ];
     }
 }

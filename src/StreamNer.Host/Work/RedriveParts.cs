@@ -1,0 +1,35 @@
+using StreamNer.Kafka;
+using StreamNer.Host.Configuration;
+
+namespace StreamNer.Host.Work;
+
+/// <summary>What sending dead letters again and repairing degraded records have in common.</summary>
+internal static class RedriveParts
+{
+    /// <summary>The Kafka settings with the topics that the preflight found as inputs.</summary>
+    /// <param name="settings">Checked settings.</param>
+    /// <param name="report">Of the preflight.</param>
+    /// <param name="overwriteNewer">Whether a compacted output is written to.</param>
+    /// <param name="done">What is done to a record, as in "a record that is repaired".</param>
+    /// <exception cref="KafkaFatalException">The output is compacted.</exception>
+    public static KafkaOptions Target(Settings settings, PreflightReport report, bool overwriteNewer, string done)
+    {
+        var kafka = settings.Kafka with { Inputs = [.. report.Inputs] };
+        if (report.Topics[kafka.Output].Compacted && !overwriteNewer)
+            throw new KafkaFatalException(
+                $"{kafka.Output} (kafka:output) is compacted: a record that is {done} hides a later one of its key; to write all the same: "
+                + "--overwrite-newer");
+        return kafka;
+    }
+
+    /// <summary>The writer, which ends what an earlier one has left open: what is read from then on is final.</summary>
+    /// <exception cref="KafkaFatalException">A topic is missing, or the registry refuses the schema.</exception>
+    public static async Task<RedriveWriter> Writer(
+        Settings settings, PreflightReport report, Engine engine, SchemaRegistry? registry, EventLog log, CancellationToken stop)
+    {
+        var written = new WrittenTopics(settings.Kafka, report.Topics, log, TimeProvider.System);
+        var encoder = await StreamWorker.Encoder(settings, engine, registry, written, stop);
+        var counts = report.Topics.ToDictionary(topic => topic.Key, topic => topic.Value.Partitions, StringComparer.Ordinal);
+        return await Task.Run(() => new RedriveWriter(settings.Kafka, encoder.Encode, written, counts), stop);
+    }
+}
