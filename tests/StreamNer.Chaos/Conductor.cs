@@ -50,7 +50,7 @@ internal static class Conductor
         {
             end.CancelAfter(options.Length);
             _ = checker.Ended.ContinueWith(_ => end.Cancel(), end.Token, TaskContinuationOptions.None, TaskScheduler.Default);
-            if (options.Single) await striker.Single(faults, fault => Recovered(fault, checker), end.Token);
+            if (options.Single) await striker.Single(faults, fault => Recovered(fault, checker, options.Rate), end.Token);
             else await striker.Overlapping(faults, end.Token);
         }
 
@@ -85,7 +85,7 @@ internal static class Conductor
             Settings = Settings(options),
             Verdict = verdict,
             Faults = striker.Records,
-            Recoveries = options.Single ? [.. striker.Records.Select(fault => Recovery.Of(fault, checker.History))] : [],
+            Recoveries = options.Single ? [.. striker.Records.Select(fault => Recovery.Of(fault, checker.History, options.Rate))] : [],
             Unstruck = striker.Failed,
             OwnEnds = ends,
             Stops = stops,
@@ -103,9 +103,9 @@ internal static class Conductor
     }
 
     // Until the rate is back, and then long enough for the rate before the next fault.
-    private static async Task Recovered(FaultRecord fault, CheckerProcess checker)
+    private static async Task Recovered(FaultRecord fault, CheckerProcess checker, double sent)
     {
-        await checker.Sees(_ => Recovery.Of(fault, checker.History).Seconds is not null, s_recovery);
+        await checker.Sees(_ => Recovery.Of(fault, checker.History, sent).Seconds is not null, s_recovery);
         await Task.Delay(TimeSpan.FromSeconds(12));
     }
 

@@ -13,6 +13,8 @@ internal static class SoakCommand
         var minutes = new Option<double>("--minutes") { Description = "How long the overload lasts.", DefaultValueFactory = _ => 10 };
         var seed = new Option<int>("--seed") { Description = "Seeds the load.", DefaultValueFactory = _ => 1 };
         var model = new Option<string>("--model") { Description = "A model's folder. Default: a tiny one.", DefaultValueFactory = _ => "" };
+        var settings =
+            new Option<string[]>("--set") { Description = "A setting of the worker, such as cache:megabytes=0.", DefaultValueFactory = _ => [] };
         var report = new Option<string>("--report") { Description = "Where reports go, without extension.", DefaultValueFactory = _ => "soak" };
         var folder = new Option<string>("--folder")
         {
@@ -22,7 +24,7 @@ internal static class SoakCommand
         var streamner = new Option<string>("--streamner") { Description = "The program under test.", DefaultValueFactory = _ => Given.Streamner };
         var command = new Command("soak", "One worker under overload or over many records: its memory and descriptors must stay level.")
         {
-            records, overload, minutes, seed, model, report, folder, streamner,
+            records, overload, minutes, seed, model, settings, report, folder, streamner,
         };
         command.SetAction(async (parsed, cancel) =>
         {
@@ -37,6 +39,7 @@ internal static class SoakCommand
                 Length = TimeSpan.FromMinutes(parsed.GetValue(minutes)),
                 Seed = parsed.GetValue(seed),
                 Model = parsed.GetValue(model)!,
+                Settings = parsed.GetValue(settings)!,
                 Streamner = Path.GetFullPath(parsed.GetValue(streamner)!),
                 KafkaLauncher = Given.KafkaLauncher,
                 Report = parsed.GetValue(report)!,

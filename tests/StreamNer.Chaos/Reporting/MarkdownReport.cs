@@ -68,7 +68,7 @@ internal static class MarkdownReport
         Line($"");
         if (single)
             Line(
-                $"Recovery is the time from a fault's heal until visible output has {Recovery.Share:P0} of the rate in the ten seconds before it struck, read once a second over windows of two. A killed worker heals when its process starts again.");
+                $"Recovery is the time from a fault's heal until visible output has {Recovery.Share:P0} of the rate in the ten seconds before it struck (at most of what is sent), read once a second over windows of two. A killed worker heals when its process starts again.");
         Line(
             $"After the load had ended, everything was committed {(report.DrainSeconds is { } seconds ? FormattableString.Invariant($"{seconds:0.0} s later") : "never")}. SIGTERM: {string.Join(", ", report.Stops.Select(stop => FormattableString.Invariant($"{stop.Worker} {(stop.ExitCode is { } code ? $"exit {code}" : "still running")} after {stop.Seconds:0.0} s")))}.");
         if (report.OwnEnds.Count > 0)

@@ -4,7 +4,7 @@ using StreamNer.Chaos.Faults;
 namespace StreamNer.Chaos.Reporting;
 
 /// <summary>How fast visible output came back after a fault was healed.</summary>
-/// <param name="Before">Records a second in the ten seconds before it struck.</param>
+/// <param name="Before">Records a second in the ten seconds before it struck, at most what was sent: a backlog may have been worked off then.</param>
 /// <param name="Seconds">From its heal until a window of two seconds had 90 % of that; null when that was not seen.</param>
 internal sealed record RecoveryTime(double Before, double? Seconds);
 
@@ -17,10 +17,10 @@ internal static class Recovery
     private static readonly TimeSpan s_before = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_window = TimeSpan.FromSeconds(2);
 
-    /// <summary>For one fault. The resolution is that of the checker, a second.</summary>
-    public static RecoveryTime Of(FaultRecord fault, IReadOnlyList<Progress> history)
+    /// <summary>For one fault, at <paramref name="sent"/> records a second. The resolution is that of the checker, a second.</summary>
+    public static RecoveryTime Of(FaultRecord fault, IReadOnlyList<Progress> history, double sent)
     {
-        var before = Rate(history, fault.Struck - s_before, fault.Struck);
+        var before = Math.Min(sent, Rate(history, fault.Struck - s_before, fault.Struck));
         foreach (var point in history)
         {
             if (point.At - s_window < fault.Healed) continue;

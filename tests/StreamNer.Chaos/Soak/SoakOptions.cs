@@ -18,6 +18,9 @@ internal sealed record SoakOptions
     /// <summary>The model's folder; empty for the tiny one.</summary>
     public required string Model { get; init; }
 
+    /// <summary>Settings of the worker, each <c>key=value</c>.</summary>
+    public required IReadOnlyList<string> Settings { get; init; }
+
     /// <summary>The program under test.</summary>
     public required string Streamner { get; init; }
 

@@ -14,6 +14,9 @@ internal sealed class SoakRun(SoakOptions options, TextWriter log)
     private const int Partitions = 6;
     private static readonly TimeSpan s_measured = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_limit = TimeSpan.FromHours(1);
+
+    // What stands there while the worker's own rate is measured: more than it does between two looks, and no flood that takes its cores.
+    private const long Backlog = 20_000;
     private readonly List<(double Progress, ProcessSample Sample)> _samples = [];
     private readonly Lock _lock = new();
 
@@ -29,9 +32,11 @@ internal sealed class SoakRun(SoakOptions options, TextWriter log)
         if (options.Records > 0) await Task.Run(() => load.Fill(options.Records), cancel);
         await log.WriteLineAsync($"{load.Delivered} records are there");
 
+        List<string> more = [.. options.Settings.SelectMany(setting => new[] { "--set", setting })];
+        if (options.Records > 0) more.Add("--until-end");
         using var guard = new Guard(model);
         using var worker = WorkerProcess.Start(
-            options.Streamner, arguments.For("soak", options.Records > 0 ? ["--until-end"] : []), Path.Combine(options.Folder, "worker.log"),
+            options.Streamner, arguments.For("soak", more), Path.Combine(options.Folder, "worker.log"),
             [("TMPDIR", options.Folder)]);
         guard.Take(worker.Pid);
         var started = TimeProvider.System.GetTimestamp();
@@ -54,10 +59,10 @@ internal sealed class SoakRun(SoakOptions options, TextWriter log)
 
     private async Task<(long Sent, double Rate)> Overload(KafkaBrokers brokers, Sampler sampler, WorkerProcess worker, CancellationToken cancel)
     {
-        // What it can do: its rate while more than enough stands there.
+        // What it can do: its rate while enough stands there.
         await using var feed = new LoadGenerator(brokers.Direct, Names.Input, Partitions, rate: 0, options.Seed + 1);
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var feeding = Task.Run(() => Feed(feed, enough.Token), cancel);
+        var feeding = Task.Run(() => Feed(feed, sampler, enough.Token), cancel);
         while (Committed(sampler) == 0) await Task.Delay(500, cancel);
         var (from, at) = (Committed(sampler), TimeProvider.System.GetTimestamp());
         await Task.Delay(s_measured, cancel);
@@ -74,9 +79,14 @@ internal sealed class SoakRun(SoakOptions options, TextWriter log)
         return (feed.Delivered + flood.Delivered, rate);
     }
 
-    private static void Feed(LoadGenerator feed, CancellationToken enough)
+    private async Task Feed(LoadGenerator feed, Sampler sampler, CancellationToken enough)
     {
-        while (!enough.IsCancellationRequested) feed.Fill(5_000);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        while (!enough.IsCancellationRequested)
+        {
+            if (feed.Delivered - Committed(sampler) < Backlog) feed.Fill(Backlog / 2);
+            else await timer.WaitForNextTickAsync(CancellationToken.None);
+        }
     }
 
     private async Task Watch(WorkerProcess worker, Func<double> progress, Func<bool> over, CancellationToken cancel)

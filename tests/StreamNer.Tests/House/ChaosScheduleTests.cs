@@ -49,9 +49,11 @@ public sealed class ChaosScheduleTests
         }
 
         var fault = new FaultRecord("kill", FaultSort.Process, 1, "w0", s_start.AddSeconds(20), s_start.AddSeconds(28));
-        var time = Recovery.Of(fault, history);
+        var time = Recovery.Of(fault, history, sent: 100);
         Assert.Equal(100, time.Before);
         Assert.Equal(7, time.Seconds);
-        Assert.Null(Recovery.Of(fault, [.. history.Take(34)]).Seconds);
+        Assert.Null(Recovery.Of(fault, [.. history.Take(34)], sent: 100).Seconds);
+        // What came before was a backlog: of 50 sent a second, 50 a second are all there is to come back to.
+        Assert.Equal(new RecoveryTime(50, 2), Recovery.Of(fault, history, sent: 50));
     }
 }
