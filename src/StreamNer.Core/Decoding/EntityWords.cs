@@ -5,7 +5,7 @@ namespace StreamNer.Decoding;
 
 /// <summary>
 /// The step between decoding and linking: takes out of the model's entities, word by word, what rules know to be no name, and lets entities begin and
-/// end at words. The words that remain of an entity stay one, or become several. Thread-safe.
+/// end at words. The words that remain of an entity stay one, or become several; function words alone (<c>of the</c>) are none. Thread-safe.
 /// </summary>
 /// <param name="words">What a word is; the tokens are numbered by it.</param>
 /// <param name="masked">Whether findings of fixed form take words out.</param>
@@ -78,7 +78,7 @@ internal sealed class EntityWords(WordRule words, bool masked)
     private void Add(string text, in EntitySpan entity, List<EntitySpan> into)
     {
         if (words == WordRule.Tokenizer) into.Add(entity);
-        else if (TextWords.Trim(text, entity.Start, entity.End) is { } trimmed)
+        else if (TextWords.Trim(text, entity.Start, entity.End) is { } trimmed && !FunctionWords.Alone(text.AsSpan(trimmed.Start..trimmed.End)))
             into.Add(entity with { Start = trimmed.Start, End = trimmed.End });
     }
 

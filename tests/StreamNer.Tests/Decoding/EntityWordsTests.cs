@@ -41,6 +41,15 @@ public sealed class EntityWordsTests
         Assert.Equal(["PER x"], Apply("x", "URL", "", rule: WordRule.Tokenizer));
     }
 
+    [Fact]
+    public void Function_words_alone_are_no_entity_also_not_where_a_finding_leaves_them()
+    {
+        Assert.Equal([], Apply("of the", "URL", ""));
+        Assert.Equal(["PER The"], Apply("The", "URL", ""));
+        Assert.Equal(["PER of the"], Apply("of the", "URL", "", rule: WordRule.Tokenizer));
+        Assert.Equal(["PER Ann"], Apply("Ann @bo and", "HANDLE", "@bo"));
+    }
+
     [Theory]
     [InlineData("URL EMAIL HANDLE IP MAC CARD IBAN SECRET CRYPTO PHONE")]
     public void The_forms_are_types_of_the_table(string types) => Assert.All(types.Split(' '), type =>
