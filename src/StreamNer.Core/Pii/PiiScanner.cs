@@ -86,9 +86,7 @@ public sealed class PiiScanner
             foreach (var asked in _table.AtEnd) Ask(ref scan, asked, scan.Tokens.Length);
             scan.SettleClaims();
             _lists.Allow(text, into, from);
-            var steps = 0L;
-            foreach (var spent in state.Steps) steps += spent;
-            return new PiiScanResult(scan.Exhausted?.Name, steps);
+            return new PiiScanResult(scan.Exhausted?.Name, state.Spent);
         }
         finally
         {
@@ -123,6 +121,8 @@ public sealed class PiiScanner
             else if (tokens[t].Kind == TokenKind.Cjk) FindCjk(scan, t);
             else if (tokens[t].Kind == TokenKind.Letters && CamelCase.IsName(scan, t)) FindCamel(scan, t);
         }
+
+        scan.SettleContext();
     }
 
     // "accountNumber": the phrases of its parts stand for the whole token.
@@ -175,9 +175,8 @@ public sealed class PiiScanner
                 case TokenKind.Symbol when scan.Text[tokens[t].Start] is < (char)128 and var symbol:
                     foreach (var asked in _table.BySymbol[symbol]) Ask(ref scan, asked, t);
                     break;
-                case TokenKind.Letters when tokens[t].Word != 0 && scan.Roles(t) is not WordRoles.None and var roles:
-                    foreach (var asked in _table.AtWord)
-                        if (asked.Roles.Has(roles)) Ask(ref scan, asked, t);
+                case TokenKind.Letters:
+                    foreach (var asked in _table.ByWord[tokens[t].Word]) Ask(ref scan, asked, t);
                     break;
             }
         }

@@ -11,10 +11,10 @@ internal static class CamelCase
     public static bool IsName(in Scan scan, int token)
     {
         var t = scan.Tokens[token];
-        if (scan.Touches(token) && scan.Symbol(token - 1) is '@' or '#') return false;
         if (t.Word != 0 || t.End >= scan.Text.Length || t.Length is < 5 or > 60) return false;
         var isAssigned = scan.Text[t.End] == ' ' && t.End + 1 < scan.Text.Length && scan.Text[t.End + 1] is (':' or '='); // "userSsn = 1"
-        return isAssigned || scan.Text[t.End] is '"' or '\'' or ':' or '=' or '>' or '\\';
+        return (isAssigned || scan.Text[t.End] is '"' or '\'' or ':' or '=' or '>' or '\\')
+            && !(scan.Touches(token) && scan.Symbol(token - 1) is '@' or '#');
     }
 
     /// <summary>Cuts the word before each capital behind a small letter; returns how many parts there are, at most the length of

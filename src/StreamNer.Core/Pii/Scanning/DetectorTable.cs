@@ -26,7 +26,8 @@ internal sealed class DetectorTable
 
         Shapes = new ShapeWalk(detectors, Walk);
         AtDigits = Readers(detectors, anchor => anchor.Kind == AnchorKind.Digits);
-        AtWord = Readers(detectors, anchor => anchor.Kind == AnchorKind.Word);
+        var atWords = Readers(detectors, anchor => anchor.Kind == AnchorKind.Word);
+        ByWord = [.. Enumerable.Range(0, Lexicon.Count).Select(id => Array.FindAll(atWords, asked => Lexicon.Lists((ushort)id).Has(asked.List)))];
         AtRun = Readers(detectors, anchor => anchor.Kind == AnchorKind.Run);
         AtEnd = Readers(detectors, anchor => anchor.Kind == AnchorKind.End);
         BySymbol = [.. Enumerable.Range(0, 128).Select(c => Readers(detectors, anchor => anchor.Signs.Contains((char)c, StringComparison.Ordinal)))];
@@ -35,7 +36,7 @@ internal sealed class DetectorTable
     private DetectorTable(DetectorTable table, IReadOnlyList<Detector> own)
     {
         (Walk, Lexicon, ContextWords, AddressWords) = (table.Walk, table.Lexicon, table.ContextWords, table.AddressWords);
-        (Shapes, AtDigits, AtWord, AtRun, BySymbol) = (table.Shapes, table.AtDigits, table.AtWord, table.AtRun, table.BySymbol);
+        (Shapes, AtDigits, ByWord, AtRun, BySymbol) = (table.Shapes, table.AtDigits, table.ByWord, table.AtRun, table.BySymbol);
         All = Numbered([.. table.All, .. own]);
         AtEnd = [.. table.AtEnd, .. Readers(own, anchor => anchor.Kind == AnchorKind.End)];
     }
@@ -64,8 +65,8 @@ internal sealed class DetectorTable
     /// <summary>Asked at digit runs.</summary>
     public Asked[] AtDigits { get; }
 
-    /// <summary>Asked at words by their role.</summary>
-    public Asked[] AtWord { get; }
+    /// <summary>Asked at a word, by its number; the number 0 of unknown words has none.</summary>
+    public Asked[][] ByWord { get; }
 
     /// <summary>Asked at long unbroken runs.</summary>
     public Asked[] AtRun { get; }
@@ -94,9 +95,9 @@ internal sealed class DetectorTable
            where detector.Form is Reader
            from anchor in ((Reader)detector.Form).Anchors
            where @where(anchor)
-           select new Asked(detector, anchor.Read, anchor.Roles),
+           select new Asked(detector, anchor.Read, anchor.List),
     ];
 
-    /// <summary>Who is asked, and what reads.</summary>
-    internal readonly record struct Asked(Detector Detector, Read Read, WordRoles Roles);
+    /// <summary>Who is asked, what reads, and the list of words at which it does.</summary>
+    internal readonly record struct Asked(Detector Detector, Read Read, WordList List);
 }

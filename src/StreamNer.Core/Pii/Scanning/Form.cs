@@ -68,8 +68,8 @@ internal sealed record Anchor
     /// <summary>The ASCII signs, for <see cref="AnchorKind.Symbol"/>.</summary>
     public string Signs { get; private init; } = "";
 
-    /// <summary>The roles, for <see cref="AnchorKind.Word"/>.</summary>
-    public WordRoles Roles { get; private init; }
+    /// <summary>The list, for <see cref="AnchorKind.Word"/>.</summary>
+    public WordList List { get; private init; }
 
     /// <summary>At each run of digits.</summary>
     public static Anchor Digits(Read read) => new(AnchorKind.Digits, read);
@@ -77,8 +77,8 @@ internal sealed record Anchor
     /// <summary>At each of these ASCII signs.</summary>
     public static Anchor Symbols(string signs, Read read) => new(AnchorKind.Symbol, read) { Signs = signs };
 
-    /// <summary>At each word of one of these roles.</summary>
-    public static Anchor Words(WordRoles roles, Read read) => new(AnchorKind.Word, read) { Roles = roles };
+    /// <summary>At each word of a list.</summary>
+    public static Anchor Words(WordList list, Read read) => new(AnchorKind.Word, read) { List = list };
 
     /// <summary>At the first token of each unbroken run of letters, digits, <c>_</c> and <c>-</c> of 16 or more.</summary>
     public static Anchor Run(Read read) => new(AnchorKind.Run, read);
@@ -96,7 +96,7 @@ internal enum AnchorKind
     /// <summary>An ASCII sign.</summary>
     Symbol,
 
-    /// <summary>A word of a role.</summary>
+    /// <summary>A word of a list.</summary>
     Word,
 
     /// <summary>A long unbroken run.</summary>

@@ -2,96 +2,6 @@ using System.Numerics;
 
 namespace StreamNer.Pii.Scanning;
 
-/// <summary>What a word can be to a detector, beside a context word.</summary>
-[Flags]
-internal enum WordRoles
-{
-    /// <summary>Nothing known.</summary>
-    None = 0,
-
-    /// <summary>The name of a month, or its short form.</summary>
-    Month = 1,
-
-    /// <summary>Says that a version number follows.</summary>
-    Version = 2,
-
-    /// <summary>Says that a password or key follows.</summary>
-    Password = 4,
-
-    /// <summary>An HTTP authentication scheme.</summary>
-    AuthScheme = 8,
-
-    /// <summary>Stands before an age.</summary>
-    AgeBefore = 16,
-
-    /// <summary>Stands right behind an age and needs no more.</summary>
-    AgeAfter = 32,
-
-    /// <summary>Years, as in "34 years old".</summary>
-    YearUnit = 64,
-
-    /// <summary>Old, as in "34 years old".</summary>
-    Old = 128,
-
-    /// <summary>Says that a business identifier code follows.</summary>
-    Swift = 256,
-
-    /// <summary>A verb that stands before an age in years, as in "il a 34 ans".</summary>
-    AgeVerb = 512,
-
-    /// <summary>A kind of street.</summary>
-    Street = 1024,
-
-    /// <summary>A short form of a kind of street.</summary>
-    StreetShort = 2048,
-
-    /// <summary>A kind of street that says so by itself.</summary>
-    StreetStrong = 4096,
-
-    /// <summary>A part of a building that has a number.</summary>
-    Unit = 8192,
-
-    /// <summary>A post box.</summary>
-    PostBox = 16384,
-
-    /// <summary>The first word of a country's name.</summary>
-    Country = 32768,
-
-    /// <summary>A small word inside names: "de", "van".</summary>
-    Connector = 65536,
-
-    /// <summary>A word that stands before an address: "at".</summary>
-    Opener = 131072,
-
-    /// <summary>A corner of two streets.</summary>
-    Corner = 262144,
-
-    /// <summary>The HTTP header with credentials.</summary>
-    AuthHeader = 524288,
-
-    /// <summary>A command whose option holds a user and a password.</summary>
-    Curl = 1048576,
-
-    /// <summary>A thing that is counted: "chapter", "season".</summary>
-    Numbered = 2097152,
-
-    /// <summary>Stands before a year: "since".</summary>
-    BeforeYear = 4194304,
-
-    /// <summary>A kind of street that stands behind its name alone: "road".</summary>
-    StreetEnding = 8388608,
-
-    /// <summary>A unit of measure or a thing that is counted: "km", "hours", "followers".</summary>
-    Counted = 16777216,
-}
-
-/// <summary>Looks at roles without boxing, which <c>Enum.HasFlag</c> does until a method is optimised.</summary>
-internal static class WordRoleChecks
-{
-    /// <summary>Whether <paramref name="roles"/> hold any of <paramref name="wanted"/>.</summary>
-    public static bool Has(this WordRoles roles, WordRoles wanted) => (roles & wanted) != WordRoles.None;
-}
-
 /// <summary>
 /// The words that detectors know, in their word form (<see cref="CharTable.Word"/>), found by a hash that the lexer makes while it reads.
 /// Built once, then read by any thread.
@@ -103,42 +13,44 @@ internal sealed class Lexicon
 
     private readonly Dictionary<string, ushort> _ids = new(StringComparer.Ordinal);
     private readonly List<string> _words = [""];
-    private readonly List<WordRoles> _roles = [WordRoles.None];
-    private readonly List<int> _values = [0];
+    private readonly List<WordLists> _lists = [default];
     private (uint Hash, ushort Id)[] _slots = new (uint, ushort)[1];
     private string[] _frozenWords = [];
+    private WordLists[] _frozenLists = [];
+
+    /// <summary>The number of words and one: numbers of words begin at 1.</summary>
+    public int Count => _words.Count;
 
     /// <summary>The hash (FNV-1a) with one more character.</summary>
     public static uint Step(uint hash, char c) => (hash ^ c) * 16777619;
 
-    /// <summary>Adds a word or gives its number, with a role and the role's value (a month's number).</summary>
-    public ushort Add(string word, WordRoles roles = WordRoles.None, int value = 0)
+    /// <summary>Adds a word or gives its number.</summary>
+    public ushort Add(string word)
     {
         word = CharTable.Word(word);
-        if (!_ids.TryGetValue(word, out var id))
-        {
-            id = checked((ushort)_words.Count);
-            _ids.Add(word, id);
-            _words.Add(word);
-            _roles.Add(WordRoles.None);
-            _values.Add(0);
-        }
-
-        _roles[id] |= roles;
-        if (value != 0) _values[id] = value;
+        if (_ids.TryGetValue(word, out var id)) return id;
+        id = checked((ushort)_words.Count);
+        _ids.Add(word, id);
+        _words.Add(word);
+        _lists.Add(default);
         return id;
     }
 
-    /// <summary>Takes roles from a word, if it is known.</summary>
-    public void Remove(string word, WordRoles roles)
+    /// <summary>Adds words, parted by <c>|</c>, to a list.</summary>
+    public void Add(WordList list, string words)
     {
-        if (_ids.TryGetValue(CharTable.Word(word), out var id)) _roles[id] &= ~roles;
+        foreach (var word in words.Split('|'))
+        {
+            var id = Add(word);
+            _lists[id] = _lists[id].With(list);
+        }
     }
 
     /// <summary>Builds the hash table; no words may be added after.</summary>
     public void Freeze()
     {
         _frozenWords = [.. _words];
+        _frozenLists = [.. _lists];
         _slots = new (uint, ushort)[BitOperations.RoundUpToPowerOf2((uint)_words.Count * 4)];
         for (var id = 1; id < _words.Count; id++)
         {
@@ -167,11 +79,8 @@ internal sealed class Lexicon
         return 0;
     }
 
-    /// <summary>The roles of a word.</summary>
-    public WordRoles Roles(ushort id) => _roles[id];
-
-    /// <summary>The value of a word's role.</summary>
-    public int Value(ushort id) => _values[id];
+    /// <summary>The lists in which a word stands.</summary>
+    public WordLists Lists(ushort id) => _frozenLists[id];
 
     private static bool Same(string known, ReadOnlySpan<char> word)
     {

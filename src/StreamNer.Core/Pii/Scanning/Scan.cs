@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace StreamNer.Pii.Scanning;
 
 /// <summary>One scan of one text, as a detector sees it. All positions are in <see cref="Text"/>, the folded view, until reported.</summary>
@@ -46,6 +48,7 @@ internal ref struct Scan
     /// <summary>Counts steps; false when the detector has none left and must return.</summary>
     public bool Spend(Detector detector, int steps)
     {
+        _state.Spent += steps;
         if ((_state.Steps[detector.Index] += steps) <= _budget) return true;
         Exhausted ??= detector;
         return false;
@@ -67,12 +70,30 @@ internal ref struct Scan
     /// <summary>Whether the token exists and is of this kind.</summary>
     public readonly bool Is(int token, TokenKind kind) => (uint)token < (uint)Tokens.Length && Tokens[token].Kind == kind;
 
-    /// <summary>The roles of a token's word.</summary>
-    public readonly WordRoles Roles(int token) => (uint)token < (uint)Tokens.Length ? Table.Lexicon.Roles(Tokens[token].Word) : WordRoles.None;
+    /// <summary>The lists in which a token's word stands; none for a token that does not exist.</summary>
+    public readonly WordLists Lists(int token) => (uint)token < (uint)Tokens.Length ? Table.Lexicon.Lists(Tokens[token].Word) : default;
+
+    /// <summary>Whether a token's word stands in a list.</summary>
+    public readonly bool IsIn(int token, WordList list) => Lists(token).Has(list);
+
+    /// <summary>Whether a token's word stands in one of two lists.</summary>
+    public readonly bool IsIn(int token, WordList one, WordList other) => Lists(token).Has(one, other);
+
+    /// <summary>Ends the search for context phrases: from here on detectors may ask for them.</summary>
+    public readonly void SettleContext()
+    {
+        UInt128 types = 0;
+        foreach (ref readonly var hit in CollectionsMarshal.AsSpan(Context)) types |= hit.Types | hit.Labels;
+        _state.ContextTypes = types;
+    }
+
+    /// <summary>Whether the text has any context word of the type: a quick answer for most texts, which have none.</summary>
+    public readonly bool HasContext(PiiType type) => (_state.ContextTypes & UInt128.One << type.Order) != 0;
 
     /// <summary>Whether a context word of the type is near the tokens [first, last].</summary>
     public readonly bool Near(PiiType type, int first, int last)
     {
+        if (!HasContext(type)) return false;
         var bit = UInt128.One << type.Order;
         for (var at = ContextFrom(first - type.Before); at < Context.Count && Context[at].First <= last + type.After; at++)
             if (IsNear(Context[at], bit, type, first, last)) return true;

@@ -18,11 +18,17 @@ internal sealed class ScanState(int detectors)
     /// <summary>The context phrases found, by first token.</summary>
     public List<ContextHit> Context { get; } = new(64);
 
+    /// <summary>The types (bit = index) of which any context phrase speaks.</summary>
+    public UInt128 ContextTypes { get; set; }
+
     /// <summary>The findings that stand on a context word alone.</summary>
     public List<Claim> Claims { get; } = [];
 
     /// <summary>Steps taken by each detector.</summary>
     public long[] Steps { get; } = new long[detectors];
+
+    /// <summary>Steps taken by all of them.</summary>
+    public long Spent { get; set; }
 
     /// <summary>Per detector: the first token at which it wants to be asked again.</summary>
     public int[] Resume { get; } = new int[detectors];
@@ -56,10 +62,12 @@ internal sealed class ScanState(int detectors)
         Volatile.WriteBarrier();
         Document = null;
         Context.Clear();
+        ContextTypes = 0;
         Claims.Clear();
         if (Claims.Capacity > KeptCharacters) Claims.Capacity = 0;
         if (Context.Capacity > KeptCharacters) Context.Capacity = 64;
         Array.Clear(Steps);
+        Spent = 0;
         Array.Clear(Resume);
         Folded.Trim(KeptCharacters);
         Lexer.Trim(KeptCharacters);

@@ -94,6 +94,7 @@ internal sealed class ShapeWalk
     {
         var (detector, shape) = (rule.Detector, rule.Shape);
         var start = scan.Tokens[first].Start + skip;
+        if (detector.Strength == PiiStrength.Contextual && !scan.HasContext(detector.Type)) return;
         if (rule.Layout.Length > 0 && !joints.SequenceEqual(rule.Layout)) return;
         if (shape.Solid && (lines > 0 || !IsSolid(scan, detector, joints, first, last))) return;
         if (shape.Solid && detector.Strength == PiiStrength.Contextual && (IsDate(compact, joints) || IsDotted(joints) || IsFileName(scan, last)))

@@ -120,7 +120,7 @@ internal static class Ip
     private static bool IsVersion(in Scan scan, int token)
     {
         for (var back = 0; back < 3 && token - back >= 0; back++)
-            if (scan.Roles(token - back).Has(WordRoles.Version)) return true;
+            if (scan.IsIn(token - back, WordList.Version)) return true;
         return false;
     }
 

@@ -15,7 +15,7 @@ internal static class Swift
         Forms =
         [
             new Shape("swift", Contextual, "AAAAAAXX|AAAAAAXXXXX", IsValid) { Solid = true, UpperCase = true },
-            new Reader("swift.letters", Contextual, Anchor.Words(WordRoles.Swift, AtWord)),
+            new Reader("swift.letters", Contextual, Anchor.Words(WordList.Swift, AtWord)),
         ],
         Hipaa = "J",
         Examples = ["BIC ⟦DEUTDEFF⟧", "BIC: ⟦DEUTDEFF500⟧"],

@@ -30,7 +30,7 @@ internal static class Age
     {
         var t = scan.Tokens[token];
         if (t.Length > 3 || Checksums.Value(scan.Of(token)) > 125 || !scan.Spend(self, 8)) return;
-        if (scan.Touches(token) && scan.Is(token - 1, TokenKind.Letters) && !(scan.Roles(token - 1).Has(WordRoles.AgeBefore)
+        if (scan.Touches(token) && scan.Is(token - 1, TokenKind.Letters) && !(scan.IsIn(token - 1, WordList.AgeBefore)
             && IsWholeWord(scan, token - 1))) return;
         if (token > 1 && scan.Touches(token) && scan.Symbol(token - 1) is '.' or ',' or '$' or '/' or '-') return;
         if (scan.Touches(token) && scan.Symbol(token - 1) == ':' && scan.Is(token - 2, TokenKind.Digits)) return; // "3:05 yo"
@@ -44,25 +44,25 @@ internal static class Age
 
     // "il a 34 ans", "tengo 34 años", but not "il y a 5 ans" and "a 5 year plan".
     private static bool IsHad(in Scan scan, int token, int next) =>
-        scan.Roles(next).Has(WordRoles.YearUnit) && scan.Roles(token - 1).Has(WordRoles.AgeVerb) && scan.Of(next)[0] is not ('y' or 'Y')
+        scan.IsIn(next, WordList.YearUnit) && scan.IsIn(token - 1, WordList.AgeVerb) && scan.Of(next)[0] is not ('y' or 'Y')
         && scan.Tokens[next].Length > 2 && !(scan.Is(token - 2, TokenKind.Letters) && scan.Of(token - 2) is "y" or "Y");
 
     private static bool Follows(in Scan scan, int next)
     {
-        var roles = scan.Roles(next);
+        var lists = scan.Lists(next);
         if (scan.Is(next, TokenKind.Cjk)) return scan.Touches(next) && scan.Of(next)[0] is '\u5C81' or '\u6B72' or '\u6B73' or '\uC138';
         if (scan.Touches(next + 1) && scan.Is(next + 1, TokenKind.Digits)) return false;
-        if (roles.Has(WordRoles.AgeAfter)) return true; // "yo", "Jahre alt" begins with a unit
+        if (lists.Has(WordList.AgeAfter)) return true; // "yo", "Jahre alt" begins with a unit
         if (scan.Is(next, TokenKind.Letters) && scan.Of(next) is "y" or "Y" && scan.Symbol(next + 1) is '/' or '.'
             && scan.Is(next + 2, TokenKind.Letters)
             && scan.Of(next + 2) is "o" or "O") return true;
-        if (!roles.Has(WordRoles.YearUnit)) return false;
+        if (!lists.Has(WordList.YearUnit)) return false;
         var old = next + 1;
         if (scan.Symbol(old) == '-') old++;
-        if (scan.Roles(old).Has(WordRoles.Old)) return !IsThing(scan, old + 1);
+        if (scan.IsIn(old, WordList.Old)) return !IsThing(scan, old + 1);
         if (!scan.Is(old, TokenKind.Letters) || scan.Of(old) is not ("of" or "d" or "de")) return false; // "of age", "d'età"
         if (scan.Symbol(++old) == '\'') old++;
-        return scan.Roles(old).Has(WordRoles.AgeBefore);
+        return scan.IsIn(old, WordList.AgeBefore);
     }
 
     // "a 16 year old PC", "2 year old laptop", "4 year old facebook pic"
@@ -86,9 +86,9 @@ internal static class Age
     {
         var before = token - 1;
         for (var signs = 0; signs < 3 && scan.Symbol(before) is ':' or '=' or '"' or '\''; signs++) before--; // "age": "44"
-        if (scan.Roles(before).Has(WordRoles.AgeBefore)) return before < token - 1 || !IsEra(scan, before);
+        if (scan.IsIn(before, WordList.AgeBefore)) return before < token - 1 || !IsEra(scan, before);
         return before > 0 && scan.Is(before, TokenKind.Letters) && scan.Of(before) is "of" or "is" or "was" or "at" or "de" or "von" or "di"
-            && scan.Roles(before - 1).Has(WordRoles.AgeBefore) && !IsEra(scan, before - 1);
+            && scan.IsIn(before - 1, WordList.AgeBefore) && !IsEra(scan, before - 1);
     }
 
     // HIPAA's safe harbor, 45 CFR 164.514(b)(2)(i)(C): ages to 89 stand, others become "90+". Nothing stands of what names no number or several, or

@@ -11,7 +11,7 @@ internal static class Dates
     /// <summary>Calendar date.</summary>
     public static readonly PiiType Date = new("DATE", 210)
     {
-        Forms = [new Reader("date", Structural, Anchor.Digits(At), Anchor.Words(WordRoles.Month, AtMonth))],
+        Forms = [new Reader("date", Structural, Anchor.Digits(At), Anchor.Words(WordList.Month, AtMonth))],
         Hipaa = "C",
         Canonical = CanonicalValue.WordsAndSigns,
         Generalize = Year,
@@ -34,7 +34,7 @@ internal static class Dates
         After = 3,
         Forms =
         [
-            new Reader("birth", Contextual, Anchor.Digits(At), Anchor.Words(WordRoles.Month, AtMonth)),
+            new Reader("birth", Contextual, Anchor.Digits(At), Anchor.Words(WordList.Month, AtMonth)),
             new Reader("birth.compact", Contextual, Anchor.Digits(AtCompact)),
         ],
         Hipaa = "C",
@@ -142,7 +142,7 @@ internal static class Dates
         var t = SkipOrdinal(scan, token) + 1;
         if (scan.Symbol(t) is '.' or '-' or '/') t++;
         if (scan.Is(t, TokenKind.Letters) && scan.Of(t) is "of" or "de" or "di") t++;
-        if (!scan.Roles(t).Has(WordRoles.Month) || scan.Tokens[t].Gap > Gap.Line) return -1;
+        if (!scan.IsIn(t, WordList.Month) || scan.Tokens[t].Gap > Gap.Line) return -1;
         var isBroken = scan.Tokens[t].Gap == Gap.Line; // then a year must follow on the same line
         var month = t++;
         if (scan.Symbol(t) is '.' or ',' or '-' or '/') t++;

@@ -14,7 +14,7 @@ internal static class CommandPassword
         var last = Math.Min(scan.Tokens.Length, token + MostTokens);
         for (var t = token + 1; t + 1 < last; t++)
         {
-            if ((scan.Tokens[t].Gap >= Gap.Line && scan.Symbol(t - 1) != '\\') || scan.Roles(t).Has(WordRoles.Curl)) last = t;
+            if ((scan.Tokens[t].Gap >= Gap.Line && scan.Symbol(t - 1) != '\\') || scan.IsIn(t, WordList.Curl)) last = t;
             else if (scan.Symbol(t) == '-' && scan.Tokens[t].Gap != Gap.None && UserBehind(scan, t) is > 0 and var user)
             {
                 Read(ref scan, self, user);

@@ -40,9 +40,8 @@ internal static class Password
         if (!CamelCase.IsName(scan, name) || !scan.Spend(self, scan.Tokens[name].Length)) return;
         Span<Token> parts = stackalloc Token[CamelCase.MostParts];
         var count = CamelCase.Cut(scan, name, parts);
-        var word = parts[count - 1].Word;
-        if (count > 1 && scan.Table.Lexicon.Roles(word).Has(WordRoles.Password))
-            Behind(ref scan, self, sign, scan.Table.Lexicon.Value(word) == DetectorWords.Weak);
+        var lists = scan.Table.Lexicon.Lists(parts[count - 1].Word);
+        if (count > 1 && lists.Has(WordList.Password, WordList.WeakPassword)) Behind(ref scan, self, sign, lists.Has(WordList.WeakPassword));
     }
 
     /// <summary>Looks behind the word at <paramref name="token"/>.</summary>
@@ -53,7 +52,7 @@ internal static class Password
         if (scan.Symbol(t) is '"' or '\'' && scan.Symbol(t + 1) is ':' or '=') t++; // the name's own closing quote
         var isOption = scan.Symbol(token - 1) == '-' && scan.Symbol(token - 2) == '-' && scan.Touches(token); // "--password hunter2"
         var isVariable = scan.Symbol(t) == '=' && scan.Touches(t) && scan.Touches(t + 1) && !scan.Of(token).ContainsAnyExceptInRange('A', 'Z');
-        Behind(ref scan, self, t, scan.Table.Lexicon.Value(scan.Tokens[token].Word) == DetectorWords.Weak, isOption, isVariable);
+        Behind(ref scan, self, t, scan.IsIn(token, WordList.WeakPassword), isOption, isVariable);
     }
 
     private static void Behind(ref Scan scan, Detector self, int t, bool isWeak, bool isOption = false, bool isVariable = false)

@@ -13,6 +13,9 @@ internal static class Address
     private const int MostBetween = 9;
     private const int MostQuotes = 16;
 
+    private static readonly WordLists s_beginnings =
+        WordLists.Of(WordList.Unit, WordList.PostBox, WordList.Country, WordList.Corner, WordList.StreetStrong);
+
     /// <summary>Postal address.</summary>
     public static readonly PiiType Type = new("ADDRESS", 270)
     {
@@ -35,8 +38,7 @@ internal static class Address
         var cluster = default(Cluster);
         for (var t = 0; t < scan.Tokens.Length; t++)
         {
-            if (scan.Tokens[t].Kind is not (TokenKind.Digits or TokenKind.Letters) || (scan.Tokens[t].Word == 0
-                && scan.Tokens[t].Kind == TokenKind.Letters && scan.Tokens[t].Length > 3)) continue;
+            if (!MayBegin(scan, t)) continue;
             var part = Read(ref scan, self, t);
             if (part.Last < 0) continue;
             if (scan.Exhausted is not null) return;
@@ -54,6 +56,14 @@ internal static class Address
         Finish(ref scan, self, cluster);
     }
 
+    // A number, a word that says so, or a short one with a number behind it: all that parts begin with.
+    private static bool MayBegin(in Scan scan, int t) => scan.Tokens[t].Kind switch
+    {
+        TokenKind.Digits => true,
+        TokenKind.Letters => scan.Lists(t).HasAny(s_beginnings) || (scan.Tokens[t].Length <= 3 && scan.Is(t + 1, TokenKind.Digits)),
+        _ => false,
+    };
+
     private static Part Read(ref Scan scan, Detector self, int t)
     {
         var words = scan.Table.AddressWords;
@@ -70,15 +80,15 @@ internal static class Address
             return crossing >= 0 ? new Part(crossing, t, 2, true) : new Part(first, t, AddressParts.IsBeforePlace(scan, t) ? 3 : 1, true);
         }
 
-        var roles = scan.Roles(t);
-        if ((roles & (WordRoles.Unit | WordRoles.PostBox)) != WordRoles.None && scan.Spend(self, 4)
-            && AddressParts.Unit(scan, t) is >= 0 and var unit) return new Part(AddressEdges.BoxStart(scan, t), unit, roles.Has(WordRoles.PostBox)
+        var lists = scan.Lists(t);
+        if (lists.Has(WordList.Unit, WordList.PostBox) && scan.Spend(self, 4)
+            && AddressParts.Unit(scan, t) is >= 0 and var unit) return new Part(AddressEdges.BoxStart(scan, t), unit, lists.Has(WordList.PostBox)
             || IsExplicit(scan, t, unit) ? 4 : 2, false);
-        if (roles.Has(WordRoles.Country) && scan.Spend(self, 4)
+        if (lists.Has(WordList.Country) && scan.Spend(self, 4)
             && AddressParts.Country(scan, words, t, out var hasCode) is >= 0 and var country) return new Part(t, country, hasCode ? 3 : 1, false);
-        if (roles.Has(WordRoles.Corner) && scan.Spend(self, 8)
+        if (lists.Has(WordList.Corner) && scan.Spend(self, 8)
             && NamedStreets.Corner(scan, words, t) is >= 0 and var corner) return new Part(t + 2, corner, 4, true);
-        if (roles.Has(WordRoles.StreetStrong) && scan.Spend(self, 4) && NamedStreets.Named(scan, t) is ( >= 0, var end2) named)
+        if (lists.Has(WordList.StreetStrong) && scan.Spend(self, 4) && NamedStreets.Named(scan, t) is ( >= 0, var end2) named)
             return new Part(named.First, end2, NamedScore(scan, named.First), true);
         return scan.Tokens[t].Length <= 3 && scan.Spend(self, 2)
             && AddressParts.StateAndCode(scan, t) is >= 0 and var code ? StateAndCode(scan, t, code) : Part.None;
@@ -106,7 +116,7 @@ internal static class Address
             if (++others > MostBetween) return false;
             if (scan.Symbol(t) is '!' or '?' or ';' or ':' or '"' or '(' or ')' || (scan.Symbol(t) == '.' && t + 1 < scan.Tokens.Length
                 && scan.Tokens[t + 1].Gap != Gap.None && scan.Tokens[t].End - scan.Tokens[t - 1].Start > 4
-                && !scan.Roles(t - 1).Has(WordRoles.StreetEnding))) return false;
+                && !scan.IsIn(t - 1, WordList.StreetEnding))) return false;
             if (scan.Is(t, TokenKind.Letters) && !AddressParts.IsName(scan, t) && scan.Tokens[t].Gap == Gap.Blank && ++lower > 3) return false;
         }
 
@@ -139,7 +149,7 @@ internal static class Address
     }
 
     // "Iowa 2 hours", "Australia 18 and up": small letters go on behind a country and a number.
-    private static bool IsCounted(in Scan scan, int first, int last) => scan.Roles(first).Has(WordRoles.Country)
+    private static bool IsCounted(in Scan scan, int first, int last) => scan.IsIn(first, WordList.Country)
         && scan.Is(last, TokenKind.Digits) && scan.Is(last + 1, TokenKind.Letters)
         && scan.Tokens[last + 1].Gap == Gap.Blank && !AddressParts.IsName(scan, last + 1);
 
@@ -150,15 +160,15 @@ internal static class Address
     }
 
     private static bool IsOpened(in Scan scan, int first) => first > 0 && (scan.Tokens[first].Gap >= Gap.Line
-        || scan.Roles(first - 1).Has(WordRoles.Opener)
+        || scan.IsIn(first - 1, WordList.Opener)
         || scan.Symbol(first - 1) == ':' || AddressParts.IsQuote(scan, first - 1));
 
     // "on Box Canyon Road", "near Rue du Bac": a street without a number is an address behind a word that says where. "at Road to Nowhere", "in THE
     // WRONG PLACE" and "on Wall Street" are something else.
     private static int NamedScore(in Scan scan, int first)
     {
-        if (first == 0 || !scan.Roles(first - 1).Has(WordRoles.Opener)) return 1;
-        var isNamed = !scan.Roles(first).Has(WordRoles.StreetStrong) || scan.Table.Lexicon.Value(scan.Tokens[first].Word) == AddressWords.Prefix;
+        if (first == 0 || !scan.IsIn(first - 1, WordList.Opener)) return 1;
+        var isNamed = !scan.IsIn(first, WordList.StreetStrong) || scan.IsIn(first, WordList.StreetPrefix);
         return isNamed && !IsShouted(scan, first) && !CharTable.IsOneOf(scan.Of(first), "wall|sesame|fleet|elm|coronation|the") ? 3 : 2;
     }
 

@@ -103,7 +103,7 @@ internal static class AddressEdges
             var names = 0;
             while (t < scan.Tokens.Length && names < 4 && (scan.Tokens[t].Gap <= Gap.Blank || t == start) && scan.Tokens[t].Gap <= Gap.Line
                 && (AddressParts.IsName(scan, t) || (scan.Symbol(t) is '-' or '\'' && scan.Touches(t)) || (names > 0
-                    && scan.Roles(t).Has(WordRoles.Connector) && AddressParts.IsName(scan, t + 1))))
+                    && scan.IsIn(t, WordList.Connector) && AddressParts.IsName(scan, t + 1))))
             {
                 if (names > 0 && AddressParts.Code(scan, t) is >= 0 and var code) return code;
                 t++;

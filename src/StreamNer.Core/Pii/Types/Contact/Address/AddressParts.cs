@@ -22,7 +22,7 @@ internal static class AddressParts
     }
 
     // "2 hours", "400 New Jobs", "10 BILLION"; but not before a line's end, where a unit would stand on the next.
-    private static bool IsCounted(in Scan scan, int token) => scan.Roles(token + 1).Has(WordRoles.Counted) && scan.Tokens[token + 1].Gap <= Gap.Blank;
+    private static bool IsCounted(in Scan scan, int token) => scan.IsIn(token + 1, WordList.Counted) && scan.Tokens[token + 1].Gap <= Gap.Blank;
 
     // "4111 1111 1111": three and more long digit runs in a row are groups of one number, and four of any length a list ("7 8 9 10").
     private static bool IsGroup(in Scan scan, int token)
@@ -60,12 +60,12 @@ internal static class AddressParts
     /// <summary>"Apt. 12", "Suite 310", "Unit 44 Box 7", "P.O. Box 15": a unit word and its number.</summary>
     public static int Unit(in Scan scan, int token)
     {
-        var roles = scan.Roles(token);
-        if ((roles & (WordRoles.Unit | WordRoles.PostBox)) == WordRoles.None) return -1;
+        var lists = scan.Lists(token);
+        if (!lists.Has(WordList.Unit, WordList.PostBox)) return -1;
         var t = token + 1;
         if (scan.Symbol(t) is '.' or '#' or ':') t++;
         if (!scan.Is(t, TokenKind.Digits) || scan.Tokens[t].Length > 6 || scan.Tokens[t].Gap > Gap.Blank) return -1;
-        if (scan.Roles(t + 1).Has(WordRoles.PostBox) && scan.Is(t + 2, TokenKind.Digits)) return t + 2;
+        if (scan.IsIn(t + 1, WordList.PostBox) && scan.Is(t + 2, TokenKind.Digits)) return t + 2;
         return scan.Touches(t + 1) && scan.Is(t + 1, TokenKind.Letters) && scan.Tokens[t + 1].Length == 1 ? t + 1 : t;
     }
 
@@ -111,7 +111,7 @@ internal static class AddressParts
     public static int Country(in Scan scan, AddressWords words, int token, out bool hasCode)
     {
         hasCode = false;
-        if (!scan.Roles(token).Has(WordRoles.Country)) return -1;
+        if (!scan.IsIn(token, WordList.Country)) return -1;
         var end = words.CountryEnd(scan, token);
         if (end < 0 || (scan.Tokens[end].End - scan.Tokens[token].Start <= 4 && !IsName(scan, token))) return -1;
         if (scan.Touches(end + 1) && scan.Is(end + 1, TokenKind.Digits)) return -1; // "US219"

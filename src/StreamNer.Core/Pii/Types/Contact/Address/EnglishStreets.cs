@@ -14,7 +14,7 @@ internal static class EnglishStreets
         if (scan.Is(first, TokenKind.Letters) && CharTable.IsOneOf(scan.Of(first), "hi|hello|hey|dear|thanks")) return -1; // "1/6 Hi Dr. Hendricks"
         for (var t = first; scan.Is(t, TokenKind.Letters) && (t == first || scan.Tokens[t].Gap == Gap.Blank) && AddressParts.IsName(scan, t); t++)
         {
-            if (names > 0 && scan.Roles(t).Has(WordRoles.StreetEnding) && !GoesOn(scan, t)) return Direction(scan, t);
+            if (names > 0 && scan.IsIn(t, WordList.StreetEnding) && !GoesOn(scan, t)) return Direction(scan, t);
             if (++names > MostNames) break;
             if (scan.Symbol(t + 1) == '.' && scan.Touches(t + 1) && scan.Tokens[t].Length <= 2) t++; // "St. James"
         }
@@ -30,7 +30,7 @@ internal static class EnglishStreets
         if (!scan.Is(t, TokenKind.Digits) || scan.Tokens[t].Length > 3 || scan.Tokens[t].Gap != Gap.Blank || !scan.Touches(t + 1)
             || !scan.Is(t + 1, TokenKind.Letters) || !CharTable.IsOneOf(scan.Of(t + 1), "st|nd|rd|th")) return -1;
         return scan.Is(type, TokenKind.Letters) && scan.Tokens[type].Gap == Gap.Blank && AddressParts.IsName(scan, type)
-            && scan.Roles(type).Has(WordRoles.StreetEnding | WordRoles.StreetStrong) ? Direction(scan, type) : -1;
+            && scan.IsIn(type, WordList.StreetEnding, WordList.StreetStrong) ? Direction(scan, type) : -1;
     }
 
     /// <summary>"Main Street NW": the direction behind a kind of street; else <paramref name="type"/>.</summary>
@@ -47,7 +47,7 @@ internal static class EnglishStreets
         var next = type + 1;
         if (scan.Symbol(next) == '.' && scan.Touches(next)) return false;
         return scan.Is(next, TokenKind.Letters) && scan.Tokens[next].Gap == Gap.Blank && AddressParts.IsName(scan, next)
-            && !scan.Roles(next).Has(WordRoles.Unit | WordRoles.PostBox) && !IsDirection(scan, next);
+            && !scan.IsIn(next, WordList.Unit, WordList.PostBox) && !IsDirection(scan, next);
     }
 
     private static bool IsDirection(in Scan scan, int t) =>

@@ -11,15 +11,15 @@ internal static class NamedStreets
         if (!AddressParts.IsName(scan, t) || scan.Tokens[t].Length < 3) return (-1, -1);
         var first = t;
         while (first > 0 && first > t - 3 && scan.Tokens[first].Gap == Gap.Blank && AddressParts.IsName(scan, first - 1)
-            && !scan.Roles(first - 1).Has(WordRoles.Opener)) first--;
+            && !scan.IsIn(first - 1, WordList.Opener)) first--;
         var last = t;
         for (var i = t + 1; i < Math.Min(scan.Tokens.Length, t + 6) && scan.Tokens[i].Gap == Gap.Blank; i++)
         {
             if (AddressParts.IsName(scan, i)) last = i;
-            else if (!scan.Roles(i).Has(WordRoles.Connector)) break;
+            else if (!scan.IsIn(i, WordList.Connector)) break;
         }
 
-        return first < t || (last > t && !scan.Roles(t).Has(WordRoles.Opener)) ? (first, last) : (-1, -1);
+        return first < t || (last > t && !scan.IsIn(t, WordList.Opener)) ? (first, last) : (-1, -1);
     }
 
     /// <summary>"the corner of Almeida Street and Rua das Pedras": the last token, or -1.</summary>
@@ -30,12 +30,12 @@ internal static class NamedStreets
         var isStreet = false;
         for (var i = t + 2; i < Math.Min(scan.Tokens.Length, t + 14) && scan.Tokens[i].Gap <= Gap.Blank; i++)
         {
-            isStreet |= scan.Is(i, TokenKind.Digits) || scan.Roles(i).Has(WordRoles.StreetStrong)
-                || (AddressParts.IsName(scan, i) && (scan.Roles(i).Has(WordRoles.StreetShort) || words.HasSuffix(scan.Of(i))))
+            isStreet |= scan.Is(i, TokenKind.Digits) || scan.IsIn(i, WordList.StreetStrong)
+                || (AddressParts.IsName(scan, i) && (scan.IsIn(i, WordList.StreetShort) || words.HasSuffix(scan.Of(i))))
                 || (scan.Is(i, TokenKind.Letters) && scan.Of(i) is "and" && scan.Is(t - 1, TokenKind.Letters)
                     && CharTable.IsOneOf(scan.Of(t - 1), "the|at|on|ne|nw|se|sw"));
             if (AddressParts.IsName(scan, i) || scan.Is(i, TokenKind.Digits)) last = i;
-            else if (!scan.Roles(i).Has(WordRoles.Connector) && scan.Symbol(i) != '.' && !(scan.Is(i, TokenKind.Letters)
+            else if (!scan.IsIn(i, WordList.Connector) && scan.Symbol(i) != '.' && !(scan.Is(i, TokenKind.Letters)
                 && scan.Of(i) is "and" or "&")) break;
         }
 
@@ -47,7 +47,7 @@ internal static class NamedStreets
     {
         if (first < 2 || !scan.Is(first - 1, TokenKind.Letters) || scan.Of(first - 1) is not ("and" or "und" or "et" or "y")
             || !AddressParts.IsName(scan, first - 2)) return -1;
-        return AddressParts.IsName(scan, first - 3) && !scan.Roles(first - 3).Has(WordRoles.Opener)
+        return AddressParts.IsName(scan, first - 3) && !scan.IsIn(first - 3, WordList.Opener)
             && scan.Tokens[first - 2].Gap == Gap.Blank ? first - 3 : first - 2;
     }
 }

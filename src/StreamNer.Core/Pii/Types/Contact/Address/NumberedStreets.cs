@@ -21,11 +21,11 @@ internal static class NumberedStreets
         if (scan.Is(t, TokenKind.Letters) && scan.Of(t) is "bis" or "ter" or "quater")
         {
             var behind = scan.Symbol(t + 1) == ',' ? t + 2 : t + 1; // "12 bis, avenue Victor Hugo"
-            if (scan.Roles(behind).Has(WordRoles.StreetStrong)) t = behind;
+            if (scan.IsIn(behind, WordList.StreetStrong)) t = behind;
         }
 
-        if (t >= scan.Tokens.Length || scan.Touches(t) || scan.Roles(t).Has(WordRoles.Month | WordRoles.YearUnit)
-            || AddressWords.BeginsNoStreet(scan.Of(t))) return -1;
+        if (t >= scan.Tokens.Length || scan.Touches(t) || scan.IsIn(t, WordList.Month, WordList.YearUnit)
+            || scan.IsIn(t, WordList.NoStreet)) return -1;
         if (EnglishStreets.Ordinal(scan, t) is >= 0 and var ordinal) return ordinal;
         if (EnglishStreets.Named(scan, t) is >= 0 and var ending) return ending;
         var name = ReadName(scan, words, t);
@@ -43,24 +43,24 @@ internal static class NumberedStreets
         if (name.Strong >= 0 && !name.Function)
         {
             // "5 road win at 25" names none
-            if (numbered && (AddressParts.IsName(scan, first) || !scan.Roles(first).Has(WordRoles.StreetEnding))) return number;
+            if (numbered && (AddressParts.IsName(scan, first) || !scan.IsIn(first, WordList.StreetEnding))) return number;
             if (AddressParts.IsYear(scan.Of(token)) && name.Capitals == 0) return -1; // "1987 buick park avenue"
             var last = LastName(scan, first, name.Last);
-            var isPrefix = scan.Roles(first).Has(WordRoles.StreetStrong) && name.Last > first && (!scan.Roles(first).Has(WordRoles.StreetEnding) || IsStreetIn(scan, first))
+            var isPrefix = scan.IsIn(first, WordList.StreetStrong) && name.Last > first && (!scan.IsIn(first, WordList.StreetEnding) || IsStreetIn(scan, first))
                 && scan.Of(first) is not "via"; // "Genesis 41 via Daily"
             if (isPrefix && (last > first || doubled)) return last > first ? last : name.Last;
             if (!isPrefix && !IsOnlyPrefix(scan, name.Strong) && (name.Strong > first ? IsNamed(scan, words, first, name.Strong) || (name.Strong <= first + 2
-                && scan.Table.Lexicon.Value(scan.Tokens[name.Strong].Word) == 1) : name.Capitals > 0
+                && scan.IsIn(name.Strong, WordList.StreetPlain)) : name.Capitals > 0
                 && words.HasSuffix(scan.Of(first))))
             {
-                weak = !scan.Roles(name.Strong).Has(WordRoles.StreetStrong); // "2 Airlines" only ends like a street
+                weak = !scan.IsIn(name.Strong, WordList.StreetStrong); // "2 Airlines" only ends like a street
                 return EnglishStreets.Direction(scan, name.Strong);
             }
         }
 
         if (AddressParts.IsYear(scan.Of(token))) return -1;
         if (numbered && scan.Symbol(name.Last + 1) == ',' && name.Type < 0) return -1; // "2 followed, 4 left"
-        weak = name.Type < 0 || !scan.Roles(name.Type).Has(WordRoles.Street | WordRoles.StreetShort) || name.Mixed;
+        weak = name.Type < 0 || !scan.IsIn(name.Type, WordList.Street, WordList.StreetShort) || name.Mixed;
         if (numbered && name.Type >= 0 && name.Words <= 5 && name.Capitals > 0 && name.Lower <= 1 && !name.Shouted) return number;
         weak = true;
         if (numbered && name.Words <= 4 && name.Lower <= 1 && ((name.Capitals >= 1 && !name.Shouted) || (name.Words <= 2 && name.Type >= 0
@@ -72,8 +72,8 @@ internal static class NumberedStreets
     private static bool IsOtherNumber(in Scan scan, int token) =>
         (IsThousands(scan, token + 1) && (IsThousands(scan, token + 2) || IsThousands(scan, token)))
         || scan.Is(token - 1, TokenKind.Letters) && scan.Tokens[token].Gap == Gap.Blank
-        && (scan.Roles(token - 1).Has(WordRoles.Numbered)
-            || (scan.Roles(token - 1).Has(WordRoles.BeforeYear) && AddressParts.IsYear(scan.Of(token))));
+        && (scan.IsIn(token - 1, WordList.Numbered)
+            || (scan.IsIn(token - 1, WordList.BeforeYear) && AddressParts.IsYear(scan.Of(token))));
 
     // "Törneby 2 street in Gualöv"
     private static bool IsStreetIn(in Scan scan, int type) => scan.Of(type) is "street" or "road" or "lane" && scan.Is(type + 1, TokenKind.Letters)
@@ -81,7 +81,7 @@ internal static class NumberedStreets
 
     // "Elm Street 2: Freddy's Revenge"
     private static bool IsTitleOfWork(in Scan scan, int street, int number) => scan.Symbol(number + 1) == ':' && scan.Touches(number + 1)
-        && scan.Roles(street).Has(WordRoles.StreetEnding) && scan.Tokens[number].Length == 1;
+        && scan.IsIn(street, WordList.StreetEnding) && scan.Tokens[number].Length == 1;
 
     // "2 222 222"
     private static bool IsThousands(in Scan scan, int token) => scan.Is(token, TokenKind.Digits) && scan.Tokens[token].Length == 3
@@ -105,14 +105,14 @@ internal static class NumberedStreets
         {
             if (scan.Symbol(t) is '.' or '-' or '\'' or '/' && t > first && scan.Touches(t)) continue;
             if (!scan.Is(t, TokenKind.Letters)) break;
-            var roles = scan.Roles(t);
-            if (t > first && roles.Has(WordRoles.Unit) && AddressParts.Unit(scan, t) >= 0) break;
+            var lists = scan.Lists(t);
+            if (t > first && lists.Has(WordList.Unit) && AddressParts.Unit(scan, t) >= 0) break;
             name.Words++;
             var capital = AddressParts.IsName(scan, t);
             var isSuffix = words.HasSuffix(scan.Of(t));
-            var isType = roles.Has(WordRoles.Street) || (roles.Has(WordRoles.StreetShort) && (capital || scan.Symbol(t + 1) == '.')) || isSuffix;
-            if (isType && !roles.Has(WordRoles.Connector)) name.Type = t;
-            if (roles.Has(WordRoles.StreetStrong) || (capital && isSuffix)) name.Strong = t;
+            var isType = lists.Has(WordList.Street) || (lists.Has(WordList.StreetShort) && (capital || scan.Symbol(t + 1) == '.')) || isSuffix;
+            if (isType && !lists.Has(WordList.Connector)) name.Type = t;
+            if (lists.Has(WordList.StreetStrong) || (capital && isSuffix)) name.Strong = t;
             if (capital)
             {
                 name.Capitals++;
@@ -122,8 +122,8 @@ internal static class NumberedStreets
                 wasShouted = isShouted;
             }
 
-            if (capital || roles.Has(WordRoles.StreetStrong) || isSuffix) pending = 0;
-            else if (!roles.Has(WordRoles.Connector))
+            if (capital || lists.Has(WordList.StreetStrong) || isSuffix) pending = 0;
+            else if (!lists.Has(WordList.Connector))
             {
                 name.Lower++;
                 if (++pending > (name.Capitals > 0 ? 2 : 4)) break;
@@ -131,7 +131,7 @@ internal static class NumberedStreets
             else if (name.Capitals == 0 && name.Strong < 0) name.Function = true;
 
             name.Last = t;
-            if (pending == 0 && !roles.Has(WordRoles.Connector)) name.Firm = t;
+            if (pending == 0 && !lists.Has(WordList.Connector)) name.Firm = t;
         }
 
         if (name.Capitals == 0) name.Firm = name.Last;
@@ -144,12 +144,12 @@ internal static class NumberedStreets
         var parted = scan.Symbol(number) == ',';
         if (scan.Symbol(number) is '.' or ',') number++;
         if (parted && scan.Is(number, TokenKind.Digits) && scan.Tokens[number].Length > 3) return -1; // a postcode
-        if (scan.Roles(last).Has(WordRoles.Numbered)) return -1;
+        if (scan.IsIn(last, WordList.Numbered)) return -1;
         return AddressParts.IsHouse(scan, number) && scan.Tokens[number].Gap <= Gap.Blank && !AddressParts.IsYear(scan.Of(number)) ? number : -1;
     }
 
     // "Via", "Calle": the name follows, it does not end with them.
-    private static bool IsOnlyPrefix(in Scan scan, int token) => scan.Table.Lexicon.Value(scan.Tokens[token].Word) == AddressWords.Prefix;
+    private static bool IsOnlyPrefix(in Scan scan, int token) => scan.IsIn(token, WordList.StreetPrefix);
 
     /// <summary>A street before its house number: "Hauptstraße 12", "Calle Mayor 3", "Kossuth utca 76."; the first token, or -1.</summary>
     public static int StreetToNumber(in Scan scan, AddressWords words, int number)
@@ -158,12 +158,12 @@ internal static class NumberedStreets
         if (scan.Symbol(t) == ',' && scan.Tokens[number].Length > 4) return -1; // a postcode
         if (scan.Symbol(t) is ',' or '.') t--;
         if (scan.Symbol(t) == '.') t--;
-        if (IsTitleOfWork(scan, t, number) || scan.Roles(t).Has(WordRoles.Numbered)) return -1;
+        if (IsTitleOfWork(scan, t, number) || scan.IsIn(t, WordList.Numbered)) return -1;
         var end = t;
         var first = -1;
-        if (scan.Roles(end).Has(WordRoles.Month | WordRoles.Connector) && !scan.Roles(end).Has(WordRoles.StreetStrong)
+        if (scan.IsIn(end, WordList.Month, WordList.Connector) && !scan.IsIn(end, WordList.StreetStrong)
             // "Rua Augusta"
-            && !(scan.Roles(end - 1).Has(WordRoles.StreetStrong) && AddressParts.IsName(scan, end - 1) && AddressParts.IsName(scan, end))) return -1;
+            && !(scan.IsIn(end - 1, WordList.StreetStrong) && AddressParts.IsName(scan, end - 1) && AddressParts.IsName(scan, end))) return -1;
         for (var names = 0; t >= 0 && names < MostNames; t--)
         {
             if (t < end && scan.Tokens[t + 1].Gap > Gap.Blank) break;
@@ -176,19 +176,19 @@ internal static class NumberedStreets
 
             if (!scan.Is(t, TokenKind.Letters)) break;
             names++;
-            var roles = scan.Roles(t);
+            var lists = scan.Lists(t);
             var name = AddressParts.IsName(scan, t);
-            if (name && t == end && words.HasSuffix(scan.Of(t)) && !roles.Has(WordRoles.Country)) first = t;
-            if (roles.Has(WordRoles.StreetStrong) && (t < end || names > 0)) first = t;
+            if (name && t == end && words.HasSuffix(scan.Of(t)) && !lists.Has(WordList.Country)) first = t;
+            if (lists.Has(WordList.StreetStrong) && (t < end || names > 0)) first = t;
             if (t == end && first == t && !words.HasSuffix(scan.Of(t)) && !AddressParts.IsName(scan, t - 1)) first = -1; // "Route 2" names no place
-            if (t == end && roles.Has(WordRoles.StreetShort) && scan.Symbol(t + 1) == '.'
+            if (t == end && lists.Has(WordList.StreetShort) && scan.Symbol(t + 1) == '.'
                 && scan.Of(t) is not ("No" or "no" or "Nr" or "nr" or "Pt" or "NO" or "pt") && AddressParts.IsName(scan, t - 1)) first = t - 1;
-            if (!name && !roles.Has(WordRoles.Connector) && !roles.Has(WordRoles.StreetStrong)) break;
+            if (!name && !lists.Has(WordList.Connector) && !lists.Has(WordList.StreetStrong)) break;
         }
 
         // The name before a type: "Kossuth Lajos utca 76".
         while (first > 0 && first <= end && scan.Tokens[first].Gap <= Gap.Blank && first > end - MostNames && AddressParts.IsName(scan, first - 1)
-            && !scan.Roles(first - 1).Has(WordRoles.Opener)) first--;
+            && !scan.IsIn(first - 1, WordList.Opener)) first--;
         return first >= 0 && scan.Tokens[number].Gap <= Gap.Blank
             && (AddressParts.IsName(scan, first) || AddressParts.IsName(scan, end) || first < end) ? first : -1;
     }
@@ -199,13 +199,13 @@ internal static class NumberedStreets
     {
         var first = -1;
         if (AddressParts.IsYear(scan.Of(number)) || IsTitleOfWork(scan, number - 1, number)
-            || scan.Roles(number - 1).Has(WordRoles.Numbered)) return -1;
+            || scan.IsIn(number - 1, WordList.Numbered)) return -1;
         for (var t = number - 1; t >= 0 && t > number - 6 && scan.Tokens[t + 1].Gap <= Gap.Blank; t--)
         {
             if (scan.Symbol(t) is '-' or '\'' or '.' && scan.Touches(t)) continue;
-            if (AddressParts.IsName(scan, t) && !scan.Roles(t).Has(WordRoles.Month) && scan.Tokens[t].Length > 1
+            if (AddressParts.IsName(scan, t) && !scan.IsIn(t, WordList.Month) && scan.Tokens[t].Length > 1
                 && !char.IsUpper(scan.Text[scan.Tokens[t].Start + 1])) first = t;
-            else if (!scan.Roles(t).Has(WordRoles.Connector)) break;
+            else if (!scan.IsIn(t, WordList.Connector)) break;
         }
 
         return first;

@@ -101,7 +101,7 @@ internal static class Phone
     {
         if (scan.Symbol(number.First - 1) is '$' or '€' or '£' or '¥') return true;
         if (scan.Symbol(number.First - 1) == '#' && scan.Touches(number.First) && !scan.EndsContext(Type, number.First - 2)) return true;
-        if (scan.Roles(number.Last + 1).Has(WordRoles.Counted) && number.IsThousands) return true;
+        if (scan.IsIn(number.Last + 1, WordList.Counted) && number.IsThousands) return true;
         if (number.Groups == 4 && number.IsQuad(number.Text(scan))) return true;
         if (number.Is(3, 2, 4))
             return number.Text(scan).Count('-') == 2 && (!near || scan.Near(UnitedStates.Ssn, number.First, number.Last));
