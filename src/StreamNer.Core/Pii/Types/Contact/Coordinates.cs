@@ -104,9 +104,8 @@ internal static class Coordinates
     // "40.7128": the token of the decimals, or -1.
     private static int DegreesEnd(in Scan scan, int token, int limit)
     {
-        if (scan.Symbol(token + 1) != '.' || !scan.Touches(token + 1) || !scan.Touches(token + 2) || !scan.Is(token + 2, TokenKind.Digits)) return -1;
+        var at = new Cursor(scan, token + 1);
         var whole = scan.Of(token);
-        var decimals = scan.Tokens[token + 2].Length;
-        return whole.Length <= 3 && Checksums.Value(whole) <= limit && decimals is >= 4 and <= 15 ? token + 2 : -1;
+        return at.Sign('.') && at.Digits(4, 15) && whole.Length <= 3 && Checksums.Value(whole) <= limit ? at.Last : -1;
     }
 }

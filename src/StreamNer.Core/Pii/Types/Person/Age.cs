@@ -53,16 +53,15 @@ internal static class Age
         if (scan.Is(next, TokenKind.Cjk)) return scan.Touches(next) && scan.Of(next)[0] is '\u5C81' or '\u6B72' or '\u6B73' or '\uC138';
         if (scan.Touches(next + 1) && scan.Is(next + 1, TokenKind.Digits)) return false;
         if (lists.Has(WordList.AgeAfter)) return true; // "yo", "Jahre alt" begins with a unit
-        if (scan.Is(next, TokenKind.Letters) && scan.Of(next) is "y" or "Y" && scan.Symbol(next + 1) is '/' or '.'
-            && scan.Is(next + 2, TokenKind.Letters)
-            && scan.Of(next + 2) is "o" or "O") return true;
+        var at = new Cursor(scan, next);
+        if (at.Word("y", Gap.Line) && at.AnySign("/.") && at.Word("o", Gap.Blank)) return true;
         if (!lists.Has(WordList.YearUnit)) return false;
-        var old = next + 1;
-        if (scan.Symbol(old) == '-') old++;
-        if (scan.IsIn(old, WordList.Old)) return !IsThing(scan, old + 1);
-        if (!scan.Is(old, TokenKind.Letters) || scan.Of(old) is not ("of" or "d" or "de")) return false; // "of age", "d'età"
-        if (scan.Symbol(++old) == '\'') old++;
-        return scan.IsIn(old, WordList.AgeBefore);
+        at = new Cursor(scan, next + 1);
+        _ = at.Sign('-', Gap.Blank);
+        if (scan.IsIn(at.Next, WordList.Old)) return !IsThing(scan, at.Next + 1);
+        if (!at.Word("of|d|de", Gap.Line)) return false; // "of age", "d'età"
+        _ = at.Sign('\'');
+        return scan.IsIn(at.Next, WordList.AgeBefore);
     }
 
     // "a 16 year old PC", "2 year old laptop", "4 year old facebook pic"

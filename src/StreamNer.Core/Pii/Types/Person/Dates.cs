@@ -103,16 +103,15 @@ internal static class Dates
         var first = scan.Tokens[token];
         if (first.Length == 4 && scan.Is(token + 1, TokenKind.Cjk)) return CjkEnd(scan, token);
         var separator = scan.Symbol(token + 1);
-        if (separator is not ('/' or '-' or '.') || scan.Symbol(token + 3) != separator || !scan.Is(token + 2, TokenKind.Digits)
-            || !scan.Is(token + 4, TokenKind.Digits)) return -1;
-        for (var t = token + 1; t <= token + 4; t++) if (scan.Tokens[t].Gap > (separator == '.' ? Gap.Blank : Gap.None)) return -1;
+        if (separator is not ('/' or '-' or '.')) return -1;
+        var gap = separator == '.' ? Gap.Blank : Gap.None; // "12. 3. 2020"
+        var at = new Cursor(scan, token + 1);
+        if (!at.Sign(separator, gap) || !at.Digits(1, 2, gap) || !at.Sign(separator, gap) || !at.Digits(1, 4, gap)) return -1;
         if (scan.Touches(token) && (scan.Symbol(token - 1) == separator || scan.Symbol(token - 1) is '.' or '$'
             || (scan.Is(token - 1, TokenKind.Letters) && !scan.EndsContext(Birth, token - 1)))) return -1;
-        if (scan.Touches(token + 5) && scan.Symbol(token + 5) == separator && scan.Touches(token + 6)
-            && scan.Is(token + 6, TokenKind.Digits)) return -1;
+        if (at.Sign(separator) && at.Any(TokenKind.Digits)) return -1;
 
         int a = first.Length, b = scan.Tokens[token + 2].Length, c = scan.Tokens[token + 4].Length;
-        if (b > 2) return -1;
         var middle = (int)Checksums.Value(scan.Of(token + 2));
         if (a == 4)
         {
@@ -173,24 +172,21 @@ internal static class Dates
     // "T08:11:32.5Z" or " 08:11:32" behind a date.
     private static int TimeEnd(in Scan scan, int last)
     {
-        var t = last + 1;
-        if (scan.Is(t, TokenKind.Letters) && scan.Touches(t) && scan.Of(t) is "T" or "t") t++;
-        else if (scan.Symbol(t) == ',') t++;
-        if (!scan.Is(t, TokenKind.Digits) || scan.Tokens[t].Gap > Gap.Blank || scan.Tokens[t].Length > 2 || scan.Symbol(t + 1) != ':'
-            || !scan.Touches(t + 1)) return last;
-        var end = last;
-        for (var group = 0; group < 3 && scan.Is(t, TokenKind.Digits) && (group == 0 || scan.Touches(t)); group++)
-        {
-            end = t;
-            if (scan.Symbol(t + 1) is not (':' or '.') || !scan.Touches(t + 1)) break;
-            t += 2;
-        }
-
-        if (scan.Touches(end + 1) && scan.Symbol(end + 1) == '.' && scan.Touches(end + 2) && scan.Is(end + 2, TokenKind.Digits)) end += 2;
-        if (scan.Touches(end + 1) && scan.Is(end + 1, TokenKind.Letters) && scan.Of(end + 1) is "Z" or "z") end++;
-        else if (scan.Touches(end + 1) && scan.Symbol(end + 1) is '+' or '-' && scan.Is(end + 2, TokenKind.Digits))
-            end += scan.Symbol(end + 3) == ':' && scan.Is(end + 4, TokenKind.Digits) ? 4 : 2;
-        return end;
+        var at = new Cursor(scan, last + 1);
+        if (!at.Word("t")) _ = at.Sign(',', Gap.Line);
+        if (!at.Digits(1, 2, Gap.Blank)) return last;
+        var minutes = at;
+        if (!minutes.Sign(':')) return last;
+        if (minutes.Any(TokenKind.Digits)) at = minutes;
+        var seconds = at;
+        if (seconds.AnySign(":.") && seconds.Any(TokenKind.Digits)) at = seconds;
+        var fraction = at;
+        if (fraction.Sign('.') && fraction.Any(TokenKind.Digits)) at = fraction;
+        if (at.Word("z")) return at.Last;
+        var zone = at;
+        if (!zone.AnySign("+-") || !zone.Any(TokenKind.Digits)) return at.Last;
+        at = zone;
+        return zone.Sign(':') && zone.Any(TokenKind.Digits) ? zone.Last : at.Last;
     }
 
     private static void Finish(ref Scan scan, Detector self, int first, int last)

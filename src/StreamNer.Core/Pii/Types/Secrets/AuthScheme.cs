@@ -31,7 +31,8 @@ internal static class AuthScheme
         var t = token + 1;
         while (scan.Symbol(t) is '"' or '\'' or ':' or '=' or '>' && t < token + 5) t++;
         if (t == token + 1 || !scan.Is(t, TokenKind.Letters) || scan.Tokens[t].Gap > Gap.Blank) return;
-        while (scan.Touches(t + 1) && scan.Symbol(t + 1) == '-' && scan.Touches(t + 2) && scan.Is(t + 2, TokenKind.Letters)) t += 2; // "Api-Key"
+        var at = new Cursor(scan, t + 1);
+        while (at.Sign('-') && at.Any(TokenKind.Letters)) t = at.Last; // "Api-Key"
         var value = t + 1;
         if (value >= scan.Tokens.Length || scan.Tokens[value].Gap is not (Gap.Blank or Gap.Blanks)) return;
         var text = scan.Text;

@@ -70,11 +70,10 @@ internal static class Address
         if (scan.Tokens[t].Kind == TokenKind.Digits)
         {
             if (!AddressParts.IsHouse(scan, t) || !scan.Spend(self, 16)) return Part.None;
-            var end = NumberedStreets.StreetFromNumber(scan, words, t, out var weak);
-            if (end >= 0) return new Part(t, end, weak ? 2 : 4, true);
-            var first = NumberedStreets.StreetToNumber(scan, words, t);
+            if (HouseFirst.Find(scan, words, t) is { Last: >= 0 } end) return new Part(t, end.Last, end.Weak ? 2 : 4, true);
+            var first = StreetFirst.Find(scan, words, t);
             if (first >= 0) return new Part(first, t, 4, true);
-            first = NumberedStreets.NameToNumber(scan, t);
+            first = StreetFirst.Name(scan, t);
             if (first < 0) return Part.None;
             var crossing = NamedStreets.Crossing(scan, first);
             return crossing >= 0 ? new Part(crossing, t, 2, true) : new Part(first, t, AddressParts.IsBeforePlace(scan, t) ? 3 : 1, true);

@@ -93,12 +93,10 @@ internal static class AddressEdges
             if (t < scan.Tokens.Length && scan.Tokens[t].Gap <= Gap.Line && AddressParts.Code(scan, t) is >= 0 and var lone) return lone;
             if (scan.Is(t, TokenKind.Digits) && scan.Tokens[t].Length is >= 4 and <= 6 && scan.Tokens[t].Gap <= Gap.Line && (parted
                 || scan.Tokens[t].Length == 5)) t++;
-            else if (parted && scan.Is(t, TokenKind.Digits) && scan.Tokens[t].Length == 2 && scan.Symbol(t + 1) == '-' && scan.Touches(t + 2)
-                && scan.Is(t + 2, TokenKind.Digits)
-                && scan.Tokens[t + 2].Length == 3) t += 3; // Polish
-            if (t > start && scan.Tokens[start].Length == 4 && scan.Symbol(t) == '-' && scan.Touches(t) && scan.Touches(t + 1)
-                && scan.Is(t + 1, TokenKind.Digits)
-                && scan.Tokens[t + 1].Length == 3) t += 2; // Portuguese
+            else if (parted && new Cursor(scan, t) is var polish && polish.Digits(2, Gap.Line) && polish.Sign('-') && polish.Digits(3))
+                t = polish.Next; // "00-590 Warszawa"
+            if (t > start && scan.Tokens[start].Length == 4 && new Cursor(scan, t) is var rest && rest.Sign('-') && rest.Digits(3))
+                t = rest.Next; // "1250-096 Lisboa"
             if (!parted && t == start) return last;
             var names = 0;
             while (t < scan.Tokens.Length && names < 4 && (scan.Tokens[t].Gap <= Gap.Blank || t == start) && scan.Tokens[t].Gap <= Gap.Line

@@ -62,11 +62,12 @@ internal static class AddressParts
     {
         var lists = scan.Lists(token);
         if (!lists.Has(WordList.Unit, WordList.PostBox)) return -1;
-        var t = token + 1;
-        if (scan.Symbol(t) is '.' or '#' or ':') t++;
-        if (!scan.Is(t, TokenKind.Digits) || scan.Tokens[t].Length > 6 || scan.Tokens[t].Gap > Gap.Blank) return -1;
-        if (scan.IsIn(t + 1, WordList.PostBox) && scan.Is(t + 2, TokenKind.Digits)) return t + 2;
-        return scan.Touches(t + 1) && scan.Is(t + 1, TokenKind.Letters) && scan.Tokens[t + 1].Length == 1 ? t + 1 : t;
+        var at = new Cursor(scan, token + 1);
+        _ = at.AnySign(".#:", Gap.Line);
+        if (!at.Digits(1, 6, Gap.Blank)) return -1;
+        var number = at.Last;
+        if (scan.IsIn(at.Next, WordList.PostBox) && scan.Is(at.Next + 1, TokenKind.Digits)) return at.Next + 1;
+        return at.Any(TokenKind.Letters) && scan.Tokens[at.Last].Length == 1 ? at.Last : number;
     }
 
     /// <summary>A two- or three-letter state and a postcode: "AB 56139", ", TV 25368", "DPO AP 24796".</summary>

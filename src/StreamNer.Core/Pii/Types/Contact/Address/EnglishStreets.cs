@@ -25,11 +25,11 @@ internal static class EnglishStreets
     /// <summary>"NW 42nd Street", "5th Avenue".</summary>
     public static int Ordinal(in Scan scan, int t)
     {
-        if (scan.Is(t, TokenKind.Letters) && IsDirection(scan, t)) t += scan.Symbol(t + 1) == '.' && scan.Touches(t + 1) ? 2 : 1;
-        var type = t + 2;
-        if (!scan.Is(t, TokenKind.Digits) || scan.Tokens[t].Length > 3 || scan.Tokens[t].Gap != Gap.Blank || !scan.Touches(t + 1)
-            || !scan.Is(t + 1, TokenKind.Letters) || !CharTable.IsOneOf(scan.Of(t + 1), "st|nd|rd|th")) return -1;
-        return scan.Is(type, TokenKind.Letters) && scan.Tokens[type].Gap == Gap.Blank && AddressParts.IsName(scan, type)
+        var at = new Cursor(scan, t);
+        if (scan.Is(t, TokenKind.Letters) && IsDirection(scan, t) && at.Any(TokenKind.Letters, Gap.Line)) _ = at.Sign('.');
+        if (!at.Digits(1, 3, Gap.Blank) || !at.Word("st|nd|rd|th")) return -1;
+        var type = at.Next;
+        return at.Any(TokenKind.Letters, Gap.Blank) && AddressParts.IsName(scan, type)
             && scan.IsIn(type, WordList.StreetEnding, WordList.StreetStrong) ? Direction(scan, type) : -1;
     }
 

@@ -112,16 +112,14 @@ internal static class Phone
     private static int Extension(in Scan scan, int last, out int endToken)
     {
         endToken = last;
-        var t = last + 1;
-        if (scan.Symbol(t) is ',' or ';') t++;
-        if (t >= scan.Tokens.Length || scan.Tokens[t].Gap > Gap.Blank) return -1;
-        if (scan.Symbol(t) == '#' || (scan.Is(t, TokenKind.Letters)
-            && scan.Of(t) is "x" or "X" or "ext" or "Ext" or "EXT" or "extn" or "extension" or "Extension")) t++;
-        else return -1;
-        if (scan.Symbol(t) is '.' or ':' or '=') t++;
-        if (!scan.Is(t, TokenKind.Digits) || scan.Tokens[t].Length > 7 || scan.Tokens[t].Gap > Gap.Blank) return -1;
-        if (scan.Touches(t + 1) && scan.Is(t + 1, TokenKind.Letters)) return -1; // "#8ball"
-        endToken = t;
-        return scan.Tokens[t].End;
+        var at = new Cursor(scan, last + 1);
+        _ = at.AnySign(",;", Gap.Line);
+        if (!at.Sign('#', Gap.Blank) && !at.Word("x|ext|extn|extension", Gap.Blank)) return -1;
+        _ = at.AnySign(".:=", Gap.Line);
+        if (!at.Digits(1, 7, Gap.Blank)) return -1;
+        var digits = at.Last;
+        if (at.Any(TokenKind.Letters)) return -1; // "#8ball"
+        endToken = digits;
+        return scan.Tokens[digits].End;
     }
 }
