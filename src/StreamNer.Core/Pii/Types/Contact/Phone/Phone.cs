@@ -61,8 +61,6 @@ internal static class Phone
             scan.Resume(self) = endToken + 1;
             return;
         }
-
-        if (number.Count == PhoneNumber.MostDigits) scan.Resume(self) = token + 1;
     }
 
     // How sure it is that the number up to its last group is a telephone's; null: it is none.
@@ -72,7 +70,7 @@ internal static class Phone
         var near = scan.Near(self.Type, number.First, number.Last);
         if (number.Plus) return Of(PhoneWriting.WithSign, ref scan, self, number, near);
         if (Of(PhoneWriting.FromAbroad, ref scan, self, number, near) is { } abroad) return abroad;
-        if (number.IsDate || IsOther(scan, number, near)) return null;
+        if (number.IsDate || IsOther(scan, number, near) || (!near && IsTail(scan, self, number))) return null;
         if (Of(PhoneWriting.ByForm, ref scan, self, number, near) is { } form) return form;
         if (!near || number.Length > 15 || Checksums.IsRepeated(number.Dialled) || number.IsAmount(number.Text(scan))) return null;
         return Of(PhoneWriting.BesideWord, ref scan, self, number, near);
@@ -107,6 +105,11 @@ internal static class Phone
             return number.Text(scan).Count('-') == 2 && (!near || scan.Near(UnitedStates.Ssn, number.First, number.Last));
         return !near && number.Groups == 4 && number.Length == 10 && number.LastSize == 1;
     }
+
+    // The last groups of a longer number: "9400 1234 0123 4567 89". Another telephone number may stand right before.
+    private static bool IsTail(in Scan scan, Detector self, scoped in PhoneNumber number) =>
+        number.First != scan.Resume(self) && !number.Parenthesis && number.Groups > 1 && scan.Is(number.First - 1, TokenKind.Digits)
+        && scan.Tokens[number.First].Gap == Gap.Blank && scan.Tokens[number.List[1].Token].Gap == Gap.Blank;
 
     // "x123", "ext. 123", "#123" after the number.
     private static int Extension(in Scan scan, int last, out int endToken)
