@@ -33,7 +33,7 @@ public interface IValidatedOptions
 /// <summary>Section <c>limits</c>.</summary>
 public sealed record LimitsOptions : IValidatedOptions
 {
-    [Setting("Longest document in tokens; longer ones are rejected as too_long.", Least = 1, Most = 10_000_000)]
+    [Setting("Maximum length of a document in tokens; longer documents are rejected as too_long.", Least = 1, Most = 10_000_000)]
     public int TokensPerDocument { get; init; } = 65_536;
 
     /// <inheritdoc/>

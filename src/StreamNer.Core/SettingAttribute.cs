@@ -4,7 +4,7 @@ using System.Reflection;
 namespace StreamNer;
 
 /// <summary>
-/// What a setting means, said once: <c>config show --describe</c>, the JSON Schema, <c>docs/settings.md</c> and the check of ranges read it here.
+/// What a setting means, written once for <c>config show --describe</c>, the JSON Schema, <c>docs/configuration.md</c> and the check of ranges.
 /// Its default is the property's own.
 /// </summary>
 /// <param name="meaning">One or two sentences, for who writes the configuration.</param>

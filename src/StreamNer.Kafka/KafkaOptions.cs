@@ -49,20 +49,19 @@ public enum OnTopicReplaced
 /// At-least-once commits by the same bounds.</summary>
 public sealed record TransactionOptions
 {
-    [Setting(
-        "Milliseconds a transaction stays open; 0 closes it after each micro-batch. At-least-once commits by the same bounds.",
+    [Setting("Milliseconds for which a transaction stays open; 0 closes it after each micro-batch. At-least-once commits by the same bounds.",
         Least = 0, Most = 60_000)]
     public int IntervalMs { get; init; } = 100;
 
-    [Setting("Records in a transaction.", Least = 1, Most = 1_000_000)]
+    [Setting("Maximum records in a transaction.", Least = 1, Most = 1_000_000)]
     public int Records { get; init; } = 2_000;
 
-    [Setting("Input bytes in a transaction.", Least = 1, Most = 1 << 30)]
+    [Setting("Maximum input bytes in a transaction.", Least = 1, Most = 1 << 30)]
     public long Bytes { get; init; } = 8 << 20;
 
     [Setting(
-        "Milliseconds after which the broker aborts a transaction that was not closed, at least twice the interval. Losing one of "
-        + "three brokers stalls a transaction for about 9 s.",
+        "Milliseconds after which the broker aborts an open transaction, at least twice the interval. Losing one of three "
+        + "brokers stalls a transaction for about 9 s.",
         Least = 1_000, Most = 900_000)]
     public int TimeoutMs { get; init; } = 30_000;
 }
@@ -74,7 +73,8 @@ public sealed record KafkaOptions : IValidatedOptions
     public string BootstrapServers { get; init; } = "";
 
     [Setting(
-        "Topics to read. One that begins with ^ is a regular expression: all topics that match are read, save those that the worker writes to.",
+        "Topics to read. A name that begins with ^ is a regular expression: all matching topics are read, except those that the "
+        + "worker writes to.",
         Required = true)]
     public string[] Inputs { get; init; } = [];
 
@@ -84,11 +84,11 @@ public sealed record KafkaOptions : IValidatedOptions
     [Setting("Topic of rejected records.", Required = true)]
     public string DeadLetter { get; init; } = "";
 
-    [Setting("Topic that keeps the coordinates of records made without the model; required where pii:onModelDown is degrade.", Unset = "none")]
+    [Setting(
+        "Topic for the coordinates of records that were enriched without the model; required if pii:onModelDown is degrade.", Unset = "none")]
     public string Repair { get; init; } = "";
 
-    [Setting(
-        "Compacted topic with one partition that keeps the ranges of replays and the aliases of outputs; 'replay' and 'alias' need it.",
+    [Setting("Compacted topic with one partition that stores the ranges of replays and the aliases of outputs; 'replay' and 'alias' need it.",
         Unset = "none")]
     public string Control { get; init; } = "";
 
@@ -98,33 +98,33 @@ public sealed record KafkaOptions : IValidatedOptions
     [Setting("This worker's name in the group: stable over restarts, unique among live workers.", Unset = "the first free one of this host")]
     public string Instance { get; init; } = "";
 
-    [Setting("The promise kept towards the output topics.")]
+    [Setting("Delivery guarantee of the output topics.")]
     public Delivery Delivery { get; init; } = Delivery.ExactlyOnce;
 
     [Setting("Group protocol: classic, or consumer (KIP-848, Kafka 4.0 and later).")]
     public MembershipProtocol GroupProtocol { get; init; } = MembershipProtocol.Classic;
 
-    [Setting("Where a partition is read from when the group has no offset for it, or retention has overtaken it; error stops with a message.")]
+    [Setting("Where to start if the group has no offset for a partition, or retention has deleted it; error stops the worker with a message.")]
     public OffsetReset OffsetReset { get; init; } = OffsetReset.Earliest;
 
     [Setting(
-        "What follows when an input topic was deleted and created again, or its log truncated below the group's position: stop ends the worker with "
-        + "a message, restart reads the topic from its beginning.")]
+        "What to do if an input topic was deleted and recreated, or its log truncated below the group's position: stop the "
+        + "worker with a message, or restart from the beginning of the topic.")]
     public OnTopicReplaced OnTopicReplaced { get; init; } = OnTopicReplaced.Stop;
 
-    [Setting("End when each assigned partition has been read to the end it had at start.")]
+    [Setting("Whether to exit once each assigned partition has been read to the end that it had at startup.")]
     public bool UntilEnd { get; init; }
 
-    [Setting("Allows connections without TLS to brokers off this host.")]
+    [Setting("Allows connections without TLS to brokers on other hosts.")]
     public bool AllowInsecure { get; init; }
 
-    [Setting("Seconds between two looks at lag, and between two commits of a partition's end while it is idle.", Least = 1, Most = 3_600)]
+    [Setting("Seconds between two measurements of lag, and between two commits of an idle partition's end.", Least = 1, Most = 3_600)]
     public int ProbeSeconds { get; init; } = 5;
 
-    [Setting("Seconds between two looks for new topics that match a pattern of kafka:inputs.", Least = 1, Most = 3_600)]
+    [Setting("Seconds between two searches for new topics that match a pattern in kafka:inputs.", Least = 1, Most = 3_600)]
     public int DiscoverySeconds { get; init; } = 30;
 
-    [Setting("What closes a transaction: whichever bound is met first.")]
+    [Setting("When a transaction is closed: whichever bound is reached first.")]
     public TransactionOptions Transaction { get; init; } = new();
 
     [Setting("librdkafka properties of every client, such as security.protocol.")]

@@ -19,7 +19,7 @@ public sealed record OnnxOptions : IValidatedOptions
     [Setting("Directory of a Hugging Face ONNX export of a WordPiece token classifier.")]
     public string Path { get; init; } = "models/minilm-l6-ner";
 
-    [Setting("What runs the model: auto takes CUDA where it can be had, cuda insists on it.")]
+    [Setting("What runs the model: auto uses CUDA if available, cuda requires it.")]
     public ProviderPreference Provider { get; init; }
 
     [Setting(
@@ -27,24 +27,23 @@ public sealed record OnnxOptions : IValidatedOptions
         Least = 1, Most = 256, OrZero = true)]
     public int Threads { get; init; }
 
-    [Setting("Whether idle threads of a run spin: faster where the model has the cores to itself, slower where they are shared.")]
+    [Setting("Whether idle threads of a run spin: faster on dedicated cores, slower on shared ones.")]
     public bool Spinning { get; init; }
 
-    [Setting("Number of the graphics card.", Least = 0, Most = 63)]
+    [Setting("Index of the GPU.", Least = 0, Most = 63)]
     public int GpuDevice { get; init; }
 
-    [Setting(
-        "Memory arena on the graphics card in MiB; 0 leaves it unbounded. cuBLAS takes more beside it.",
+    [Setting("Memory arena on the GPU in MiB; 0 is unbounded. cuBLAS needs additional memory.",
         Least = 256, Most = 1_048_576, OrZero = true)]
     public int GpuMemoryMiB { get; init; }
 
-    [Setting("Largest model.onnx in MiB.", Least = 1, Most = 2_047)]
+    [Setting("Maximum size of model.onnx in MiB.", Least = 1, Most = 2_047)]
     public int MaxModelMiB { get; init; } = 2_047;
 
-    [Setting("Lets a model run whose result depends on the batch; its outputs say so.")]
+    [Setting("Allows a model whose results depend on the batch; its outputs are flagged.")]
     public bool AllowBatchDependence { get; init; }
 
-    [Setting("Lets a model run that finds other entities than its own golden file; its outputs say so.")]
+    [Setting("Allows a model that does not reproduce its own golden file; its outputs are flagged.")]
     public bool AllowGoldenMismatch { get; init; }
 
     /// <inheritdoc/>

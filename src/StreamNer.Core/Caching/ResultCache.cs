@@ -7,7 +7,7 @@ namespace StreamNer.Caching;
 /// <summary>Section <c>cache</c>.</summary>
 public sealed record CacheOptions : IValidatedOptions
 {
-    [Setting("MiB of results of identical texts to keep; 0 turns the cache off.", Least = 0, Most = 65_536)]
+    [Setting("Size in MiB of the cache of results for identical texts; 0 turns it off.", Least = 0, Most = 65_536)]
     public int Megabytes { get; init; } = 64;
 
     /// <inheritdoc/>

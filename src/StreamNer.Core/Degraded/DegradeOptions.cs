@@ -16,12 +16,11 @@ public sealed record DegradeOptions : IValidatedOptions
     /// <summary>Given up at the first failure, and not asked again.</summary>
     public static DegradeOptions Never { get; } = new() { AfterSeconds = 0, RetrySeconds = TimeSpan.MaxValue.TotalSeconds / 2 };
 
-    [Setting(
-        "Seconds that the model must have failed without an answer before rules go on alone; 0: at the first failure.",
+    [Setting("Seconds for which the model must have failed without an answer before rules take over; 0: at the first failure.",
         Least = 0, Most = 86_400)]
     public double AfterSeconds { get; init; } = 10;
 
-    [Setting("Seconds between two attempts to reach the model while rules go on alone.", Least = 0.1, Most = 3_600)]
+    [Setting("Seconds between two attempts to reach the model while rules work alone.", Least = 0.1, Most = 3_600)]
     public double RetrySeconds { get; init; } = 5;
 
     /// <inheritdoc/>

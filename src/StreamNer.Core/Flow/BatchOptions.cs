@@ -23,21 +23,20 @@ public readonly record struct BatchBounds(int Documents, long Bytes, long Tokens
 /// <summary>Section <c>batch</c>: a profile, and single bounds that override it.</summary>
 public sealed record BatchOptions : IValidatedOptions
 {
-    [Setting(
-        "The bounds of a micro-batch: online (32 documents, 5 ms) for messages someone waits for, stream (256, 25 ms), replay (1,024, "
-        + "250 ms) for old topics.")]
+    [Setting("Bounds of a micro-batch: online (32 documents, 5 ms) for low latency, stream (256, 25 ms), replay (1,024, 250 ms) for backlogs.")]
     public BatchProfile Profile { get; init; } = BatchProfile.Stream;
 
-    [Setting("Records in a batch.", Least = 1, Most = 100_000, Unset = "by batch:profile")]
+    [Setting("Maximum records in a batch.", Least = 1, Most = 100_000, Unset = "by batch:profile")]
     public int? Documents { get; init; }
 
-    [Setting("Input bytes in a batch; a larger record gets a batch of its own.", Least = 1, Most = 1 << 30, Unset = "by batch:profile")]
+    [Setting("Maximum input bytes in a batch; a larger record gets its own batch.", Least = 1, Most = 1 << 30, Unset = "by batch:profile")]
     public long? Bytes { get; init; }
 
-    [Setting("Estimated tokens in a batch; a longer document gets a batch of its own.", Least = 1, Most = 100_000_000, Unset = "by batch:profile")]
+    [Setting(
+        "Maximum estimated tokens in a batch; a longer document gets its own batch.", Least = 1, Most = 100_000_000, Unset = "by batch:profile")]
     public long? Tokens { get; init; }
 
-    [Setting("Milliseconds since the batch's oldest record arrived.", Least = 0, Most = 60_000, Unset = "by batch:profile")]
+    [Setting("Maximum age of a batch in milliseconds, counted from its first record.", Least = 0, Most = 60_000, Unset = "by batch:profile")]
     public int? AgeMs { get; init; }
 
     /// <summary>The bounds in force.</summary>

@@ -4,12 +4,12 @@ namespace StreamNer.Flow;
 public sealed record QuarantineOptions
 {
     [Setting(
-        "The share of the last records (flow:quarantine:window) that may become dead letters with the reason internal; more stop the worker. "
-        + "One record never does; 1 stops it never.",
+        "Share of the last flow:quarantine:window records that may become dead letters with the reason internal; the worker "
+        + "stops above it. A single record never stops it; 1 turns the check off.",
         Least = 0, Most = 1)]
     public double Share { get; init; } = 0.01;
 
-    [Setting("How many of the last records it looks at. Where there were fewer, the rest count as good.", Least = 20, Most = 1_000_000)]
+    [Setting("Number of most recent records considered. Missing ones count as good.", Least = 20, Most = 1_000_000)]
     public int Window { get; init; } = 1_000;
 
     /// <summary>How many records of a window may end that way; at least 1.</summary>

@@ -3,25 +3,23 @@ namespace StreamNer.Inference;
 /// <summary>How windows become model runs; section <c>model</c>.</summary>
 public sealed record InferenceOptions : IValidatedOptions
 {
-    [Setting(
-        "Padded tokens in one model run (longest row times rows); 0 takes what suits the processor.",
+    [Setting("Padded tokens in one model run (longest row times rows); 0 chooses for the processor.",
         Least = 16, Most = 1_048_576, OrZero = true)]
     public int PaddedTokensPerRun { get; init; }
 
-    [Setting("Rows in one model run; 0 takes what suits the processor.", Least = 1, Most = 4_096, OrZero = true)]
+    [Setting("Rows in one model run; 0 chooses for the processor.", Least = 1, Most = 4_096, OrZero = true)]
     public int RowsPerRun { get; init; }
 
-    [Setting("Rows are padded to a multiple of this many tokens; 0 takes what suits the processor.", Least = 1, Most = 512, OrZero = true)]
+    [Setting("Rows are padded to a multiple of this many tokens; 0 chooses for the processor.", Least = 1, Most = 512, OrZero = true)]
     public int LengthStep { get; init; }
 
-    [Setting("Model runs under way at once; 0 takes what suits the processor.", Least = 1, Most = 64, OrZero = true)]
+    [Setting("Concurrent model runs; 0 chooses for the processor.", Least = 1, Most = 64, OrZero = true)]
     public int ParallelRuns { get; init; }
 
-    [Setting("Tokens that neighbouring windows of a long document share.", Least = 0, Most = 256)]
+    [Setting("Tokens by which neighbouring windows of a long document overlap.", Least = 0, Most = 256)]
     public int WindowOverlap { get; init; } = 128;
 
-    [Setting(
-        "Seconds after which a model run that has not returned stops the process, with nothing of its batch committed.",
+    [Setting("Seconds after which a hanging model run ends the process, with nothing of its batch committed.",
         Least = 1, Most = 3_600)]
     public int WatchdogSeconds { get; init; } = 120;
 

@@ -6,13 +6,13 @@ public sealed record LinkingOptions : IValidatedOptions
     [Setting("Whether entities are linked to a knowledge base.")]
     public bool Enabled { get; init; } = true;
 
-    [Setting("File of `kb build`, or of tab-separated lines (docs/linking.md).", Unset = "built in")]
+    [Setting("File written by `kb build`, or a table of tab-separated lines (docs/linking.md).", Unset = "built in")]
     public string KnowledgeBase { get; init; } = "";
 
-    [Setting("An entity that scores less is not linked; the score is its probability of being the right one.", Least = 0, Most = 1)]
+    [Setting("Minimum score of a link; the score is the probability that the link is right.", Least = 0, Most = 1)]
     public float Threshold { get; init; } = 0.65f;
 
-    [Setting("How many other candidates a record names.", Least = 0, Most = 20)]
+    [Setting("Number of other candidates listed in a record.", Least = 0, Most = 20)]
     public int Candidates { get; init; } = 3;
 
     /// <inheritdoc/>

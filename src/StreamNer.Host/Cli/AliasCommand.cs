@@ -10,26 +10,26 @@ namespace StreamNer.Host.Cli;
 /// <summary><c>alias</c>: a name for an output, moved to another one at offsets of the source that no consumer has passed.</summary>
 internal static class AliasCommand
 {
-    private static readonly Argument<string> s_name = new("NAME") { Description = "The alias." };
+    private static readonly Argument<string> s_name = new("NAME") { Description = "Name of the alias." };
 
     /// <summary>The command.</summary>
     public static Command Create() =>
-        new("alias", "Move consumers from one output to another, each source offset seen once (docs/replay.md).")
+        new("alias", "Move consumers from one output to another so that they see each source offset once (docs/replay.md).")
         {
             Promote(), RollBack(), Resolve(), History(),
         };
 
     private static Command Promote()
     {
-        var topic = new Argument<string>("TOPIC") { Description = "The output that it names from now on; a worker must go on writing to it." };
-        var command = new Command("promote", "Let an alias name another output, from the present end of the input on.") { s_name, topic };
+        var topic = new Argument<string>("TOPIC") { Description = "Output to point the alias to; a worker must keep writing to it." };
+        var command = new Command("promote", "Point an alias to another output, starting at the current end of the input.") { s_name, topic };
         return With(command, RunCommand.Inputs, async (kafka, parsed, stop) =>
             Moved(await Alias.Promote(kafka, parsed.GetValue(s_name)!, parsed.GetValue(topic)!, stop), parsed.GetValue(s_name)!));
     }
 
     private static Command RollBack()
     {
-        var command = new Command("rollback", "Let an alias name the output that it named before, from the present end of the input on.") { s_name };
+        var command = new Command("rollback", "Point an alias back to its previous output, starting at the current end of the input.") { s_name };
         return With(command, null, async (kafka, parsed, stop) =>
             Moved(await Alias.RollBack(kafka, parsed.GetValue(s_name)!, stop), parsed.GetValue(s_name)!));
     }
@@ -39,14 +39,14 @@ internal static class AliasCommand
         var place = new Option<string?>("--source")
         {
             HelpName = "TOPIC/PARTITION/OFFSET",
-            Description = "A source offset; without it what the alias names now.",
+            Description = "A source offset; by default the current output is printed.",
         };
         place.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<string?>() is { } text && PlaceOf(text) is null)
                 result.AddError($"--source must be TOPIC/PARTITION/OFFSET, is '{text}'");
         });
-        var command = new Command("resolve", "Print the output that an alias names, or that a source offset belongs to.") { s_name, place };
+        var command = new Command("resolve", "Print the output that an alias points to, or to which a source offset belongs.") { s_name, place };
         return With(command, null, async (kafka, parsed, stop) =>
         {
             if (await Find(kafka, parsed.GetValue(s_name)!, stop) is not { } alias) return ExitCode.Failed;
@@ -58,8 +58,8 @@ internal static class AliasCommand
 
     private static Command History()
     {
-        var json = new Option<bool>("--json") { Description = "One JSON object a step." };
-        var command = new Command("history", "Print all steps of an alias, the oldest first, with their fences.") { s_name, json };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object per step." };
+        var command = new Command("history", "Print all steps of an alias with their fences, oldest first.") { s_name, json };
         return With(command, null, async (kafka, parsed, stop) =>
         {
             if (await Find(kafka, parsed.GetValue(s_name)!, stop) is not { } alias) return ExitCode.Failed;

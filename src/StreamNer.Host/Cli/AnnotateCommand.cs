@@ -16,7 +16,7 @@ namespace StreamNer.Host.Cli;
 internal static class AnnotateCommand
 {
     /// <summary>The flags that change a result; <c>eval</c> and <c>bench</c> have some of them too.</summary>
-    public static readonly SettingFlag Model = new("--model", "model:path", "DIR", "Directory of a Hugging Face ONNX export.");
+    public static readonly SettingFlag Model = new("--model", "model:path", "DIR", "Directory of a Hugging Face ONNX export of the model.");
 
     /// <summary>See <see cref="Model"/>.</summary>
     public static readonly SettingFlag Aggregation =
@@ -24,40 +24,41 @@ internal static class AnnotateCommand
 
     /// <summary>See <see cref="Model"/>.</summary>
     public static readonly SettingFlag Words =
-        new("--words", "pipeline:words", "text|tokenizer", "What a word is: of the text as people see it, or of the model's tokeniser.");
+        new("--words", "pipeline:words", "text|tokenizer", "Which words bound entities: those of the text, or those of the model's tokeniser.");
 
     /// <summary>As <see cref="Model"/>, for <c>run</c> too.</summary>
     public static readonly SettingFlag OnModelDown =
-        new("--on-model-down", "pii:onModelDown", "stop|degrade", "Wait while the model is down, or go on with rules alone.");
+        new("--on-model-down", "pii:onModelDown", "stop|degrade", "While the model is down: wait, or continue with rules only.");
 
     /// <summary>As <see cref="Model"/>, for <c>run</c> too.</summary>
     public static readonly SettingFlag Profile = new(
         "--profile", "pii:profile", "none|default|strict|hipaa-safe-harbor|pci",
-        "What is done with personal data; docs/pii.md says what each profile does.");
+        "Policy for personal data; docs/pii.md describes the profiles.");
 
     /// <summary>As <see cref="Model"/>.</summary>
-    public static readonly SettingFlag KnowledgeBase = new("--knowledge-base", "linking:knowledgeBase", "FILE", "What entities are linked to.");
+    public static readonly SettingFlag KnowledgeBase =
+        new("--knowledge-base", "linking:knowledgeBase", "FILE", "Knowledge base to link entities to.");
 
     private static readonly SettingFlag s_candidates =
-        new("--candidates", "linking:candidates", "N", "How many other candidates each entity names, with their scores: 0 to 20.");
+        new("--candidates", "linking:candidates", "N", "Number of other candidates listed for each entity, with their scores: 0 to 20.");
 
-    private static readonly SettingFlag s_offsets = new("--offsets", "pipeline:offsets", "codepoint|utf16|utf8", "The unit of all offsets.");
+    private static readonly SettingFlag s_offsets = new("--offsets", "pipeline:offsets", "codepoint|utf16|utf8", "Unit of all offsets.");
 
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var keep = new Option<bool>("--no-redact") { Description = "Report findings of personal data and leave the text as it is." };
+        var keep = new Option<bool>("--no-redact") { Description = "Report findings of personal data and leave the text unchanged." };
         var mix = new Option<string?>("--label-mix-out")
         {
             HelpName = "FILE",
-            Description = "Write how many entities had which label, as a reference for drift:reference.",
+            Description = "Write the number of entities by label, for use as drift:reference.",
         };
         var diff = new Option<string?>("--policy-diff")
         {
             HelpName = "POLICY",
-            Description = "Write no lines, but how many findings and documents another profile, or one of pii:policies, would change.",
+            Description = "Instead of annotating, count the findings and documents that another profile, or one of pii:policies, would change.",
         };
-        var command = new Command("annotate", "Annotate lines: one line in, one JSON object out, same order. No Kafka needed.")
+        var command = new Command("annotate", "Annotate lines of text without Kafka: one line in, one JSON object out, in the same order.")
         {
             keep, mix, diff,
         };

@@ -18,29 +18,29 @@ internal static class BenchCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var file = FileArgument.Optional("Lines to load the topic with; without it the demo's messages.");
-        var lines = new NumberOption("--lines", 1, "How many documents.", fallback: 20_000);
+        var file = FileArgument.Optional("Lines to load into the topic; by default the demo's messages.");
+        var lines = new NumberOption("--lines", 1, "Number of documents.", fallback: 20_000);
         var partitions = new NumberOption("--partitions", 1, "Partitions of the topics.", most: 1_000, fallback: 6);
         var servers = new Option<string>("--bootstrap-servers")
         {
             HelpName = "HOST:PORT,…",
-            Description = "Real brokers, on which topics of its own are made and deleted; without it an embedded cluster.",
+            Description = "Real brokers, on which temporary topics are created and deleted; by default an embedded cluster.",
             DefaultValueFactory = _ => ""
         };
         var rate = new Option<double?>("--rate")
         {
             HelpName = "R",
-            Description = "Send R documents a second, at random times, and measure latency; without it the topic is loaded before the worker starts.",
+            Description = "Send R documents a second, at random times, and measure latency; by default the topic is loaded before the worker starts.",
         };
         rate.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<double?>() is { } value && !(value > 0 && double.IsFinite(value)))
                 result.AddError(string.Create(CultureInfo.InvariantCulture, $"--rate must be above 0, is '{value}'"));
         });
-        var profile = new Option<string?>("--profile-out") { HelpName = "FILE", Description = "Write the service times that 'plan' reads." };
-        var json = new Option<bool>("--json") { Description = "One JSON object." };
+        var profile = new Option<string?>("--profile-out") { HelpName = "FILE", Description = "Write the measured service times, for 'plan'." };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var command =
-            new Command("bench", "Measure the rate from Kafka to Kafka beside the model alone on the same shapes, or the latency at a rate.")
+            new Command("bench", "Measure throughput from Kafka to Kafka next to the model alone on the same shapes, or latency at a given rate.")
         {
             file, lines, partitions, servers, rate, profile, json,
         };
@@ -51,7 +51,7 @@ internal static class BenchCommand
         });
         var flags =
             new SettingFlags(command, AnnotateCommand.Model,
-            new("--delivery", "kafka:delivery", "exactly-once|at-least-once", "The promise towards the output topics."));
+            new("--delivery", "kafka:delivery", "exactly-once|at-least-once", "Delivery guarantee of the output topics."));
         command.SetAction((parsed, _) => StopSignals.Run(async stop =>
         {
             var count = parsed.GetValue(partitions)!.Value;

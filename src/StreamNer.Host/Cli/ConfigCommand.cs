@@ -13,13 +13,13 @@ internal static class ConfigCommand
     private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The commands.</summary>
-    public static Command Create() => new("config", "Look at the configuration.") { Show(), Validate(), Schema() };
+    public static Command Create() => new("config", "Inspect the configuration.") { Show(), Validate(), Schema() };
 
     private static Command Show()
     {
-        var describe = new Option<bool>("--describe") { Description = "Say what each setting means, its type, default and range." };
-        var json = new Option<bool>("--json") { Description = "One JSON object: {key: {value, source}}." };
-        var show = new Command("show", "Show every setting as it holds and where it came from; secrets are masked. Required settings may be missing.")
+        var describe = new Option<bool>("--describe") { Description = "Add the meaning, type, default and range of each setting." };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object: {key: {value, source}}." };
+        var show = new Command("show", "Show the effective value and origin of every setting; secrets are masked. Required settings may be missing.")
         {
             describe,
             json,
@@ -45,11 +45,11 @@ internal static class ConfigCommand
 
     private static Command Validate()
     {
-        var withoutKafka = new Option<bool>("--no-kafka") { Description = "Settings for annotate or eval: Kafka's required ones may be missing." };
-        var json = new Option<bool>("--json") { Description = "One JSON object: {valid, errors: [{key, message}]}." };
+        var withoutKafka = new Option<bool>("--no-kafka") { Description = "For annotate or eval: required Kafka settings may be missing." };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object: {valid, errors: [{key, message}]}." };
         var validate =
             new Command("validate",
-            "Check the settings as run would, keys of pii:keys included; nothing is started. Exit code 2: something is wrong.")
+            "Check the settings, including the keys in pii:keys, as run would; nothing is started. Exit code 2 if anything is wrong.")
         {
             withoutKafka,
             json,

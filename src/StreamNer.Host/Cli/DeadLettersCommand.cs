@@ -18,9 +18,9 @@ internal static class DeadLettersCommand
     public static Command Create()
     {
         var command = new Command(
-            "dead-letters", "List, show, count or retry dead letters; alone it lists. Sealed letters are opened with the keys of pii:keys.");
+            "dead-letters", "List, show, count or retry dead letters; list is the default. Sealed letters are opened with the keys in pii:keys.");
         AsList(command);
-        var list = new Command("list", "Print dead letters as JSON lines, to the topic's end; nothing is committed.");
+        var list = new Command("list", "Print dead letters as JSON lines, up to the end of the topic; nothing is committed.");
         AsList(list);
         command.Add(list);
         command.Add(Show());
@@ -31,7 +31,7 @@ internal static class DeadLettersCommand
 
     private static void AsList(Command command)
     {
-        var most = new NumberOption("--max", 0, "At most N letters; without it all.");
+        var most = new NumberOption("--max", 0, "Print at most N letters.");
         command.Add(most);
         var filter = new LetterFilterOptions(command);
         var flags = new SettingFlags(command, [RunCommand.Servers, RunCommand.DeadLetter, .. s_input]);
@@ -41,9 +41,9 @@ internal static class DeadLettersCommand
 
     private static Command Show()
     {
-        var partition = new Argument<int>("PARTITION") { Description = "The letter's partition in the dead-letter topic." };
-        var offset = new Argument<long>("OFFSET") { Description = "Its offset there." };
-        var command = new Command("show", "Print one dead letter as JSON, indented.") { partition, offset };
+        var partition = new Argument<int>("PARTITION") { Description = "Partition of the letter in the dead-letter topic." };
+        var offset = new Argument<long>("OFFSET") { Description = "Offset of the letter in that partition." };
+        var command = new Command("show", "Print one dead letter as indented JSON.") { partition, offset };
         var flags = new SettingFlags(command, RunCommand.Servers, RunCommand.DeadLetter);
         command.SetAction((parsed, cancel) => Task.FromResult(Reading(flags, parsed, letters =>
         {
@@ -62,7 +62,7 @@ internal static class DeadLettersCommand
 
     private static Command Count()
     {
-        var json = new Option<bool>("--json") { Description = "One JSON object a line instead of a table." };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object per line instead of a table." };
         var command = new Command("count", "Count dead letters by source topic, reason, detail and stage.") { json };
         var filter = new LetterFilterOptions(command);
         var flags = new SettingFlags(command, [RunCommand.Servers, RunCommand.DeadLetter, .. s_input]);

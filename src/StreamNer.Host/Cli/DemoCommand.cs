@@ -18,11 +18,11 @@ internal static class DemoCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var messages = new NumberOption("--messages", 0, "How many messages; 0 goes on until Ctrl-C.", fallback: 2_000);
-        var json = new Option<bool>("--json") { Description = "Only the account at the end, as one JSON object." };
+        var messages = new NumberOption("--messages", 0, "Number of messages; 0 continues until Ctrl-C.", fallback: 2_000);
+        var json = new Option<bool>("--json") { Description = "Print only the final account, as one JSON object." };
         var command =
             new Command("demo",
-            "Stream sample messages through the real model on an embedded Kafka cluster, and show the result. Needs nothing else.") { messages,
+            "Stream sample messages through the real model on an embedded Kafka cluster and show the results. Needs no other service.") { messages,
             json };
         var flags = new SettingFlags(command, AnnotateCommand.Model);
         command.SetAction((parsed, _) => StopSignals.Run(async stop =>

@@ -20,7 +20,7 @@ internal static class DiffCommand
         var reports = new Option<string[]>("--report")
         {
             HelpName = "FILE",
-            Description = "Write the report to FILE.md, FILE.html or FILE.json; repeatable. Without it Markdown goes to standard output.",
+            Description = "Write the report to FILE.md, FILE.html or FILE.json; repeatable. By default Markdown goes to standard output.",
         };
         reports.Validators.Add(result =>
         {
@@ -30,12 +30,12 @@ internal static class DiffCommand
         var tolerance = new Option<double>("--score-tolerance")
         {
             HelpName = "X",
-            Description = "Scores that differ by no more are equal.",
+            Description = "Treat scores that differ by no more than this as equal.",
             DefaultValueFactory = _ => new DiffOptions().ScoreTolerance,
         };
-        var examples = new NumberOption("--examples", 0, "Examples of each kind of difference.", 1_000, new DiffOptions().Examples);
-        var memory = new NumberOption("--memory-mb", 2, "MiB of records held in memory; what exceeds it goes to temporary files.", 1 << 20, 256);
-        var command = new Command("diff", "Compare two outputs record by record: entities, links, redaction. Exit code 1 when a gate fails.")
+        var examples = new NumberOption("--examples", 0, "Number of examples of each kind of difference.", 1_000, new DiffOptions().Examples);
+        var memory = new NumberOption("--memory-mb", 2, "MiB of records held in memory; the rest goes to temporary files.", 1 << 20, 256);
+        var command = new Command("diff", "Compare two outputs record by record: entities, links, redaction. Exit code 1 if a gate fails.")
         {
             a, b, reports, examples, tolerance, memory,
         };

@@ -15,10 +15,10 @@ internal static class DoctorCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var json = new Option<bool>("--json") { Description = "One JSON object: {ok, checks: [{name, status, message}]}." };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object: {ok, checks: [{name, status, message}]}." };
         var command =
             new Command("doctor",
-            "Check all that run needs, and start nothing: settings, keys, model, knowledge base, brokers, topics, access, registry.") { json };
+            "Check what run needs, without starting it: settings, keys, model, knowledge base, brokers, topics, access, registry.") { json };
         var flags = new SettingFlags(command, RunCommand.Flags);
         command.SetAction((parsed, _) => StopSignals.Run(async stop =>
         {

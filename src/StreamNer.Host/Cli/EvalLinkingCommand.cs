@@ -16,22 +16,22 @@ internal static class EvalLinkingCommand
         var files = FileArgument.Several("JSON lines: {sentence, index, link} or {text, labels}, offsets in code points.");
         var match = new Option<MatchRule>("--match")
         {
-            Description = "When a link is right: equal ids (id), or title and type where the base has no such id (name).",
+            Description = "When a link is right: if ids are equal (id), or also if title and type match and the base lacks the id (name).",
             DefaultValueFactory = _ => MatchRule.Name,
         };
-        var json = new Option<bool>("--json") { Description = "One JSON object instead of tables." };
-        var examples = new NumberOption("--examples", 0, "Show N wrong links of given mentions; they quote the file.", fallback: 0);
+        var json = new Option<bool>("--json") { Description = "Print one JSON object instead of tables." };
+        var examples = new NumberOption("--examples", 0, "Show N wrong links of given mentions, quoting the file.", fallback: 0);
         var features = new Option<string?>("--features")
         {
             HelpName = "FILE",
-            Description = "Write what the score of each candidate rests on, for fitting.",
+            Description = "Write the features of each candidate, for fitting weights.",
         };
-        var weights = new Option<string?>("--weights") { HelpName = "FILE", Description = "Weights of the score in place of the built-in ones." };
+        var weights = new Option<string?>("--weights") { HelpName = "FILE", Description = "Weights to use instead of the built-in ones." };
         weights.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<string?>() is { } path && FileFault.OfFile(path) is { } fault) result.AddError($"'{path}': {fault}");
         });
-        var command = new Command("linking", "Candidate recall, accuracy, wrong links and NIL of entity linking, by type and over the threshold.")
+        var command = new Command("linking", "Measure entity linking: candidate recall, accuracy, wrong links and NIL, by type and by threshold.")
         {
             files, match, json, examples, features, weights,
         };

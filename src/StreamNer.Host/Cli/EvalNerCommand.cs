@@ -16,13 +16,13 @@ internal static class EvalNerCommand
     public static Command Create()
     {
         var files = FileArgument.Several("CoNLL files: a token and its BIO2 tag a line, blank lines between sentences.");
-        var rulesOnly = new Option<bool>("--rules-only") { Description = "Leave the model out, as when it is down and pii:onModelDown is degrade." };
+        var rulesOnly = new Option<bool>("--rules-only") { Description = "Use no model, as when it is down and pii:onModelDown is degrade." };
         var spacing = new Option<Spacing>("--spacing")
         {
-            Description = "How tokens become a text: parted by spaces (spaced), or as people write (natural).",
+            Description = "How tokens are joined into text: with spaces (spaced), or as people write (natural).",
         };
-        var json = new Option<bool>("--json") { Description = "One JSON object instead of tables." };
-        var command = new Command("ner", "Entity-level precision, recall and F1 (strict spans) by type, on CoNLL files.")
+        var json = new Option<bool>("--json") { Description = "Print one JSON object instead of tables." };
+        var command = new Command("ner", "Measure entity precision, recall and F1 (strict spans) by type, on CoNLL files.")
         {
             files, json, rulesOnly, spacing,
         };

@@ -13,7 +13,7 @@ namespace StreamNer.Host.Cli;
 internal static class EvalPiiCommand
 {
     private static readonly SettingFlag s_profile =
-        new("--profile", "pii:profile", "NAME", "The policy's profile: strict (as by default here) finds names too.");
+        new("--profile", "pii:profile", "NAME", "Profile of the policy; strict, the default here, finds names too.");
 
     private static readonly (string, string)[] s_withoutModel =
         [("pii:profile", "default"), ("pii:actions:PERSON", "tag"), ("pii:actions:LOCATION", "tag"), ("pii:actions:ORGANIZATION", "tag")];
@@ -22,10 +22,10 @@ internal static class EvalPiiCommand
     public static Command Create()
     {
         var files = FileArgument.Several("Labelled files: JSON with full_text and spans, or JSON lines {text, type, start, end}.");
-        var rulesOnly = new Option<bool>("--rules-only") { Description = "Leave the model out, as when it is down and pii:onModelDown is degrade." };
-        var json = new Option<bool>("--json") { Description = "One JSON object instead of tables." };
-        var examples = new NumberOption("--examples", 0, "Show N misses of each kind; they quote the file.", fallback: 0);
-        var command = new Command("pii", "Precision, recall, F1 and F2 of findings of personal data, by type and by token.") { files, json, examples,
+        var rulesOnly = new Option<bool>("--rules-only") { Description = "Use no model, as when it is down and pii:onModelDown is degrade." };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object instead of tables." };
+        var examples = new NumberOption("--examples", 0, "Show N misses of each kind, quoting the file.", fallback: 0);
+        var command = new Command("pii", "Measure precision, recall, F1 and F2 of PII findings, by type and by token.") { files, json, examples,
             rulesOnly };
         var flags = new SettingFlags(command, AnnotateCommand.Model, s_profile);
         command.SetAction(async (parsed, _) =>

@@ -15,11 +15,11 @@ internal static class HealthCommand
     public static Command Create()
     {
         var ready =
-            new Option<bool>("--ready") { Description = "Ask whether it takes work (/health/ready), not only whether it is alive (/health/live)." };
+            new Option<bool>("--ready") { Description = "Ask whether the worker is ready (/health/ready) instead of alive (/health/live)." };
         var url = new Option<Uri?>("--url")
         {
             HelpName = "URL",
-            Description = "The worker's address, such as http://127.0.0.1:9464; without it from http:address and http:port.",
+            Description = "Address of the worker, such as http://127.0.0.1:9464; by default from http:address and http:port.",
             CustomParser = static result =>
             {
                 if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var at) && at.Scheme is "http" or "https") return at;
@@ -27,7 +27,7 @@ internal static class HealthCommand
                 return null;
             },
         };
-        var command = new Command("health", "Ask a running worker whether it is alive or ready: exit code 0 if so, else 1.") { ready, url };
+        var command = new Command("health", "Ask a running worker whether it is alive or ready. Exit code 0 if so, 1 otherwise.") { ready, url };
         var flags = new SettingFlags(command, RunCommand.HttpAddress, RunCommand.HttpPort);
         command.SetAction(async (parsed, cancel) =>
         {

@@ -14,15 +14,16 @@ internal static class KbBuildCommand
     {
         var output = new Option<string>("--out")
         {
-            Description = "The file to write. An existing one is replaced when the new one is complete.",
+            HelpName = "FILE",
+            Description = "File to write. An existing file is replaced once the new one is complete.",
             Required = true
         };
         var strict = new Option<bool>("--strict") { Description = "Stop at the first malformed line." };
         var sources = new Argument<string[]>("SOURCE")
         {
             Description =
-                $"[FORM:]FILE, FORM one of {SourceFile.Forms}, else by the file's ending; .gz and .bz2 are unpacked. docs/linking.md says what the "
-                    + "lines hold.",
+                $"[FORM:]FILE, FORM one of {SourceFile.Forms}, by default from the extension; .gz and .bz2 are unpacked. docs/linking.md "
+                    + "describes the formats.",
             Arity = ArgumentArity.OneOrMore,
         };
         sources.Validators.Add(result =>

@@ -11,7 +11,7 @@ namespace StreamNer.Host.Cli;
 internal static class KbCommand
 {
     /// <summary>The commands.</summary>
-    public static Command Create() => new("kb", "Build knowledge bases for linking, and look into them.")
+    public static Command Create() => new("kb", "Build and inspect knowledge bases for linking.")
     {
         KbBuildCommand.Create(),
         KbLookCommands.Inspect(),

@@ -11,9 +11,9 @@ internal static class KbDiffCommand
     public static Command Create()
     {
         Argument<string> older = KbCommand.Base("OLD", "A knowledge base."), newer = KbCommand.Base("NEW", "Another one.");
-        var examples = new NumberOption("--examples", 0, "How many ids of each sort are listed.", fallback: 10);
+        var examples = new NumberOption("--examples", 0, "Number of ids listed for each kind of difference.", fallback: 10);
         var command =
-            new Command("diff", "Compare two bases by id: entities added, removed, changed, as one JSON object. Exit code 0 also when they differ.")
+            new Command("diff", "Compare two bases by id: entities added, removed and changed, as one JSON object. Exit code 0 even if they differ.")
         {
             older,
             newer,

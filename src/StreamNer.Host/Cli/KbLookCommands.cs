@@ -27,9 +27,9 @@ internal static class KbLookCommands
     public static Command Find()
     {
         var file = KbCommand.Base("FILE", "A knowledge base.");
-        var mention = new Argument<string>("MENTION") { Description = "A name as a text has it, or an entity's id." };
-        var aliases = new Option<bool>("--aliases") { Description = "List each entity's folded aliases with their kinds." };
-        var command = new Command("find", "Look up a name or an id: one JSON object a line, likeliest first. Exit code 1: none found.") { file,
+        var mention = new Argument<string>("MENTION") { Description = "A name as it appears in text, or an entity's id." };
+        var aliases = new Option<bool>("--aliases") { Description = "Include each entity's folded aliases and their kinds." };
+        var command = new Command("find", "Look up a name or an id: one JSON object per line, likeliest first. Exit code 1 if none is found.") { file,
             mention, aliases };
         command.SetAction(parsed =>
         {

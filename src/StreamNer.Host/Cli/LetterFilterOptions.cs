@@ -7,24 +7,24 @@ namespace StreamNer.Host.Cli;
 /// <summary>The options that choose dead letters.</summary>
 internal sealed class LetterFilterOptions
 {
-    private readonly Option<string[]> _reasons = Codes("--reason", "CODE", "Only letters of this reason; repeatable.",
+    private readonly Option<string[]> _reasons = Codes("--reason", "CODE", "Only letters with this reason; repeatable.",
         [.. Enum.GetValues<FailureKind>().Select(kind => kind.Code())]);
 
-    private readonly Option<string[]> _details = Codes("--detail", "CODE", "Only letters of this detail, none for letters without one; repeatable.",
+    private readonly Option<string[]> _details = Codes("--detail", "CODE", "Only letters with this detail, none for letters without one; repeatable.",
         ["none", .. Enum.GetValues<FailureDetail>().Where(detail => detail != FailureDetail.None).Select(detail => detail.Code())]);
 
-    private readonly Option<string[]> _stages = Codes("--stage", "CODE", "Only letters of this stage; repeatable.",
+    private readonly Option<string[]> _stages = Codes("--stage", "CODE", "Only letters with this stage; repeatable.",
         [.. Enum.GetValues<FailureStage>().Select(stage => stage.Code())]);
 
-    private readonly Option<string?> _topic = new("--topic") { HelpName = "TOPIC", Description = "Only records that stood in this topic." };
-    private readonly NumberOption _partition = new("--partition", 0, "Only records that stood in this partition.");
+    private readonly Option<string?> _topic = new("--topic") { HelpName = "TOPIC", Description = "Only records from this source topic." };
+    private readonly NumberOption _partition = new("--partition", 0, "Only records from this source partition.");
     private readonly Option<string?> _tenant = new("--tenant")
     {
         HelpName = "TENANT",
-        Description = "Only records of this tenant, read as the worker reads it; \"\" for records that name none.",
+        Description = "Only records of this tenant, determined as the worker does; \"\" for records without one.",
     };
 
-    private readonly Option<DateTimeOffset?> _since = Time("--since", "Only records rejected at this time (ISO 8601) or later.");
+    private readonly Option<DateTimeOffset?> _since = Time("--since", "Only records rejected at or after this time (ISO 8601).");
     private readonly Option<DateTimeOffset?> _until = Time("--until", "Only records rejected before this time.");
 
     /// <summary>Adds all of them to <paramref name="command"/>.</summary>

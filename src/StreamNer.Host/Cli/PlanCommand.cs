@@ -14,19 +14,19 @@ internal static class PlanCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var profile = new Argument<string>("PROFILE") { Description = "Service times that 'bench --profile-out' has written." };
+        var profile = new Argument<string>("PROFILE") { Description = "Service times written by 'bench --profile-out'." };
         profile.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<string>() is { } path && FileFault.OfFile(path) is { } fault) result.AddError($"'{path}': {fault}");
         });
-        var rate = new Option<double>("--rate") { HelpName = "R", Description = "Documents a second, at the busiest time.", Required = true };
+        var rate = new Option<double>("--rate") { HelpName = "R", Description = "Documents a second at peak.", Required = true };
         rate.Validators.Add(result => Positive(result.GetValueOrDefault<double>(), "--rate", result.AddError));
-        var p99 = new NumberOption("--p99", 1, "Milliseconds within which 99 of 100 records are to be final.", 3_600_000) { Required = true };
-        var cores = new NumberOption("--cores", 1, "Processor cores of one worker.", 1_024) { Required = true };
-        var busy = new NumberOption("--busy", 1, "Percent of these cores that may be in use on average.", 99, 70);
-        var json = new Option<bool>("--json") { Description = "One JSON object." };
+        var p99 = new NumberOption("--p99", 1, "Milliseconds within which 99 % of records must be committed.", 3_600_000) { Required = true };
+        var cores = new NumberOption("--cores", 1, "CPU cores of one worker.", 1_024) { Required = true };
+        var busy = new NumberOption("--busy", 1, "Percentage of these cores that may be busy on average.", 99, 70);
+        var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var command =
-            new Command("plan", "Say how many workers and partitions a rate needs. Exit code 1 when no number of workers meets the latency.")
+            new Command("plan", "Compute how many workers and partitions a rate needs. Exit code 1 if no number of workers meets the latency.")
         {
             profile, rate, p99, cores, busy, json,
         };

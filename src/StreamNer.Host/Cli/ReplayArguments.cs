@@ -28,39 +28,39 @@ internal sealed partial class ReplayArguments
     public Option<string?> Name { get; } = new("--name")
     {
         HelpName = "NAME",
-        Description = "The replay's name: processes of one name share the work, and a later one resumes it. Its group is replay.NAME.",
+        Description = "Name of the replay: processes with one name share the work, and later ones resume it. The consumer group is replay.NAME.",
     };
 
     /// <summary>The output.</summary>
     public Option<string?> Output { get; } = new("--output")
     {
         HelpName = "TOPIC",
-        Description = "The topic of enriched records; created when it is missing, with the partitions and settings of --like.",
+        Description = "Topic of enriched records; created if missing, with the partitions and settings of --like.",
     };
 
     /// <summary>The lower bound.</summary>
     public Option<RangeBound?> From { get; } = new("--from")
     {
         HelpName = "beginning|TIME|OFFSET",
-        Description = "Where each partition begins; default beginning. A time is like 2026-01-31T12:00:00Z.",
+        Description = "Start of each partition; default beginning. A time looks like 2026-01-31T12:00:00Z.",
     };
 
     /// <summary>The upper bound.</summary>
     public Option<RangeBound?> To { get; } = new("--to")
     {
         HelpName = "end|TIME|OFFSET",
-        Description = "Where each partition ends, exclusive; default the end that it has when the replay begins.",
+        Description = "End of each partition, exclusive; default its end when the replay begins.",
     };
 
     /// <summary>The old output.</summary>
     public Option<string?> Like { get; } = new("--like")
     {
         HelpName = "TOPIC",
-        Description = "The old output; default kafka:output of the configuration, else the partitions of the input.",
+        Description = "Old output; default kafka:output of the configuration, else the partitions of the input.",
     };
 
     /// <summary>Records a second.</summary>
-    public Option<double?> Throttle { get; } = new("--throttle") { HelpName = "R", Description = "At most R records a second, by this process." };
+    public Option<double?> Throttle { get; } = new("--throttle") { HelpName = "R", Description = "Limit this process to R records a second." };
 
     /// <summary>The group that goes first.</summary>
     public Option<string?> YieldTo { get; } = new("--yield-to")
@@ -74,25 +74,25 @@ internal sealed partial class ReplayArguments
     {
         HelpName = "S",
         DefaultValueFactory = _ => 10,
-        Description = "The lag of --yield-to from which on the replay waits, until it is half of it; default 10.",
+        Description = "Lag of --yield-to above which the replay waits, until it has halved; default 10.",
     };
 
     /// <summary>Whether a cut range is replayed.</summary>
     public Option<bool> AllowCut { get; } = new("--allow-cut")
     {
-        Description = "Begin although retention has taken records from --from on.",
+        Description = "Start even if retention has deleted records after --from.",
     };
 
     /// <summary>Whether the account is left out.</summary>
     public Option<bool> SkipCheck { get; } = new("--skip-check")
     {
-        Description = "Do not count at the end what has become of each offset; another process of this name does.",
+        Description = "Skip the final account of all offsets; another process with this name makes it.",
     };
 
     /// <summary>Whether nothing is written.</summary>
     public Option<bool> DryRun { get; } = new("--dry-run")
     {
-        Description = "Only print the range and how long it may take, by a sample; nothing is created or written.",
+        Description = "Print the range and an estimate of the duration from a sample; nothing is created or written.",
     };
 
     /// <summary>Whether degraded records are repaired, and the topic of their coordinates.</summary>
@@ -100,14 +100,14 @@ internal sealed partial class ReplayArguments
     {
         HelpName = "TOPIC",
         Arity = ArgumentArity.ZeroOrOne,
-        Description = "Enrich the records again whose coordinates stand in this topic (default kafka:repair), into the output of the workers, with "
-            + "the settings and the group of one.",
+        Description = "Enrich again the records whose coordinates are in this topic (default kafka:repair), into the output of the workers, with "
+            + "the settings and the group of a worker.",
     };
 
     /// <summary>Whether a compacted output is written to.</summary>
     public Option<bool> OverwriteNewer { get; } = new("--overwrite-newer")
     {
-        Description = "With --repair: write to a compacted output too, where a repaired record hides a later one of its key.",
+        Description = "With --repair: write to a compacted output even though a repaired record hides a later one with its key.",
     };
 
     private static void Bound(Option<RangeBound?> option) => option.CustomParser = result =>

@@ -14,14 +14,14 @@ internal static class ReplayCommand
     private const int BatchDocuments = 1_024;
 
     /// <summary>Where ranges and aliases are kept; <c>alias</c> and <c>topics create</c> have it too.</summary>
-    public static readonly SettingFlag Control = new("--control", "kafka:control", "TOPIC", "The topic that keeps ranges and aliases.");
+    public static readonly SettingFlag Control = new("--control", "kafka:control", "TOPIC", "Topic that stores ranges and aliases.");
 
     /// <summary>The command.</summary>
     public static Command Create()
     {
         var command = new Command(
-            "replay", "Read a range of a topic with the settings of a worker, into another output. Any number of processes may take part under one "
-            + "--name; one that is started again resumes. With --repair: enrich again what was made while the model was down.");
+            "replay", "Process a range of a topic into another output, with the settings of a worker. Any number of processes can share one "
+            + "--name; starting one again resumes. With --repair: enrich again the records made while the model was down.");
         var arguments = new ReplayArguments(command);
         var flags = new SettingFlags(command, [Control, .. RunCommand.Flags.Where(flag => flag.Key is not ("kafka:repair" or "kafka:output"))]);
         command.SetAction(async (parsed, _) =>

@@ -13,14 +13,14 @@ internal static class RetryCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var dryRun = new Option<bool>("--dry-run") { Description = "Only count what would be sent, by reason." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Count what would be sent, by reason, and send nothing." };
         var overwrite = new Option<bool>("--overwrite-newer")
         {
-            Description = "Write to a compacted output too, where a retried record hides a later one of its key.",
+            Description = "Write to a compacted output even though a retried record hides a later one with its key.",
         };
         var command = new Command(
-            "retry", "Send the records of dead letters through the pipeline again, to the output, with the settings of the worker. Only records "
-            + "without an output are sent; what fails again becomes a dead letter.") { dryRun, overwrite };
+            "retry", "Send the records of dead letters through the pipeline again, with the settings of the worker. Only records "
+            + "without an output are sent; records that fail again become dead letters.") { dryRun, overwrite };
         var filter = new LetterFilterOptions(command);
         var flags = new SettingFlags(command, [.. RunCommand.Flags.Where(flag => flag.Key is not "kafka:repair" and not "pii:onModelDown"
             && !flag.Key.StartsWith("http:", StringComparison.Ordinal))]);

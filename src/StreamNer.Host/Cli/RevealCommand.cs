@@ -14,15 +14,15 @@ internal static class RevealCommand
     public static Command Create()
     {
         var command =
-            new Command("reveal", "Replace encrypted tags by what they hold, with the keys of pii:keys. Tags of other tenants and forged ones stay.");
-        var file = FileArgument.OrStandardInput("Lines to read; - or nothing is standard input.");
+            new Command("reveal", "Decrypt encrypted tags with the keys in pii:keys. Tags of other tenants and forged tags are left as they are.");
+        var file = FileArgument.OrStandardInput("File with lines; standard input by default, or for -.");
         var tenant = new Option<string>("--tenant")
         {
             HelpName = "NAME",
-            Description = "Whose tags; nothing: those of records without tenant.",
+            Description = "Tenant whose tags to decrypt; by default those of records without a tenant.",
             DefaultValueFactory = _ => ""
         };
-        var json = new Option<bool>("--json") { Description = "Lines are JSON: values are escaped to stand in its strings." };
+        var json = new Option<bool>("--json") { Description = "Lines are JSON: escape values for JSON strings." };
         command.Add(file);
         command.Add(tenant);
         command.Add(json);

@@ -11,7 +11,7 @@ internal sealed record SettingFlag(string Name, string Key, string Value, string
 internal sealed class SettingFlags
 {
     private readonly List<(SettingFlag Flag, Option<string[]> Option)> _flags = [];
-    private readonly Option<string?> _config = new("--config") { HelpName = "FILE", Description = "JSON file of settings." };
+    private readonly Option<string?> _config = new("--config") { HelpName = "FILE", Description = "JSON file with settings." };
     private readonly Option<string[]> _set =
         new("--set") { HelpName = "KEY=VALUE", Description = "Any setting, such as limits:tokensPerDocument=1000; repeatable." };
 
@@ -23,7 +23,7 @@ internal sealed class SettingFlags
             var option = new Option<string[]>(flag.Name)
             {
                 HelpName = flag.Value,
-                Description = flag.Help,
+                Description = $"{flag.Help.TrimEnd('.')} ({flag.Key}).",
                 Arity = ArgumentArity.OneOrMore,
             };
             if (!flag.IsList)

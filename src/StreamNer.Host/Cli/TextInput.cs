@@ -5,7 +5,7 @@ namespace StreamNer.Host.Cli;
 /// <summary>The argument <c>[FILE|-]</c> and <c>--json-field</c> of commands that read lines.</summary>
 internal sealed class TextInput
 {
-    private readonly Argument<string> _file = FileArgument.OrStandardInput("Lines to read; - or nothing is standard input.");
+    private readonly Argument<string> _file = FileArgument.OrStandardInput("File with lines; standard input by default, or for -.");
 
     private readonly Option<string?> _jsonField =
         new("--json-field") { HelpName = "NAME", Description = "Lines are JSON; the text stands in this field." };

@@ -18,7 +18,7 @@ internal static class TokenizeCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("tokenize", "Show the word pieces of each line as JSON: text, ids, offsets (code points), words.");
+        var command = new Command("tokenize", "Print the word pieces of each line as JSON: text, ids, offsets (code points), words.");
         var input = new TextInput(command);
         var flags = new SettingFlags(command, AnnotateCommand.Model);
         command.SetAction(async (parsed, _) =>

@@ -10,12 +10,12 @@ internal static class TopicsCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var replication = new NumberOption("--replication", 1, "Replicas of each partition; without it the brokers' default.", short.MaxValue);
-        var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would be done." };
-        var json = new Option<bool>("--json") { Description = "One JSON object a topic." };
+        var replication = new NumberOption("--replication", 1, "Replicas of each partition; by default the brokers' setting.", short.MaxValue);
+        var dryRun = new Option<bool>("--dry-run") { Description = "Print what would be done and do nothing." };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object per topic." };
         var create =
             new Command("create",
-            "Create the enriched, the dead-letter and (where named) the repair and the control topic for existing input topics; what exists is "
+            "Create the enriched, the dead-letter and (if named) the repair and control topics for existing input topics. Existing topics are "
             + "checked and never changed.") { replication, dryRun, json };
         var flags = new SettingFlags(create, RunCommand.Servers, RunCommand.Inputs, RunCommand.Output, RunCommand.DeadLetter, RunCommand.Repair,
             ReplayCommand.Control);
@@ -27,7 +27,7 @@ internal static class TopicsCommand
             foreach (var change in changes) Write(change, parsed.GetValue(dryRun), parsed.GetValue(json));
             return changes.Any(change => change.Action == TopicAction.Refused) ? ExitCode.Failed : ExitCode.Ok;
         });
-        return new Command("topics", "Prepare topics.") { create };
+        return new Command("topics", "Create topics.") { create };
     }
 
     private static void Write(TopicChange change, bool dryRun, bool json)

@@ -12,22 +12,22 @@ internal sealed record HttpOptions : IValidatedOptions
     [Setting("IP address to listen on.")]
     public string Address { get; init; } = "127.0.0.1";
 
-    [Setting("Port of /metrics, /health/live and /health/ready; 0 takes a free one and logs it.", Least = 0, Most = 65_535, Unset = "no HTTP")]
+    [Setting("Port of /metrics, /health/live and /health/ready; 0 picks a free one and logs it.", Least = 0, Most = 65_535, Unset = "no HTTP")]
     public int? Port { get; init; }
 
-    [Setting("User that /metrics asks for, by basic authentication; beyond loopback it needs TLS.", Unset = "none")]
+    [Setting("User name for basic authentication of /metrics; requires TLS beyond loopback.", Unset = "none")]
     public string Username { get; init; } = "";
 
     [Setting("Password of that user. A secret: give it by passwordFile or environment.", Unset = "none")]
     public string Password { get; init; } = "";
 
-    [Setting("PEM file of the certificate, and those between it and its authority, that HTTP is served with.", Unset = "no TLS")]
+    [Setting("PEM file of the server certificate with its intermediate certificates.", Unset = "no TLS")]
     public string CertificateFile { get; init; } = "";
 
     [Setting("PEM file of the certificate's private key, not encrypted.", Unset = "none")]
     public string CertificateKeyFile { get; init; } = "";
 
-    [Setting("Seconds that a thread which should turn may stand still before /health/live fails.", Least = 10, Most = 3_600)]
+    [Setting("Seconds for which a working thread may make no progress before /health/live fails.", Least = 10, Most = 3_600)]
     public int LivenessSeconds { get; init; } = 60;
 
     /// <inheritdoc/>
@@ -73,7 +73,7 @@ internal sealed record HttpOptions : IValidatedOptions
 /// <summary>Section <c>cost</c>: what a worker costs.</summary>
 internal sealed record CostOptions : IValidatedOptions
 {
-    [Setting("Price of one worker for an hour, in any currency, for streamner_cost_per_thousand_documents; 0 leaves it out.", Least = 0,
+    [Setting("Price of one worker per hour, in any currency, for streamner_cost_per_thousand_documents; 0 omits the metric.", Least = 0,
         Most = 1_000_000)]
     public double PerHour { get; init; }
 
@@ -84,12 +84,11 @@ internal sealed record CostOptions : IValidatedOptions
 /// <summary>Section <c>drift</c>: whether the labels of entities are still those of another day.</summary>
 internal sealed record DriftOptions : IValidatedOptions
 {
-    [Setting(
-        "File with the label mix that streamner_label_drift_psi compares the last hour with, written by 'annotate --label-mix-out' or drift:out.",
+    [Setting("Reference for streamner_label_drift_psi: a file with a label mix, written by 'annotate --label-mix-out' or drift:out.",
         Unset = "none")]
     public string Reference { get; init; } = "";
 
-    [Setting("File to which a worker writes the label mix of its last hour, every minute and at its end, to be a reference one day.", Unset = "none")]
+    [Setting("File to which a worker writes the label mix of its last hour, every minute and on exit, for use as a reference.", Unset = "none")]
     public string Out { get; init; } = "";
 
     /// <inheritdoc/>
@@ -112,10 +111,10 @@ internal enum LogFormat
 /// <summary>Section <c>log</c>. Logs go to standard error.</summary>
 internal sealed record LogOptions : IValidatedOptions
 {
-    [Setting("How log lines are written, on standard error.", Unset = "text on a terminal, else json")]
+    [Setting("Format of log lines, which go to standard error.", Unset = "text on a terminal, else json")]
     public LogFormat? Format { get; init; }
 
-    [Setting("Least level that is logged.")]
+    [Setting("Minimum level that is logged.")]
     public LogLevel Level { get; init; } = LogLevel.Information;
 
     /// <inheritdoc/>

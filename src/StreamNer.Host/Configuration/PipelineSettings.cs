@@ -8,11 +8,12 @@ internal sealed record PipelineSettings : IValidatedOptions
     [Setting("How the scores of a word's pieces become one label.")]
     public Aggregation Aggregation { get; init; } = Aggregation.First;
 
-    [Setting("What a word is, where entities begin and end: of the text as people see it, or of the model's tokeniser (as in Hugging Face's "
+    [Setting(
+        "Which words bound entities: those of the text as people see it, or those of the model's tokeniser (as in Hugging Face's "
         + "pipeline).")]
     public WordRule Words { get; init; } = WordRule.Text;
 
-    [Setting("Whether URLs, e-mail addresses, handles, numbers and secrets are cut out of the model's entities, whatever the policy does with them.")]
+    [Setting("Whether URLs, e-mail addresses, handles, numbers and secrets are cut out of the model's entities, regardless of the policy.")]
     public bool MaskedByRules { get; init; } = true;
 
     [Setting("Unit of all offsets in records.")]

@@ -23,38 +23,38 @@ internal sealed record Settings
     [Setting("Brokers, topics, group and delivery.")]
     public KafkaOptions Kafka { get; init; } = new();
 
-    [Setting("How records become documents.")]
+    [Setting("Format of input records.")]
     public InputOptions Input { get; init; } = new();
 
-    [Setting("When a micro-batch is closed: whichever bound is met first.")]
+    [Setting("When a micro-batch is closed: whichever bound is reached first.")]
     public BatchOptions Batch { get; init; } = new();
 
-    [Setting("How much work is under way at once, and how it ends.")]
+    [Setting("Concurrency, back-pressure, retries and shutdown.")]
     public FlowOptions Flow { get; init; } = new();
 
-    [Setting("Which model, and what runs it.")]
+    [Setting("The model and its runtime.")]
     public OnnxOptions Model { get; init; } = new();
 
-    [Setting("How windows become model runs.")]
+    [Setting("Batching of windows into model runs.")]
     [Section("model")]
     public InferenceOptions Inference { get; init; } = new();
 
-    [Setting("What else changes a result.")]
+    [Setting("Other settings that change results.")]
     public PipelineSettings Pipeline { get; init; } = new();
 
-    [Setting("What is done with personal data (docs/pii.md).")]
+    [Setting("Detection and redaction of personal data (docs/pii.md).")]
     public PiiOptions Pii { get; init; } = new();
 
     [Setting("Entity linking (docs/linking.md).")]
     public LinkingOptions Linking { get; init; } = new();
 
-    [Setting("Results of identical texts.")]
+    [Setting("Cache of results for identical texts.")]
     public CacheOptions Cache { get; init; } = new();
 
-    [Setting("What is too much.")]
+    [Setting("Limits.")]
     public LimitsOptions Limits { get; init; } = new();
 
-    [Setting("How enrichments become records.")]
+    [Setting("Format of output records.")]
     public OutputOptions Output { get; init; } = new();
 
     [Setting("A schema registry with Confluent's REST interface; without one, Protobuf values are unframed.")]
@@ -63,13 +63,13 @@ internal sealed record Settings
     [Setting("Health and metrics.")]
     public HttpOptions Http { get; init; } = new();
 
-    [Setting("What a worker costs.")]
+    [Setting("Cost of a worker.")]
     public CostOptions Cost { get; init; } = new();
 
-    [Setting("Whether the labels of entities are still those of another day.")]
+    [Setting("Drift of entity labels from a reference.")]
     public DriftOptions Drift { get; init; } = new();
 
-    [Setting("How events are logged.")]
+    [Setting("Logging.")]
     public LogOptions Log { get; init; } = new();
 
     /// <summary><see cref="Input"/>, with the tenant's place from <c>pii:tenant</c> where <c>input</c> names none.</summary>

@@ -17,11 +17,11 @@ public enum InputFormat
 public sealed record InputOptions : IValidatedOptions
 {
     [Setting(
-        "What input values are: raw UTF-8 text, a JSON object, or streamner.v1.RawText (in the Confluent wire format when a schema "
+        "Format of input values: UTF-8 text, a JSON object, or streamner.v1.RawText (in the Confluent wire format if a schema "
         + "registry is configured).")]
     public InputFormat Format { get; init; } = InputFormat.Text;
 
-    [Setting("Where the text is in a JSON value: a field name, or names joined by dots (message.body); a backslash keeps a dot within a name.")]
+    [Setting("Field of a JSON value that holds the text: a name, or names joined by dots (message.body); a backslash escapes a dot in a name.")]
     public string JsonField { get; init; } = "text";
 
     [Setting("Field of the producer's own id, a string or a number.")]
@@ -34,8 +34,8 @@ public sealed record InputOptions : IValidatedOptions
     public string JsonLanguageField { get; init; } = "";
 
     [Setting(
-        "Header that names the tenant, in every format. Where it is set it alone counts: a record without it, or with an ambiguous "
-        + "one, has the topic's policy.",
+        "Header that names the tenant, in every format. If set, no other source counts: a record without it, or with an "
+        + "ambiguous value, gets the topic's policy.",
         Unset = "none")]
     public string TenantHeader { get; init; } = "";
 

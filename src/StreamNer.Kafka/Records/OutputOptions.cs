@@ -15,8 +15,8 @@ public enum OutputFormat
 public sealed record OutputOptions : IValidatedOptions
 {
     [Setting(
-        "What enriched values are: streamner.v1.EnrichedText (in the Confluent wire format when a schema registry is configured), or "
-        + "its JSON form.")]
+        "Format of enriched values: streamner.v1.EnrichedText (in the Confluent wire format if a schema registry is configured), "
+        + "or its JSON form.")]
     public OutputFormat Format { get; init; } = OutputFormat.Protobuf;
 
     [Setting("Input headers copied to enriched records and tombstones; a name may end in *. Dead letters keep all headers.", Unset = "none")]

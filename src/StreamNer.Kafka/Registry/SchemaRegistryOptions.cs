@@ -4,7 +4,7 @@ namespace StreamNer.Kafka;
 /// unframed.</summary>
 public sealed record SchemaRegistryOptions : IValidatedOptions
 {
-    [Setting("Address of a registry with Confluent's REST interface; its path is kept.", Unset = "no registry")]
+    [Setting("Address of a registry with Confluent's REST interface; may contain a path.", Unset = "no registry")]
     public Uri? Url { get; init; }
 
     [Setting("User for basic authentication.", Unset = "none")]
@@ -25,13 +25,13 @@ public sealed record SchemaRegistryOptions : IValidatedOptions
     [Setting("PEM file of the client certificate's private key.", Unset = "none")]
     public string CertificateKeyFile { get; init; } = "";
 
-    [Setting("Whether the output schema is registered at start; if not, it must be there.")]
+    [Setting("Whether the output schema is registered at startup; otherwise it must exist already.")]
     public bool AutoRegister { get; init; } = true;
 
-    [Setting("Longest time for one request, such as 5s.", Least = 0.1, Most = 60)]
+    [Setting("Timeout of one request, such as 5s.", Least = 0.1, Most = 60)]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    [Setting("How often a request that met no answer, 429 or 5xx is sent again.", Least = 0, Most = 10)]
+    [Setting("Number of retries of a request that got no answer, 429 or 5xx.", Least = 0, Most = 10)]
     public int Retries { get; init; } = 2;
 
     /// <inheritdoc/>

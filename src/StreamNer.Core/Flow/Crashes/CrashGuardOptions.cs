@@ -3,12 +3,12 @@ namespace StreamNer.Flow.Crashes;
 /// <summary>Section <c>flow:crashGuard</c>: finds the record that ends the process again and again.</summary>
 public sealed record CrashGuardOptions
 {
-    [Setting("Whether a record that ends the process again and again, alone in flight and after a control each time, becomes a dead letter.")]
+    [Setting("Whether a record that crashes the process repeatedly, each time alone in flight and after a control run, becomes a dead letter.")]
     public bool Enabled { get; init; } = true;
 
     [Setting(
-        "While a crash loop is looked into, the worker first handles built-in texts for a random time of up to so many seconds and two more, "
-        + "so that a killing from outside is told from a record.",
+        "During a crash loop the worker first processes built-in texts for a random time, 2 s plus up to this many seconds, so "
+        + "that a kill from outside can be told from a crash by a record.",
         Least = 1, Most = 600)]
     public double ControlSeconds { get; init; } = 20;
 }

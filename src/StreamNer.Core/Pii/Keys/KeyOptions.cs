@@ -13,13 +13,13 @@ public sealed record KeySource
 /// <summary>Section <c>pii:keys</c>.</summary>
 public sealed record KeyOptions
 {
-    [Setting("Version that new pseudonyms, encrypted tags and envelopes use; the others are for reading.", Unset = "none")]
+    [Setting("Key version for new pseudonyms, encrypted tags and dead letters; the others are for reading.", Unset = "none")]
     public string Active { get; init; } = "";
 
     [Setting("Secret by version, a name of 1 to 12 letters a to z.")]
     public IReadOnlyDictionary<string, KeySource> Versions { get; init; } = new Dictionary<string, KeySource>();
 
-    [Setting("A tenant's own secret, mixed into all its keys: once it is deleted, nothing of the tenant can be read or linked again.")]
+    [Setting("A tenant's own secret, mixed into all its keys: once it is deleted, none of the tenant's data can be revealed or linked again.")]
     public IReadOnlyDictionary<string, KeySource> Tenants { get; init; } = new Dictionary<string, KeySource>();
 
     [Setting("Tenants whose keys are no longer derived: their keyed actions become type tags.", Unset = "none")]

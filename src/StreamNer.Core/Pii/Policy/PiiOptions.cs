@@ -8,30 +8,30 @@ namespace StreamNer.Pii;
 public sealed record PolicyOptions
 {
     [Setting(
-        "What a policy starts from: none finds nothing, default tags what rules find, strict tags names too, hipaa-safe-harbor and "
-        + "pci follow those standards.")]
+        "What the policy starts from: none finds nothing, default tags what rules find, strict tags names too, hipaa-safe-harbor "
+        + "and pci follow those standards.")]
     public PiiProfile Profile { get; init; } = PiiProfile.Default;
 
-    [Setting("Countries (ISO 3166) whose identifiers are looked for; types listed in actions are looked for anyway.", Unset = "all")]
+    [Setting("Countries (ISO 3166) whose identifiers are detected; types listed in actions are always detected.", Unset = "all")]
     public IReadOnlyList<string> Regions { get; init; } = [];
 
-    [Setting("Action by type. The name types PERSON, LOCATION and ORGANIZATION are acted on only where they are listed here or by the profile.")]
+    [Setting("Action by type. PERSON, LOCATION and ORGANIZATION are acted on only if they are listed here or in the profile.")]
     public IReadOnlyDictionary<string, PiiAction> Actions { get; init; } = new Dictionary<string, PiiAction>();
 
-    [Setting("What becomes of the key of enriched records.", Unset = "by profile")]
+    [Setting("What is written as the key of enriched records.", Unset = "by profile")]
     public IdentifierAction? Key { get; init; }
 
-    [Setting("What becomes of the producer's own id.", Unset = "by profile")]
+    [Setting("What is written as the producer's own id.", Unset = "by profile")]
     public IdentifierAction? Id { get; init; }
 }
 
 /// <summary>Where the tenant of a record stands. A record without, with two, or with an unknown one has its topic's policy.</summary>
 public sealed record TenantOptions
 {
-    [Setting("Header that names a record's tenant; input:tenantHeader goes before it.", Unset = "none")]
+    [Setting("Header that names a record's tenant; input:tenantHeader takes precedence.", Unset = "none")]
     public string Header { get; init; } = "";
 
-    [Setting("Field of a JSON value that names its tenant; input:jsonTenantField goes before it.", Unset = "none")]
+    [Setting("Field of a JSON value that names its tenant; input:jsonTenantField takes precedence.", Unset = "none")]
     public string JsonField { get; init; } = "";
 }
 
@@ -39,23 +39,23 @@ public sealed record TenantOptions
 public sealed record PiiOptions : IValidatedOptions
 {
     [Setting(
-        "The policy of records that no topic or tenant gives another: none finds nothing, default tags what rules find, strict tags "
-        + "names too, hipaa-safe-harbor and pci follow those standards.")]
+        "Default policy, for records without one by topic or tenant: none finds nothing, default tags what rules find, strict "
+        + "tags names too, hipaa-safe-harbor and pci follow those standards.")]
     public PiiProfile Profile { get; init; } = PiiProfile.Default;
 
-    [Setting("Countries (ISO 3166) whose identifiers are looked for; types listed in actions are looked for anyway.", Unset = "all")]
+    [Setting("Countries (ISO 3166) whose identifiers are detected; types listed in actions are always detected.", Unset = "all")]
     public IReadOnlyList<string> Regions { get; init; } = [];
 
-    [Setting("Action by type. The name types PERSON, LOCATION and ORGANIZATION are acted on only where they are listed here or by the profile.")]
+    [Setting("Action by type. PERSON, LOCATION and ORGANIZATION are acted on only if they are listed here or in the profile.")]
     public IReadOnlyDictionary<string, PiiAction> Actions { get; init; } = new Dictionary<string, PiiAction>();
 
-    [Setting("What a label of the model means where the usual spellings do not tell: a person, a place, an organization.")]
+    [Setting("Meaning of model labels with unusual spellings: a person, a place, an organization.")]
     public IReadOnlyDictionary<string, LabelKind> Labels { get; init; } = new Dictionary<string, LabelKind>();
 
-    [Setting("What becomes of the key of enriched records.", Unset = "by profile")]
+    [Setting("What is written as the key of enriched records.", Unset = "by profile")]
     public IdentifierAction? Key { get; init; }
 
-    [Setting("What becomes of the producer's own id.", Unset = "by profile")]
+    [Setting("What is written as the producer's own id.", Unset = "by profile")]
     public IdentifierAction? Id { get; init; }
 
     [Setting("Policies by name, for pii:topics and pii:tenants.")]
@@ -64,7 +64,7 @@ public sealed record PiiOptions : IValidatedOptions
     [Setting("Policy or profile by topic.")]
     public IReadOnlyDictionary<string, string> Topics { get; init; } = new Dictionary<string, string>();
 
-    [Setting("Policy or profile by tenant; it goes before the topic's.")]
+    [Setting("Policy or profile by tenant; takes precedence over the topic's.")]
     public IReadOnlyDictionary<string, string> Tenants { get; init; } = new Dictionary<string, string>();
 
     [Setting("Where a record's tenant is found.")]
@@ -73,7 +73,7 @@ public sealed record PiiOptions : IValidatedOptions
     [Setting("The keys of pseudonyms, encrypted tags and dead letters.")]
     public KeyOptions Keys { get; init; } = new();
 
-    [Setting("Detectors and values of your own, and bounds of a scan.")]
+    [Setting("Custom detectors and values, and limits of a scan.")]
     public PiiScanOptions Scan { get; init; } = new();
 
     [Setting("Whether dead letters are encrypted with the active key.")]
@@ -82,10 +82,10 @@ public sealed record PiiOptions : IValidatedOptions
     [Setting("Whether records that a policy drops may go to the dead-letter topic in clear text.")]
     public bool AllowClearDeadLetters { get; init; }
 
-    [Setting("While the model is down: stop waits, degrade goes on with rules alone. Records under strict and hipaa-safe-harbor wait in any case.")]
+    [Setting("While the model is down: stop waits, degrade continues with rules only. Records under strict and hipaa-safe-harbor always wait.")]
     public OnModelDown OnModelDown { get; init; } = OnModelDown.Stop;
 
-    [Setting("When degrade gives the model up, and when it asks again.")]
+    [Setting("When degrade stops waiting for the model, and when it tries again.")]
     public DegradeOptions Degrade { get; init; } = new();
 
     /// <summary>The policy of records that no topic or tenant gives another.</summary>

@@ -6,7 +6,7 @@ public sealed record PiiRule
     [Setting("The detector's name in records: 1 to 40 of a-z, 0-9, -, _ and .", Required = true)]
     public string Name { get; init; } = "";
 
-    [Setting("The type it reports.")]
+    [Setting("Type that it reports.")]
     public string Type { get; init; } = "CUSTOM";
 
     [Setting(
@@ -18,7 +18,7 @@ public sealed record PiiRule
     [Setting("Whether case matters.")]
     public bool MatchCase { get; init; }
 
-    [Setting("Longest value in UTF-16 units; longer matches are not reported.", Least = 1, Most = 1_000)]
+    [Setting("Maximum length of a value in UTF-16 units; longer matches are not reported.", Least = 1, Most = 1_000)]
     public int MaxLength { get; init; } = 200;
 
     [Setting("Texts in which it must find something; at least one.", Required = true)]

@@ -5,19 +5,19 @@ public sealed record PiiScanOptions : IValidatedOptions
 {
     private const int MostValues = 10_000;
 
-    [Setting("Detectors of your own, at most 100.", Unset = "none")]
+    [Setting("Custom detectors, at most 100.", Unset = "none")]
     public PiiRule[] Rules { get; init; } = [];
 
-    [Setting("Whole values that are never reported, in any case, at most 10,000.", Unset = "none")]
+    [Setting("Whole values that are never reported, ignoring case; at most 10,000.", Unset = "none")]
     public string[] Allow { get; init; } = [];
 
-    [Setting("Values that are always reported, at most 10,000.", Unset = "none")]
+    [Setting("Values that are always reported; at most 10,000.", Unset = "none")]
     public DeniedValue[] Deny { get; init; } = [];
 
-    [Setting("Steps a detector may take for each UTF-16 unit of a text; a text that needs more is rejected.", Least = 10, Most = 1_000_000)]
+    [Setting("Maximum steps of a detector per UTF-16 unit of the text; a text that needs more is rejected.", Least = 10, Most = 1_000_000)]
     public int StepsPerCharacter { get; init; } = 1_000;
 
-    [Setting("Seconds after which a scan that has not ended stops the process, with nothing of its batch committed.", Least = 1, Most = 3_600)]
+    [Setting("Seconds after which a hanging scan ends the process, with nothing of its batch committed.", Least = 1, Most = 3_600)]
     public int WatchdogSeconds { get; init; } = 60;
 
     /// <inheritdoc/>
