@@ -15,7 +15,8 @@ public sealed partial class MetricsPageTests
     public void The_page_has_every_metric_as_the_code_has_it()
     {
         var page = File.ReadAllText(s_path);
-        var made = With(With(page, "streamner", Table(MetricTable.All)), "process", Table(RuntimeTable.All) + Others());
+        var made = MarkdownPage.With(page, "streamner", Table(MetricTable.All));
+        made = MarkdownPage.With(made, "process", Table(RuntimeTable.All) + Others());
         if (Environment.GetEnvironmentVariable("STREAMNER_WRITE_DOCS") == "1") File.WriteAllText(s_path, made);
         else Assert.Equal(made, page);
     }
@@ -36,12 +37,6 @@ public sealed partial class MetricsPageTests
         });
         Assert.All(Enum.GetValues<FailureKind>(), kind => Assert.Equal(kind.Code(), Labels.Reason[kind].Value));
         Assert.All(Enum.GetValues<FailureDetail>(), detail => Assert.Equal(detail.Code(), Labels.Detail[detail].Value));
-    }
-
-    private static string With(string page, string part, string table)
-    {
-        var (begin, end) = ($"<!-- {part} -->\n", $"<!-- /{part} -->");
-        return page[..(page.IndexOf(begin, StringComparison.Ordinal) + begin.Length)] + table + page[page.IndexOf(end, StringComparison.Ordinal)..];
     }
 
     private static string Table(IEnumerable<Metric> metrics)
