@@ -89,7 +89,7 @@ public sealed class ModelSelfTest(ITokenClassifier classifier, SpecialTokenIds s
         float[][] logits = [.. rows.Select((row, at) => batch.LogitsOf(at, 0, row.Length).ToArray())];
         return Array.TrueForAll(logits, row => Array.TrueForAll(row, float.IsFinite))
             ? logits
-            : throw new ModelException("model:path", "model.onnx gives scores that are no finite numbers for ordinary text");
+            : throw new ModelException("model:path", "model.onnx returns scores that are not finite for ordinary text");
     }
 
     private static int Best(ReadOnlySpan<float> scores)

@@ -47,7 +47,7 @@ public static class EnrichmentJsonReader
     private static RecordPlace Place(ref Utf8JsonReader json)
     {
         var place = default(RecordPlace);
-        if (json.TokenType != JsonTokenType.StartObject) throw new JsonException("source is no object");
+        if (json.TokenType != JsonTokenType.StartObject) throw new JsonException("source is not an object");
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var name = json.ValueTextEquals("topic"u8) ? 't'

@@ -96,11 +96,11 @@ public sealed class OutputDiff(DiffOptions options)
         }
         catch (FormatException e)
         {
-            throw new ComparisonException($"{input.Name}: the value for {value.At} is no enriched record", e);
+            throw new ComparisonException($"{input.Name}: the value for {value.At} is not an enriched record", e);
         }
         catch (System.Text.Json.JsonException e)
         {
-            throw new ComparisonException($"{input.Name}: the value for {value.At} is no enriched record", e);
+            throw new ComparisonException($"{input.Name}: the value for {value.At} is not an enriched record", e);
         }
     }
 }

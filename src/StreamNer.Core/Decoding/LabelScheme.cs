@@ -71,14 +71,14 @@ public sealed class LabelScheme
         for (var i = 0; i < labels.Count; i++)
         {
             var label = labels[i];
-            if (!seen.Add(label)) return Refuse($"label '{label}' stands twice", out error);
+            if (!seen.Add(label)) return Refuse($"label '{label}' appears twice", out error);
             if (label is "O")
             {
                 (roles[i], types[i]) = (TagRole.Outside, "");
             }
             else if (label.Length > 2 && label[1] is '-')
             {
-                if (RoleOf(label[0]) is not { } role) return Refuse($"the prefix of label '{label}' is none of B, I, E, S, L, U", out error);
+                if (RoleOf(label[0]) is not { } role) return Refuse($"the prefix of label '{label}' is not one of B, I, E, S, L, U", out error);
                 (roles[i], types[i]) = (role, Intern(types, label[2..]));
                 prefixes.Add(label[0]);
                 tagged = label;
@@ -96,7 +96,7 @@ public sealed class LabelScheme
 
         if (!seen.Contains("O")) return Refuse("there is no outside label 'O'", out error);
         if (bare is not null && tagged is not null) return Refuse($"labels with a prefix ('{tagged}') and without ('{bare}') are mixed", out error);
-        if (bare is null && tagged is null) return Refuse("there is no label but 'O'", out error);
+        if (bare is null && tagged is null) return Refuse("the only label is 'O'", out error);
         var scheme = SchemeOf(prefixes);
         return scheme is { } known
             ? new LabelScheme(known, roles, types)

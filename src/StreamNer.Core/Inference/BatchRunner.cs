@@ -100,7 +100,7 @@ internal sealed class BatchRunner(
     private ArithmeticException NotFinite()
     {
         telemetry.ModelRuns.Add(1, Labels.ModelRun[ModelRunResult.Failed]);
-        return new ArithmeticException("the model gave a score that is no finite number");
+        return new ArithmeticException("the model returned a score that is not finite");
     }
 
     private static bool AllFinite(ReadOnlySpan<float> scores)

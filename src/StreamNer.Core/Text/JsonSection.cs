@@ -37,14 +37,14 @@ internal readonly struct JsonSection(JsonElement element, string place)
     public JsonSection? Object(string member)
     {
         if (!Has(member, out var value)) return null;
-        return value.ValueKind == JsonValueKind.Object ? new(value, Name(member)) : throw Refuse(member, "is no object");
+        return value.ValueKind == JsonValueKind.Object ? new(value, Name(member)) : throw Refuse(member, "is not an object");
     }
 
     /// <summary>A text; null if absent or null.</summary>
     public string? String(string member)
     {
         if (!Has(member, out var value)) return null;
-        return value.ValueKind == JsonValueKind.String ? value.GetString() : throw Refuse(member, "is no text");
+        return value.ValueKind == JsonValueKind.String ? value.GetString() : throw Refuse(member, "is not a string");
     }
 
     /// <summary>True or false; null if absent or null.</summary>
@@ -58,7 +58,9 @@ internal readonly struct JsonSection(JsonElement element, string place)
     public int? Integer(string member)
     {
         if (!Has(member, out var value)) return null;
-        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : throw Refuse(member, "is no 32-bit integer");
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number)
+            ? number
+            : throw Refuse(member, "is not a 32-bit integer");
     }
 
     /// <summary>Refuses a section of another type than the one supported.</summary>

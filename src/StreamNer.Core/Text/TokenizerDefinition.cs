@@ -51,7 +51,7 @@ public sealed record TokenizerDefinition(Vocabulary Vocabulary, TokenizerOptions
         catch (InvalidOperationException e)
         {
             // Reading a JSON text with half a surrogate pair ends here.
-            throw new UnsupportedTokenizerException($"{file}: holds a text that is no Unicode", e);
+            throw new UnsupportedTokenizerException($"{file}: holds text that is not valid Unicode", e);
         }
     }
 }

@@ -63,10 +63,10 @@ internal static class TokenizerJson
     {
         var names = new List<string>();
         if (!file.Has("added_tokens", out var added)) return names;
-        if (added.ValueKind != JsonValueKind.Array) throw file.Refuse("added_tokens", "is no list");
+        if (added.ValueKind != JsonValueKind.Array) throw file.Refuse("added_tokens", "is not a list");
         foreach (var entry in added.EnumerateArray())
         {
-            if (entry.ValueKind != JsonValueKind.Object) throw file.Refuse("added_tokens", "holds what is no object");
+            if (entry.ValueKind != JsonValueKind.Object) throw file.Refuse("added_tokens", "holds what is not an object");
             var token = new JsonSection(entry, file.Name("added_tokens"));
             var content = token.String("content") ?? throw token.Refuse("content", "is missing");
             var id = token.Integer("id") ?? throw token.Refuse("id", $"of '{content}' is missing");
@@ -109,5 +109,5 @@ internal static class TokenizerJson
         processor.Has(member, out var pair) && pair.ValueKind == JsonValueKind.Array && pair.GetArrayLength() == 2
             && pair[0].ValueKind == JsonValueKind.String
             ? pair[0].GetString()!
-            : throw processor.Refuse(member, "is no pair of token and id");
+            : throw processor.Refuse(member, "is not a pair of token and id");
 }

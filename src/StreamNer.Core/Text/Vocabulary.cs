@@ -24,7 +24,7 @@ public sealed class Vocabulary
             if (string.IsNullOrEmpty(_tokens[id])) throw new UnsupportedTokenizerException($"token {id} is empty");
             if (!_ids.TryAdd(_tokens[id], id))
             {
-                throw new UnsupportedTokenizerException($"'{_tokens[id]}' stands twice, as token {_ids[_tokens[id]]} and {id}");
+                throw new UnsupportedTokenizerException($"'{_tokens[id]}' appears twice, as token {_ids[_tokens[id]]} and {id}");
             }
         }
 

@@ -11,7 +11,7 @@ internal readonly record struct BatchTime(int Documents, double Seconds, double 
 
 /// <summary>A file that is no service profile of this program.</summary>
 internal sealed class ServiceProfileException(string path, string message)
-    : Exception($"'{path}' is no service profile ({message}); 'streamner bench --profile-out FILE' writes one");
+    : Exception($"'{path}' is not a service profile ({message}); 'streamner bench --profile-out FILE' writes one");
 
 /// <summary>
 /// Service times of one machine, model and kind of text: <c>bench --profile-out</c> writes them, <c>plan</c> reads them. Times are seconds.

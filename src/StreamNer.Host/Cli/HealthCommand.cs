@@ -89,7 +89,7 @@ internal static class HealthCommand
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            await Console.Error.WriteLineAsync($"streamner: what answers at {at} is no worker");
+            await Console.Error.WriteLineAsync($"streamner: what answers at {at} is not a worker");
         }
 
         return ExitCode.Failed;

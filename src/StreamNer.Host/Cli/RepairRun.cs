@@ -47,7 +47,7 @@ internal static class RepairRun
     {
         var line = $"{plan.Total} to repair";
         foreach (var (count, words) in (ReadOnlySpan<(long, string)>)[(plan.Mended, "repaired before"), (plan.Repeated, "named again"),
-            (plan.OtherTopic, "of a topic that is none of kafka:inputs"), (plan.Unreadable, "without coordinates")])
+            (plan.OtherTopic, "of a topic that is not in kafka:inputs"), (plan.Unreadable, "without coordinates")])
             if (count > 0) line += $", {count} {words}";
         return line;
     }

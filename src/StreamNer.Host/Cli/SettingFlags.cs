@@ -91,7 +91,7 @@ internal sealed class SettingFlags
     /// <summary>Lists mistakes on standard error.</summary>
     public static void Refuse(IReadOnlyList<OptionError> errors)
     {
-        Console.Error.WriteLine($"streamner: {errors.Count} mistake{(errors.Count == 1 ? "" : "s")} in the configuration:");
+        Console.Error.WriteLine($"streamner: {errors.Count} error{(errors.Count == 1 ? "" : "s")} in the configuration:");
         foreach (var error in errors) Console.Error.WriteLine($"  {error}");
         if (errors.Any(error => error.Message.StartsWith("unknown setting (", StringComparison.Ordinal)))
             Console.Error.WriteLine("streamner: 'streamner config show --describe' lists all settings");

@@ -8,7 +8,7 @@ internal sealed class TextInput
     private readonly Argument<string> _file = FileArgument.OrStandardInput("File with lines; standard input by default, or for -.");
 
     private readonly Option<string?> _jsonField =
-        new("--json-field") { HelpName = "NAME", Description = "Lines are JSON; the text stands in this field." };
+        new("--json-field") { HelpName = "NAME", Description = "Lines are JSON; the text is in this field." };
 
     /// <summary>Adds both to <paramref name="command"/>.</summary>
     public TextInput(Command command)

@@ -13,7 +13,7 @@ internal static class UnhandledErrors
     /// <summary>Takes over from the runtime; once a process.</summary>
     public static void Install() => ExceptionHandling.SetUnhandledExceptionHandler(static failure =>
     {
-        FatalLine.Write("process.failed", "failed, in a thread of its own", failure);
+        FatalLine.Write("process.failed", "failed in a background thread", failure);
         StopSignals.Leave(ExitCode.Failed);
         return true;
     });

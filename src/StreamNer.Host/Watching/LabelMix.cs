@@ -56,7 +56,7 @@ internal sealed record LabelMix(IReadOnlyDictionary<string, long> Counts)
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
-            error = "is no label mix, such as 'annotate --label-mix-out' writes";
+            error = "is not a label mix as 'annotate --label-mix-out' writes";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

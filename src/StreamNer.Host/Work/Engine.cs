@@ -215,7 +215,7 @@ internal sealed class Engine : IDisposable
         if (types.Any(type => labels.Of(type) == LabelKind.Person) || policies.RedactingType(ModelTypes.Person) is not { Count: > 0 } wanting) return;
         throw new OptionsException(
             "pii:labels", $"policy {string.Join(", ", wanting)} redacts PERSON, but no label of the model is known to be a person's "
-            + $"({string.Join(", ", types)}): say which by pii:labels:NAME=person, or take another model or policy");
+            + $"({string.Join(", ", types)}): map one by pii:labels:NAME=person, or choose another model or policy");
     }
 
     private static RulesFallback? Fallback(PiiOptions options, OnnxModel model, LabelMap labels, PolicyBook policies, Telemetry telemetry,

@@ -22,7 +22,7 @@ internal static class WorkerChecks
                 : HealthCheckResult.Healthy("answer"),
             ["group"] = () => Group(flow),
             ["intake"] = () => intake.PausedFor is { } paused
-                ? HealthCheckResult.Degraded($"paused for {Seconds(paused)}: POST /control/resume goes on")
+                ? HealthCheckResult.Degraded($"paused for {Seconds(paused)}: POST /control/resume continues")
                 : HealthCheckResult.Healthy(intake.YieldsTo is { } group ? $"yields to group {group}" : "open"),
             ["registry"] = () => flow.Source.WaitsBecause is { } why
                 ? HealthCheckResult.Unhealthy($"a record waits to be decoded: {why}")
@@ -39,7 +39,7 @@ internal static class WorkerChecks
 
     private static HealthCheckResult Group(KafkaFlow flow)
     {
-        if (!flow.Source.Joined) return HealthCheckResult.Unhealthy("not a member: the group has not accepted this worker yet, or has thrown it out");
+        if (!flow.Source.Joined) return HealthCheckResult.Unhealthy("not a member: the group has not accepted this worker yet, or has removed it");
         return flow.Watch.Coordinator.IsLost
             ? HealthCheckResult.Unhealthy($"the group's coordinator has not answered for {Seconds(flow.Watch.Coordinator.Silence)}")
             : HealthCheckResult.Healthy("a member");
@@ -63,7 +63,7 @@ internal static class WorkerChecks
 
     private static HealthCheckResult Turns(TimeSpan overdue, TimeSpan limit) =>
         overdue > limit
-            ? HealthCheckResult.Unhealthy($"stands still for {Seconds(overdue)} (http:livenessSeconds)")
+            ? HealthCheckResult.Unhealthy($"no progress for {Seconds(overdue)} (http:livenessSeconds)")
             : HealthCheckResult.Healthy("turns");
 
     private static string Seconds(TimeSpan time) => $"{time.TotalSeconds:0} s";

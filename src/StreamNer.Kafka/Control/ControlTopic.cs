@@ -50,7 +50,7 @@ public sealed class ControlTopic
         if (topic.Partitions != 1)
             return $"topic '{topic.Name}' has {topic.Partitions} partitions, and its records have one order: name a topic with one partition";
         if (!topic.SettingsKnown)
-            return $"the settings of topic '{topic.Name}' may not be read, so that nobody knows whether it is compacted: allow DescribeConfigs on it";
+            return $"the settings of topic '{topic.Name}' cannot be read, so it is unknown whether it is compacted: allow DescribeConfigs on it";
         return topic is { Compacted: true, Deletes: false }
             ? null
             : $"topic '{topic.Name}' has cleanup.policy {(topic.Compacted ? "compact,delete" : "delete")}, and retention would take its records: set "

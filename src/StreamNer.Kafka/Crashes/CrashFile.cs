@@ -65,7 +65,7 @@ internal sealed class CrashFile : IDisposable
         }
         catch (Exception e) when (e is JsonException or IOException)
         {
-            _log.Warn("crash.file", "what the last run left cannot be read: counting of deaths begins anew (flow:crashGuard)");
+            _log.Warn("crash.file", "the crash file cannot be read: counting starts again (flow:crashGuard)");
             return new CrashState();
         }
     }

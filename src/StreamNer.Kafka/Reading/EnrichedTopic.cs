@@ -11,7 +11,7 @@ public static class EnrichedTopic
     public const string ReplacesHeader = "streamner.replaces";
 
     /// <summary>The records of <paramref name="topic"/>, read as they are asked for.</summary>
-    /// <exception cref="ComparisonException">Thrown while reading: a value is no enriched record, or names no source.</exception>
+    /// <exception cref="ComparisonException">Thrown while reading: a value is not an enriched record, or names no source.</exception>
     /// <exception cref="KafkaFatalException">Thrown while reading: the topic is not there, or may not be read.</exception>
     public static DiffInput Open(KafkaOptions options, string topic, CancellationToken cancel)
     {

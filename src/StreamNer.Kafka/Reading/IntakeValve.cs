@@ -29,7 +29,7 @@ internal sealed class IntakeValve(
         return intake;
     }
 
-    private string Reason() => control.YieldsTo is { } group ? $"; yields to group {group}" : "; POST /control/resume goes on";
+    private string Reason() => control.YieldsTo is { } group ? $"; yields to group {group}" : "; POST /control/resume continues";
 
     /// <summary>
     /// Puts all partitions into their state. Also after partitions came: the client remembers a pause over the loss of a partition, and new

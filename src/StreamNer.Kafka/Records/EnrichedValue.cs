@@ -11,7 +11,7 @@ namespace StreamNer.Kafka;
 public static class EnrichedValue
 {
     /// <summary>Where the source of a value stands; null where it names none.</summary>
-    /// <exception cref="FormatException">It is no enriched record.</exception>
+    /// <exception cref="FormatException">It is not an enriched record.</exception>
     public static RecordPlace? PlaceOf(byte[] value)
     {
         try
@@ -40,7 +40,7 @@ public static class EnrichedValue
     }
 
     /// <summary>What a value says.</summary>
-    /// <exception cref="FormatException">It is no enriched record.</exception>
+    /// <exception cref="FormatException">It is not an enriched record.</exception>
     public static ComparedValue Read(ReadOnlyMemory<byte> value)
     {
         try

@@ -38,7 +38,7 @@ public sealed class Redrive(IEnumerable<(TopicPartitionOffset At, DeadLetter Let
     public string? TenantOf(DeadLetter letter) => letter.Unopened is not null || letter.Lacks("value") ? null : Decode(letter, null).Tenant;
 
     /// <summary>The sources that have an output, from the output topic as it is now.</summary>
-    /// <exception cref="Comparing.ComparisonException">A value is no enriched record.</exception>
+    /// <exception cref="Comparing.ComparisonException">A value is not an enriched record.</exception>
     public static SourceBitmap Outputs(KafkaOptions options, CancellationToken cancel)
     {
         var seen = new SourceBitmap();

@@ -33,7 +33,7 @@ public sealed class Repair(KafkaOptions options, RecordDecoder decode)
     private const long Hole = 1_000;
 
     /// <summary>What is to be done. Nothing is written.</summary>
-    /// <exception cref="Comparing.ComparisonException">A value of the output is no enriched record.</exception>
+    /// <exception cref="Comparing.ComparisonException">A value of the output is not an enriched record.</exception>
     /// <exception cref="KafkaFatalException">A topic is not there, or may not be read.</exception>
     /// <exception cref="KafkaException">No broker answers.</exception>
     public RepairPlan Plan(CancellationToken cancel)

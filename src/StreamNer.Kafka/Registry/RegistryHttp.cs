@@ -127,7 +127,7 @@ internal sealed class RegistryHttp : IDisposable
         catch (JsonException e)
         {
             throw new SchemaRegistryUnavailableException(Said(status,
-                "the answer is no JSON: does schemaRegistry:url name a schema registry, its path included?"), e);
+                "the answer is not JSON: does schemaRegistry:url name a schema registry, its path included?"), e);
         }
     }
 

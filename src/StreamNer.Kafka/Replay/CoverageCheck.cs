@@ -12,7 +12,7 @@ public static class CoverageCheck
     /// <param name="options">Brokers, security, and the replay's group.</param>
     /// <param name="replay">What was to be read.</param>
     /// <param name="cancel">Gives up.</param>
-    /// <exception cref="Comparing.ComparisonException">A value of the output is no enriched record.</exception>
+    /// <exception cref="Comparing.ComparisonException">A value of the output is not an enriched record.</exception>
     /// <exception cref="KafkaFatalException">A topic is not there, or may not be read.</exception>
     /// <exception cref="KafkaException">No broker answers.</exception>
     public static Coverage Run(KafkaOptions options, ReplayRecord replay, CancellationToken cancel)

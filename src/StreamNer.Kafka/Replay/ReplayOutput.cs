@@ -68,7 +68,7 @@ internal static class ReplayOutput
         var topics = await cluster.Topics([.. new[] { like, plan.Options.Output }.Distinct(StringComparer.Ordinal)]);
         var (output, pattern) = (topics[plan.Options.Output], topics[like]);
         if (!pattern.Exists)
-            throw new KafkaFatalException($"topic {like}, which {output.Name} is to be like, is not there: {pattern.Error.GetReason()}");
+            throw new KafkaFatalException($"topic {like}, the pattern for {output.Name}, does not exist: {pattern.Error.GetReason()}");
         if (!output.Exists && output.Error != ErrorCode.UnknownTopicOrPart)
             throw new KafkaFatalException($"{output.Name} (--output) cannot be described: {output.Error.GetReason()}");
         if (output.Exists && output.Partitions != pattern.Partitions)

@@ -88,7 +88,7 @@ public sealed record ReplayRecord : ControlRecord
             return input == output
                 ? null
                 : $"{now}: records keep their partitions only while both have the same count; add partitions to the other one";
-        return output == OutputPartitions && input != output ? null : $"{now}: records would change their places; take another --name and output";
+        return output == OutputPartitions && input != output ? null : $"{now}: records would change their places; choose another --name and output";
     }
 
     /// <summary>Where each partition's range ends.</summary>

@@ -66,7 +66,7 @@ public static class ReplayStart
         catch (KafkaException e) when (e.Error.Code is ErrorCode.UnknownMemberId or ErrorCode.IllegalGeneration)
         {
             throw new KafkaFatalException(
-                $"group {plan.Options.Group} has members, but kafka:control has no replay '{plan.Name}': end them, or take another --name", e);
+                $"group {plan.Options.Group} has members, but kafka:control has no replay '{plan.Name}': end them, or choose another --name", e);
         }
 
         Failpoint.Reach("replay.recorded");
@@ -79,7 +79,7 @@ public static class ReplayStart
         if (await Task.Run(() => control.Read<ReplayRecord>(ReplayRecord.Key(plan.Name), cancel), cancel) is not { } record) return null;
         if (record.Differences(plan, plan.From?.Text, plan.To?.Text) is { Count: > 0 } differences)
             throw new KafkaFatalException(
-                $"replay '{plan.Name}' is another one: {string.Join("; ", differences)}. Resume it with the same arguments, or take another --name");
+                $"replay '{plan.Name}' has other arguments: {string.Join("; ", differences)}. Resume it with the same, or choose another --name");
         var looks = await Looks(cluster, [record.Input, record.Output]);
         foreach (var (topic, id) in (ReadOnlySpan<(string, string)>)[(record.Input, record.InputId), (record.Output, record.OutputId)])
         {
@@ -93,7 +93,7 @@ public static class ReplayStart
         return new ReplayBegun(record, Resumed: true, []);
     }
 
-    private const string Another = "its offsets mean nothing there: take another --name";
+    private const string Another = "its offsets mean nothing there: choose another --name";
 
     private static async Task<(IReadOnlyList<PartitionRange> Ranges, IReadOnlyList<string> Notes)> Ranges(ClusterReader cluster, ReplayPlan plan)
     {

@@ -92,7 +92,7 @@ internal static class PreflightRules
                 : $"topic '{topic.Name}' does not exist: create it, or name another",
             ErrorCode.TopicAuthorizationFailed =>
                 $"this user may not describe topic '{topic.Name}', or it does not exist: allow {needed} and Describe on it",
-            ErrorCode.TopicException => $"'{topic.Name}' is no valid topic name",
+            ErrorCode.TopicException => $"'{topic.Name}' is not a valid topic name",
             var error => $"topic '{topic.Name}' cannot be described: {error.GetReason()}",
         };
         if (message is not null)

@@ -25,7 +25,7 @@ internal static class TopicPatterns
         }
         catch (ArgumentException e)
         {
-            return $"'{pattern}' is no regular expression: {e.Message}";
+            return $"'{pattern}' is not a valid regular expression: {e.Message}";
         }
         catch (NotSupportedException)
         {

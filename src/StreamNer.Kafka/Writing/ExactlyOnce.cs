@@ -49,7 +49,7 @@ internal sealed class ExactlyOnce(KafkaOptions options, WrittenTopics topics, Le
     public override IReadOnlyCollection<PartitionEpoch> Close(OpenRun run, CancellationToken cancel)
     {
         var metadata = GroupMetadata();
-        if (!GroupGeneration.Of(metadata).IsMember) throw new RunFailedException(NotOurs, "we are no member of the group");
+        if (!GroupGeneration.Of(metadata).IsMember) throw new RunFailedException(NotOurs, "this worker is not a member of the group");
         run.LeaveOut(at => !Ledger.Holds(at));
         var offsets = Ids.Noted(run.Parts.Select(part => (new TopicPartition(part.Key.Topic, part.Key.Partition), part.Value.Next.Value)));
         if (!Ledger.HoldsAll(run.Parts.Keys)) throw new RunFailedException(NotOurs, "a partition of the run is no longer ours");

@@ -81,7 +81,7 @@ internal sealed class InputJudge
         FailureDetail.JsonNoField or FailureDetail.JsonRepeatedField or FailureDetail.JsonWrongType =>
             "input:jsonField must name the one string that holds the text",
         FailureDetail.JsonNotJson or FailureDetail.JsonNotObject => "input:format is json, and the values are not JSON objects",
-        FailureDetail.JsonLoneSurrogate => "the producer writes half characters, which no setting can mend",
+        FailureDetail.JsonLoneSurrogate => "the producer writes lone surrogates, which no setting can fix",
         FailureDetail.ProtobufFrame => "schemaRegistry:url is set, so values must be in the Confluent wire format; check it, and input:format",
         FailureDetail.ProtobufSchema => "the values' schema is not streamner.v1.RawText of this registry; check schemaRegistry:url and input:format",
         FailureDetail.ProtobufMessage =>

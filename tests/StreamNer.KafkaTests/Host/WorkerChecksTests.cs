@@ -78,7 +78,7 @@ public sealed class WorkerChecksTests : IDisposable
         });
         _health.Run(WorkerChecks.Of(() => false, worker.Flow, worker.Loop, worker.Intake, TimeSpan.FromSeconds(2)));
         await _cluster.Produce("raw", Account.Messages(3));
-        await Says("loop", HealthStatus.Unhealthy, "stands still");
+        await Says("loop", HealthStatus.Unhealthy, "no progress");
         await Says("poll", HealthStatus.Healthy);
         await Says("writer", HealthStatus.Healthy);
         gate.SetResult();

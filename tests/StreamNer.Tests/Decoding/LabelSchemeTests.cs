@@ -23,8 +23,8 @@ public sealed class LabelSchemeTests
     [InlineData("'LABEL_0'", "LABEL_0", "LABEL_1")]
     [InlineData("'PER-B'", "O", "PER-B", "PER-I")]
     [InlineData("no outside label", "B-PER", "I-PER")]
-    [InlineData("no label but 'O'", "O")]
-    [InlineData("stands twice", "O", "B-PER", "B-PER")]
+    [InlineData("the only label is 'O'", "O")]
+    [InlineData("appears twice", "O", "B-PER", "B-PER")]
     [InlineData("''", "O", "")]
     public void Other_schemes_are_refused_by_name(string expected, params string[] labels)
     {

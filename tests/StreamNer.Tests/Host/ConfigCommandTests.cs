@@ -102,7 +102,7 @@ public sealed class ConfigCommandTests
             "limits:tokensPerDocumnt=5", "--set", "limits:tokensPerDocument=0");
         Assert.Equal(2, result.ExitCode);
         Assert.Empty(result.Output);
-        Assert.Contains("3 mistakes", result.Error, StringComparison.Ordinal);
+        Assert.Contains("3 errors", result.Error, StringComparison.Ordinal);
         Assert.Contains("http:port: must be a whole number, is 'many' (from environment)", result.Error, StringComparison.Ordinal);
         Assert.Contains("did you mean 'limits:tokensPerDocument'?", result.Error, StringComparison.Ordinal);
         Assert.Contains("limits:tokensPerDocument: must be 1 to 10000000, is 0", result.Error, StringComparison.Ordinal);

@@ -30,7 +30,7 @@ public sealed class TopicPatternsTests
     }
 
     [Theory]
-    [InlineData("^raw-(", "is no regular expression")]
+    [InlineData("^raw-(", "is not a valid regular expression")]
     [InlineData("^raw-(?!dlq)", "looks around or back")]
     [InlineData("^raw-(a|b)+$", null)]
     public void A_pattern_that_cannot_be_used_is_named(string pattern, string? said)

@@ -64,7 +64,7 @@ public sealed class PiiOptionsTests
             Tenants = new Dictionary<string, string> { ["t"] = "gone" },
         };
         var errors = Errors(options);
-        Assert.Equal("pii:policies:strict: is the name of a profile; take another", errors[0]);
+        Assert.Equal("pii:policies:strict: is the name of a profile; choose another", errors[0]);
         Assert.StartsWith("pii:topics:c: no policy 'missing' in pii:policies", errors[1], StringComparison.Ordinal);
         Assert.StartsWith("pii:tenants:t: no policy 'gone' in pii:policies", errors[2], StringComparison.Ordinal);
         Assert.Equal("pii:tenant: needs header or jsonField, since pii:tenants lists tenants", errors[3]);

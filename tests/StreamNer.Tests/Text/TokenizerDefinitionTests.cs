@@ -56,10 +56,10 @@ public sealed class TokenizerDefinitionTests
     [InlineData("model/vocab/Ab", "\"x\"", "'Ab' has no id")]
     [InlineData("model/unk_token", "\"<unk>\"", "the unknown token '<unk>'")]
     [InlineData("model/max_input_chars_per_word", "0", "model.max_input_chars_per_word is 0")]
-    [InlineData("model/max_input_chars_per_word", "1.5", "model.max_input_chars_per_word is no 32-bit integer")]
+    [InlineData("model/max_input_chars_per_word", "1.5", "model.max_input_chars_per_word is not a 32-bit integer")]
     [InlineData("normalizer", null, "normalizer is missing")]
     [InlineData("normalizer", "null", "normalizer is missing")]
-    [InlineData("normalizer", "[]", "normalizer is no object")]
+    [InlineData("normalizer", "[]", "normalizer is not an object")]
     [InlineData("normalizer/type", "\"NFKC\"", "normalizer.type is 'NFKC'; only 'BertNormalizer'")]
     [InlineData("normalizer/clean_text", "false", "normalizer.clean_text is false")]
     [InlineData("normalizer/lowercase", "1", "normalizer.lowercase is neither true nor false")]
@@ -69,7 +69,7 @@ public sealed class TokenizerDefinitionTests
     [InlineData("post_processor/single", "[]", "post_processor.single is not one token, the text, one token")]
     [InlineData("added_tokens/0/special", "false", "added_tokens.'[PAD]' is not special")]
     [InlineData("added_tokens/0/id", "5", "added_tokens.'[PAD]' has id 5, where the vocabulary has another token")]
-    [InlineData("added_tokens", "3", "added_tokens is no list")]
+    [InlineData("added_tokens", "3", "added_tokens is not a list")]
     public void What_is_not_supported_is_refused_by_name(string path, string? value, string expected)
     {
         var message = Refusal(("tokenizer.json", Changed(path, value)));
@@ -81,13 +81,13 @@ public sealed class TokenizerDefinitionTests
     [InlineData("", "is not JSON, at line 1")]
     [InlineData("{", "is not JSON, at line 1")]
     [InlineData("[1]", "is not a JSON object")]
-    [InlineData("""{"normalizer":{"type":"\ud800"}}""", "is no Unicode")]
+    [InlineData("""{"normalizer":{"type":"\ud800"}}""", "is not valid Unicode")]
     public void A_damaged_file_is_refused(string text, string expected) =>
         Assert.Contains(expected, Refusal(("tokenizer.json", text)), StringComparison.Ordinal);
 
     [Fact]
     public void A_token_named_twice_is_refused() => Assert.Contains(
-        "'Ab' stands twice", Refusal(("tokenizer.json", Small.Replace("\"##c\":6", "\"##c\":6,\"Ab\":7", StringComparison.Ordinal))),
+        "'Ab' appears twice", Refusal(("tokenizer.json", Small.Replace("\"##c\":6", "\"##c\":6,\"Ab\":7", StringComparison.Ordinal))),
         StringComparison.Ordinal);
 
     [Fact]

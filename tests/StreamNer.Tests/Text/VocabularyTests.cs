@@ -31,7 +31,7 @@ public sealed class VocabularyTests
 
     [Fact]
     public void A_token_that_stands_twice_is_named() =>
-        Assert.Contains("'a' stands twice, as token 5 and 7", Refusal([.. s_tokens, "a"]), StringComparison.Ordinal);
+        Assert.Contains("'a' appears twice, as token 5 and 7", Refusal([.. s_tokens, "a"]), StringComparison.Ordinal);
 
     [Fact]
     public void An_empty_token_is_named() => Assert.Contains("token 7 is empty", Refusal([.. s_tokens, "", "b"]), StringComparison.Ordinal);

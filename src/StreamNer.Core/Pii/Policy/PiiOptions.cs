@@ -102,7 +102,7 @@ public sealed record PiiOptions : IValidatedOptions
         foreach (var (name, policy) in Policies)
         {
             var key = $"pii:policies:{name}";
-            if (ProfileTable.Find(name) is not null) errors.Add(new(key, "is the name of a profile; take another"));
+            if (ProfileTable.Find(name) is not null) errors.Add(new(key, "is the name of a profile; choose another"));
             PolicyRules.Check(key, policy, this, errors);
         }
 

@@ -34,7 +34,7 @@ public sealed record PiiScanOptions : IValidatedOptions
         for (var i = 0; i < Deny.Length; i++)
         {
             if (Deny[i].Value.Trim().Length is < 2 or > 200) errors.Add(new($"pii:scan:deny:{i}:value", "must have 2 to 200 characters"));
-            if (!PiiTypes.IsKnown(Deny[i].Type)) errors.Add(new($"pii:scan:deny:{i}:type", $"'{Deny[i].Type}' is no type"));
+            if (!PiiTypes.IsKnown(Deny[i].Type)) errors.Add(new($"pii:scan:deny:{i}:type", $"'{Deny[i].Type}' is not a known type"));
         }
     }
 }

@@ -25,7 +25,7 @@ internal sealed class RuleMatcher
     {
         if (rule.Name.Length is 0 or > 40
             || rule.Name.AsSpan().ContainsAnyExcept(s_nameLetters)) errors.Add(new($"{key}:name", "must be 1 to 40 of a-z 0-9 - _ ."));
-        if (!PiiTypes.IsKnown(rule.Type)) errors.Add(new($"{key}:type", $"'{rule.Type}' is no type"));
+        if (!PiiTypes.IsKnown(rule.Type)) errors.Add(new($"{key}:type", $"'{rule.Type}' is not a known type"));
         errors.CheckRanges(key, rule);
         if (rule.MustMatch.Length == 0) errors.Add(new($"{key}:mustMatch", "needs an example that must be found"));
         if (rule.MustNotMatch.Length == 0) errors.Add(new($"{key}:mustNotMatch", "needs an example that must not be found"));

@@ -49,10 +49,10 @@ public sealed class LabelMixTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{}", "is no label mix")]
-    [InlineData("[]", "is no label mix")]
-    [InlineData("PER 12", "is no label mix")]
-    [InlineData("""{"labels":{"PER":"many"}}""", "is no label mix")]
+    [InlineData("{}", "is not a label mix")]
+    [InlineData("[]", "is not a label mix")]
+    [InlineData("PER 12", "is not a label mix")]
+    [InlineData("""{"labels":{"PER":"many"}}""", "is not a label mix")]
     [InlineData("""{"labels":{"PER":5}}""", "fewer than 200")]
     public void Another_file_is_refused_with_the_reason(string text, string reason)
     {
