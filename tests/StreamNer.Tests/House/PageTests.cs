@@ -105,7 +105,7 @@ public sealed partial class PageTests
     [GeneratedRegex(@"(^|[\s(])(\./)?streamner (?<it>[a-z-].*)$", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Line();
 
-    [GeneratedRegex(@"^[a-z]+(-[a-z]+)*$", RegexOptions.None, 10_000)]
+    [GeneratedRegex(@"^[a-z]+(-[a-z]+)*$", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Name();
 
     [GeneratedRegex(@"^[a-z][a-zA-Z]*(:[a-zA-Z0-9_.*-]+)+$", RegexOptions.ExplicitCapture, 10_000)]
