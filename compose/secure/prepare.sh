@@ -15,8 +15,8 @@ make_topic enriched 2097152
 make_topic raw.dlq 1064972
 make_user streamner
 make_user source
-allow streamner --operation Read --operation Describe --operation DescribeConfigs --topic raw
-allow streamner --operation Write --operation Describe --operation DescribeConfigs --topic enriched --topic raw.dlq
-allow streamner --operation Read --operation Describe --group ner
-allow streamner --operation Write --operation Describe --transactional-id ner- --resource-pattern-type prefixed
-allow source --operation Write --operation Describe --topic raw
+allow streamner --operation Read --operation DescribeConfigs --topic raw
+allow streamner --operation Write --operation DescribeConfigs --topic enriched --topic raw.dlq
+allow streamner --operation Read --group ner
+allow streamner --operation Write --transactional-id ner- --resource-pattern-type prefixed
+allow source --operation Write --topic raw

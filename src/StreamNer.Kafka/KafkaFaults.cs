@@ -101,9 +101,10 @@ public static class KafkaFaults
 
         new(FaultSite.Transaction, "", [ErrorCode.Local_Fenced, ErrorCode.ProducerFenced, ErrorCode.InvalidProducerEpoch], FaultAction.Fenced,
             "a newer producer has our transactional id, or the broker ended the transaction for its age"),
+        new(FaultSite.Transaction, "", [ErrorCode.TransactionalIdAuthorizationFailed], FaultAction.Stop,
+            "this user may not use the transactional id: allow Write on ids that begin with `kafka:group` and a dash"),
         new(FaultSite.Transaction, "",
-            [ErrorCode.TransactionalIdAuthorizationFailed, ErrorCode.GroupAuthorizationFailed, ErrorCode.TopicAuthorizationFailed,
-            ErrorCode.ClusterAuthorizationFailed], FaultAction.Stop, Access),
+            [ErrorCode.GroupAuthorizationFailed, ErrorCode.TopicAuthorizationFailed, ErrorCode.ClusterAuthorizationFailed], FaultAction.Stop, Access),
         new(FaultSite.Transaction, "", [ErrorCode.InvalidTransactionTimeout], FaultAction.Stop,
             "`kafka:transaction:timeoutMs` exceeds the brokers' `transaction.max.timeout.ms`"),
         new(FaultSite.Transaction, "", [ErrorCode.Local_UnsupportedFeature, ErrorCode.UnsupportedVersion], FaultAction.Stop,

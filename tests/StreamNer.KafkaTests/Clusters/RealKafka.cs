@@ -56,6 +56,15 @@ public sealed class RealKafka : IAsyncDisposable
         return await Launch(["--brokers", brokers.ToString(CultureInfo.InvariantCulture), .. arguments]);
     }
 
+    /// <summary>A secure cluster of the caller's own (one broker) with more properties and flags for the JVM; <c>{dir}</c> in a property is the
+    /// cluster's folder.</summary>
+    public async Task<KafkaCluster> OwnSecure(int basePort, IEnumerable<string> properties, string jvmFlags)
+    {
+        Assert.SkipWhen(s_launcher.Length == 0, "no Kafka with listeners of its own: set STREAMNER_TEST_KAFKA_LAUNCHER");
+        var port = basePort.ToString(CultureInfo.InvariantCulture);
+        return await Launch(["--secure", "--base-port", port, .. properties.SelectMany(one => (string[])["--property", one])], jvmFlags);
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -72,11 +81,14 @@ public sealed class RealKafka : IAsyncDisposable
     }
 
     // The script stops the cluster when this process ends, however it ends; so a caller that forgets to dispose does no harm.
-    private async Task<KafkaCluster> Launch(string[] arguments)
+    private async Task<KafkaCluster> Launch(string[] arguments, string jvmFlags = "")
     {
         var folder = Directory.CreateTempSubdirectory("streamner-kafka-").FullName;
         var owner = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
-        var output = await Launcher.Run(s_launcher, ["start", "--dir", folder, "--owner", owner, .. arguments]);
+        string[] start =
+            [s_launcher, "start", "--dir", folder, "--owner", owner, .. arguments.Select(one => one.Replace("{dir}", folder, StringComparison.Ordinal))];
+        if (jvmFlags.Length > 0) start = ["env", "KAFKA_JVM_OPTS=" + jvmFlags, .. start];
+        var output = await Launcher.Run(start[0], start[1..]);
         var cluster = new KafkaCluster(
             Launcher.Line(output, "KAFKA_BOOTSTRAP") ?? throw new InvalidOperationException($"no KAFKA_BOOTSTRAP in: {output}"),
             async () =>
