@@ -49,6 +49,9 @@ internal static class AddressParts
     public static bool IsName(in Scan scan, int token) => scan.Is(token, TokenKind.Letters) && (char.IsUpper(scan.Text[scan.Tokens[token].Start])
         || char.GetUnicodeCategory(scan.Text[scan.Tokens[token].Start]) == System.Globalization.UnicodeCategory.OtherLetter);
 
+    /// <summary>Whether the word joins two things.</summary>
+    public static bool IsAnd(in Scan scan, int token) => scan.Is(token, TokenKind.Letters) && scan.Of(token) is "and" or "und" or "et" or "y";
+
     /// <summary>Whether a number is rather a year.</summary>
     public static bool IsYear(ReadOnlySpan<char> number) => number.Length == 4 && (number.StartsWith("19") || number.StartsWith("20"));
 
@@ -77,10 +80,15 @@ internal static class AddressParts
         var code = token + 1;
         if (!scan.Is(code, TokenKind.Digits) || scan.Tokens[code].Length is < 4 or > 6 || scan.Tokens[code].Gap is Gap.None or Gap.Paragraph
             || scan.Touches(code + 1) && scan.Symbol(code + 1) is '%' or ',' && scan.Is(code + 2, TokenKind.Digits)) return -1;
+        if (scan.Tokens[token].Length == 3 && scan.Tokens[code].Length != 5 && !IsAustralian(scan, token, code)) return -1; // "GTX 1080"
         var capital = IsName(scan, token) && char.IsUpper(scan.Text[scan.Tokens[token].End - 1]);
         var parted = scan.Symbol(token - 1) == ',' || scan.Tokens[token].Gap >= Gap.Line;
         return capital || parted || scan.Tokens[code].Length == 5 ? code : -1;
     }
+
+    // States of three letters and postcodes of four digits are Australian, "VIC 3000"; those of two letters have others elsewhere.
+    private static bool IsAustralian(in Scan scan, int state, int code) => scan.Tokens[code].Length == 4
+        && CharTable.IsOneOf(scan.Of(state), "nsw|vic|qld|tas|act");
 
     /// <summary>A British or Canadian postcode: "OX1 2JD", "M5H 1A1".</summary>
     public static int Code(in Scan scan, int token)

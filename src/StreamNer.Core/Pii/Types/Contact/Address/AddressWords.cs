@@ -17,11 +17,11 @@ internal sealed class AddressWords
 
     // Endings of street names beside the types' own, and type words that also end other words.
     private const string NameEndings =
-        "tie|kuja|polku|utca|gata|gotu|vegur|gate|veg|vei|vej|tanav|maja|maantee|jarve|hof|str|dijk|singel|park|dal|"
+        "tie|kuja|polku|utca|gata|gotu|vegur|gate|veg|vei|vej|weg|vag|tun|tanav|maja|maantee|jarve|hof|str|dijk|singel|park|dal|"
         + "stien|bakken|haven|gaarden|marken|backen|stigen";
 
     private const string NoEndings =
-        "land|end|burg|top|run|light|limits|part|port|ports|play|under|down|news|rest|space|lines|lia|round|west|east|"
+        "land|end|burg|top|run|light|limits|part|port|ports|play|under|down|news|rest|space|lines|round|west|east|"
         + "north|south";
 
     // Short forms of kinds of streets that are rather English words.
@@ -48,9 +48,8 @@ internal sealed class AddressWords
         (WordList.Corner, "corner|ecke|esquina|angolo"),
         (WordList.Numbered, "chapter|season|seasons|episode|part|level|section|gate|page|pages|volume|vol|act|scene|"
             + "track|figure|fig|table|day|week|stage|phase|round|lesson|issue|book|series|version|top|grade|class|game|match|channel|rule|"
-            + "article|step|kapitel|seite|staffel|capitulo|chapitre|saison|temporada|capitolo|stagione|max|action|size|sz|model|core|gtx|"
-            + "rtx|xbox|iphone|galaxy|windows|android|ryzen|ext|extension|type|prism|monday|tuesday|wednesday|thursday|friday|saturday|"
-            + "sunday"),
+            + "article|step|kapitel|seite|staffel|capitulo|chapitre|saison|temporada|capitolo|stagione|ext|extension|"
+            + "monday|tuesday|wednesday|thursday|friday|saturday|sunday"),
         (WordList.Counted, "am|pm|km|kg|mb|gb|tb|lb|lbs|ft|cm|mm|oz|mph|kmh|mg|ml|hz|mhz|ghz|hr|hrs|hours|mins|"
             + "minutes|sec|secs|seconds|days|weeks|month|months|years|yr|yrs|percent|million|millions|billion|billions|trillion|thousand|"
             + "dozen|times|people|persons|views|likes|subs|subscribers|followers|points|pts|dollars|bucks|euros|pounds|cents|miles|meters|"
@@ -73,7 +72,7 @@ internal sealed class AddressWords
         {
             var row = line.Split(' '); // language, kind, words
             var words = row.Skip(2).Select(CharTable.Word);
-            if (row[1] == "suffix") suffixes.UnionWith(words);
+            if (row[1] == "suffix") suffixes.UnionWith(words.Where(word => word.Length > 3)); // shorter ones are abbreviations
             if (row[1] is not ("type" or "short")) continue;
             foreach (var word in words)
             {

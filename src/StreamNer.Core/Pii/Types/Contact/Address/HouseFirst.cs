@@ -121,7 +121,8 @@ internal static class HouseFirst
     private static StreetEnd NameAndNumber(in Scan scan, AddressWords words, in HouseAndName at)
     {
         var name = at.Name;
-        if (!at.IsNumbered || name.Words > 4 || name.Lower > 1 || IsYear(scan, at) || IsListed(scan, at)) return StreetEnd.None;
+        if (!at.IsNumbered || name.Words > 4 || name.Lower > 1 || IsYear(scan, at) || IsListed(scan, at)
+            || AddressParts.IsAnd(scan, at.First)) return StreetEnd.None; // "channel 11 and Prism 11"
         var fits = (name.Capitals >= 1 && !name.Shouted) || (name.Words <= 2 && name.Type >= 0 && words.HasSuffix(scan.Of(name.Type)));
         return fits ? new StreetEnd(at.Number, true) : StreetEnd.None;
     }

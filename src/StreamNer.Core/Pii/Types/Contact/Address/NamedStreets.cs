@@ -45,8 +45,7 @@ internal static class NamedStreets
     /// <summary>"Oak and Kirkegata 12": the first of two streets before the name at <paramref name="first"/>, or -1.</summary>
     public static int Crossing(in Scan scan, int first)
     {
-        if (first < 2 || !scan.Is(first - 1, TokenKind.Letters) || scan.Of(first - 1) is not ("and" or "und" or "et" or "y")
-            || !AddressParts.IsName(scan, first - 2)) return -1;
+        if (first < 2 || !AddressParts.IsAnd(scan, first - 1) || !AddressParts.IsName(scan, first - 2)) return -1;
         return AddressParts.IsName(scan, first - 3) && !scan.IsIn(first - 3, WordList.Opener)
             && scan.Tokens[first - 2].Gap == Gap.Blank ? first - 3 : first - 2;
     }
