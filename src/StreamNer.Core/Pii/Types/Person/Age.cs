@@ -7,11 +7,14 @@ namespace StreamNer.Pii.Types;
 /// <summary>Ages in years, with the words beside them.</summary>
 internal static class Age
 {
-    // What is old beside people.
+    // What is old beside people: things, and animals.
     private const string Things = "pc|pcs|computer|computers|laptop|laptops|desktop|phone|phones|smartphone|iphone|ipad|tablet|samsung|tv|crt|"
         + "monitor|camera|console|video|videos|pic|pics|picture|photo|post|"
         + "thread|tweet|article|comment|blog|game|games|movie|film|song|album|car|cars|truck|"
-        + "bike|house|building|tree|whisky|whiskey|scotch|wine|rum|hair|technology|software|code|bug|system|account|channel|company|law";
+        + "bike|house|building|tree|whisky|whiskey|scotch|wine|rum|hair|technology|software|code|bug|system|account|channel|company|law|"
+        + "meme|memes|mentality|"
+        + "dog|dogs|puppy|pup|shepherd|terrier|retriever|labrador|poodle|bulldog|husky|chihuahua|cat|cats|kitten|horse|mare|pony|donkey|"
+        + "cow|bull|pig|goat|sheep|rabbit|hamster|parrot|bird|flamingo|turtle|tortoise|lion|tiger|bear|elephant|gorilla|shark|whale";
 
     /// <summary>Age in years.</summary>
     public static readonly PiiType Type = new("AGE", 220)
