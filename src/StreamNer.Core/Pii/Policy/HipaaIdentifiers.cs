@@ -7,7 +7,7 @@ namespace StreamNer.Pii;
 /// <param name="Treatment">What the profile <c>hipaa-safe-harbor</c> does, and what it does not find.</param>
 public sealed record HipaaIdentifier(char Letter, string Identifier, IReadOnlyList<string> Types, string Treatment);
 
-/// <summary>How the profile <c>hipaa-safe-harbor</c> covers the safe harbor's list. The table in docs/pii.md is this one.</summary>
+/// <summary>How the profile <c>hipaa-safe-harbor</c> covers the safe harbor's list. The table in docs/pii-standards.md is this one.</summary>
 public static class HipaaIdentifiers
 {
     /// <summary>The list, A to R.</summary>
