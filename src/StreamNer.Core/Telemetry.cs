@@ -22,6 +22,7 @@ public sealed class Telemetry : IDisposable
         DeadLetters = Counter(MetricTable.DeadLetters);
         UnreadableStretches = Counter(MetricTable.UnreadableStretches);
         DegradedDocuments = Counter(MetricTable.DegradedDocuments);
+        Repairs = Counter(MetricTable.Repairs);
         Rebalances = Counter(MetricTable.Rebalances);
         TopicsReplaced = Counter(MetricTable.TopicsReplaced);
         Transactions = Counter(MetricTable.Transactions);
@@ -50,6 +51,9 @@ public sealed class Telemetry : IDisposable
 
     /// <summary>Label <c>reason</c>: <see cref="Provenance.DegradedReason"/>.</summary>
     public Counter<long> DegradedDocuments { get; }
+
+    /// <summary>Label <see cref="Labels.Repair"/>.</summary>
+    public Counter<long> Repairs { get; }
 
     /// <summary>Label <see cref="Labels.Rebalance"/>.</summary>
     public Counter<long> Rebalances { get; }

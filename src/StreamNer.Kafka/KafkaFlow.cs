@@ -88,6 +88,9 @@ public sealed class KafkaFlow : IAsyncDisposable
     /// <summary>This worker's name within the group.</summary>
     public string Instance => _slot?.Name ?? "";
 
+    /// <summary>Whether this worker holds a partition at present.</summary>
+    public bool Holds(string topic, int partition) => Array.Exists(_ledger.View(), view => view.Topic == topic && view.Partition == partition);
+
     /// <summary>
     /// Takes an instance name (<see cref="KafkaOptions.Instance"/> or a free one), asks for the partition counts, and makes the clients; the group is
     /// joined at the first <see cref="KafkaSource.Read"/>.

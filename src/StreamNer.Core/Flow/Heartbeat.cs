@@ -20,6 +20,9 @@ public sealed class Heartbeat(TimeProvider time)
         }
     }
 
+    /// <summary>Whether work is under way.</summary>
+    public bool Works => Volatile.Read(ref _working) > 0;
+
     /// <summary>Work begins.</summary>
     public void Begin()
     {

@@ -13,6 +13,22 @@ public enum RecordOutcome
     Tombstone,
 }
 
+/// <summary>What became of a degraded record that was taken up again, as the label <c>outcome</c>.</summary>
+public enum RepairOutcome
+{
+    /// <summary>A whole record was written in its place.</summary>
+    Written,
+
+    /// <summary>The model's pipeline rejects it: the degraded record stays.</summary>
+    Rejected,
+
+    /// <summary>No longer in its source: the degraded record stays.</summary>
+    Gone,
+
+    /// <summary>Left to <c>replay --repair</c>, since processes have ended over it or one that stood beside it.</summary>
+    Skipped,
+}
+
 /// <summary>What a token of a model run is, as the label <c>kind</c>.</summary>
 public enum TokenKind
 {

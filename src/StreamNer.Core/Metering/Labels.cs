@@ -12,6 +12,9 @@ public static class Labels
     /// <summary>Of <see cref="MetricTable.DeadLetters"/>; the values are <see cref="FailureDetails"/>.</summary>
     public static MetricLabel<FailureDetail> Detail { get; } = new("detail", FailureDetails.Code);
 
+    /// <summary>Of <see cref="MetricTable.Repairs"/>.</summary>
+    public static MetricLabel<RepairOutcome> Repair { get; } = new("outcome");
+
     /// <summary>Of <see cref="MetricTable.Rebalances"/>.</summary>
     public static MetricLabel<RebalanceKind> Rebalance { get; } = new("kind");
 

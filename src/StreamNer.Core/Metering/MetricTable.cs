@@ -77,6 +77,14 @@ public static class MetricTable
     public static Metric ReplayOffsetsDone { get; } =
         Gauge("replay_offsets_done", "{offsets}", "Offsets of that range that lie before the positions of the replay's group.");
 
+    /// <summary>Degraded records taken up again.</summary>
+    public static Metric Repairs { get; } = Counter(
+        "repairs", "{records}", "Degraded records that 'run' has taken up again (repair:auto), by outcome.", Labels.Repair);
+
+    /// <summary>Degraded records that wait.</summary>
+    public static Metric RepairWaiting { get; } = Gauge(
+        "repair_waiting", "{offsets}", "Offsets of the repair topic that repair:auto has not worked through; 0 in workers that do not repair.");
+
     /// <summary>Rebalances.</summary>
     public static Metric Rebalances { get; } =
         Counter("rebalances", "{rebalances}", "Times that the group changed what this worker holds, by kind.", Labels.Rebalance);

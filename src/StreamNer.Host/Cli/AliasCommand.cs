@@ -80,7 +80,7 @@ internal static class AliasCommand
         {
             // No group takes part, and no other topic is touched.
             List<(string, string)> others = [("kafka:group", "alias"), ("kafka:output", "(output)"), ("kafka:deadLetter", "(dead letters)"),
-                ("kafka:repair", ""), ("pii:onModelDown", "stop")];
+                ("kafka:repair", ""), ("repair:auto", "false"), ("pii:onModelDown", "stop")];
             var given = settings.Read(parsed, kafka: true, others).Settings.Kafka.Inputs;
             if (given.Length == 0) others.Add(("kafka:inputs:0", "(input)"));
             if (settings.Load(parsed, kafka: true, others) is not { Settings.Kafka: var kafka }) return ExitCode.Usage;

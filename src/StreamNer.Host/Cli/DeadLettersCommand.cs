@@ -89,7 +89,7 @@ internal static class DeadLettersCommand
     {
         // No group takes part, and no other topic is touched.
         (string, string)[] others = [("kafka:group", "dead-letters"), ("kafka:inputs", ""), ("kafka:inputs:0", "(input)"),
-            ("kafka:output", "(output)"), ("kafka:repair", ""), ("pii:onModelDown", "stop")];
+            ("kafka:output", "(output)"), ("kafka:repair", ""), ("repair:auto", "false"), ("pii:onModelDown", "stop")];
         if (flags.Load(parsed, kafka: true, others) is not { Settings: var settings }) return ExitCode.Usage;
         var mistakes = new List<OptionError>();
         using var keys = KeyRing.Load(settings.Pii.Keys, Environment.GetEnvironmentVariable, mistakes);

@@ -55,7 +55,8 @@ internal static class DiffCommand
             {
                 // No group takes part, and no other topic is touched.
                 (string, string)[] others = [("kafka:group", "diff"), ("kafka:inputs", ""), ("kafka:inputs:0", "(input)"),
-                    ("kafka:output", "(output)"), ("kafka:deadLetter", "(dead letters)"), ("kafka:repair", ""), ("pii:onModelDown", "stop")];
+                    ("kafka:output", "(output)"), ("kafka:deadLetter", "(dead letters)"), ("kafka:repair", ""), ("repair:auto", "false"),
+                    ("pii:onModelDown", "stop")];
                 if (flags.Load(parsed, kafka: true, others) is not { Settings: var settings }) return ExitCode.Usage;
                 kafka = settings.Kafka;
             }

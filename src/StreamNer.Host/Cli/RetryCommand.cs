@@ -27,8 +27,8 @@ internal static class RetryCommand
         command.SetAction(async (parsed, _) =>
         {
             // A record is retried by the model or not at all.
-            if (flags.Load(parsed, kafka: true, ("pii:onModelDown", "stop"), ("kafka:repair", "")) is not { Settings: var settings })
-                return ExitCode.Usage;
+            if (flags.Load(parsed, kafka: true, ("pii:onModelDown", "stop"), ("kafka:repair", ""), ("repair:auto", "false"))
+                is not { Settings: var settings }) return ExitCode.Usage;
             return await StopSignals.Run(stop =>
                 Run(settings, filter.Filter(parsed), parsed.GetValue(dryRun), parsed.GetValue(overwrite), stop));
         });

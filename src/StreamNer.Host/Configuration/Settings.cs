@@ -45,6 +45,9 @@ internal sealed record Settings
     [Setting("Detection and redaction of personal data (docs/pii.md).")]
     public PiiOptions Pii { get; init; } = new();
 
+    [Setting("Repair of degraded records by 'run' (docs/replay.md).")]
+    public RepairOptions Repair { get; init; } = new();
+
     [Setting("Entity linking (docs/linking.md).")]
     public LinkingOptions Linking { get; init; } = new();
 
@@ -92,6 +95,9 @@ internal sealed record Settings
         if (kafka && Pii.OnModelDown == OnModelDown.Degrade && Kafka.Repair.Length == 0)
             errors.Add(new("kafka:repair",
                 "is required where pii:onModelDown is degrade: the topic that keeps the coordinates of degraded records")
+            { IsMissing = true });
+        else if (kafka && Repair.Auto && Kafka.Repair.Length == 0)
+            errors.Add(new("kafka:repair", "is required where repair:auto is true: the topic that keeps the coordinates of degraded records")
             { IsMissing = true });
     }
 }

@@ -15,11 +15,17 @@ internal static class RedriveParts
     public static KafkaOptions Target(Settings settings, PreflightReport report, bool overwriteNewer, string done)
     {
         var kafka = settings.Kafka with { Inputs = [.. report.Inputs] };
-        if (report.Topics[kafka.Output].Compacted && !overwriteNewer)
-            throw new KafkaFatalException(
-                $"{kafka.Output} (kafka:output) is compacted: a record that is {done} hides a later one of its key; to write all the same: "
-                + "--overwrite-newer");
+        if (!overwriteNewer) RefuseCompacted(report, kafka, done, "--overwrite-newer writes all the same");
         return kafka;
+    }
+
+    /// <summary>A record that is written behind a later one of its key would take its place.</summary>
+    /// <exception cref="KafkaFatalException">The output is compacted.</exception>
+    public static void RefuseCompacted(PreflightReport report, KafkaOptions kafka, string done, string otherwise)
+    {
+        if (report.Topics[kafka.Output].Compacted)
+            throw new KafkaFatalException(
+                $"{kafka.Output} (kafka:output) is compacted, and a record that is {done} hides a later one of its key: {otherwise}");
     }
 
     /// <summary>The writer, which ends what an earlier one has left open: what is read from then on is final.</summary>

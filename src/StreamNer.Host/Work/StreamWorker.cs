@@ -85,6 +85,8 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
         var topics = await Check(registry, stop);
         var kafka = settings.Kafka with { Inputs = [.. topics.Inputs] };
         WarnOfOtherTopics(kafka.Inputs);
+        var repairs = settings.Repair.Auto && _replay is null && !Embedded;
+        if (repairs) RedriveParts.RefuseCompacted(topics, kafka, "repaired", "set repair:auto to false");
         var written = new WrittenTopics(kafka, topics.Topics, events, TimeProvider.System);
         var encoder = await Encoder(settings, engine, registry, written, stop);
         var decoder = new DocumentCodec(settings.InputWithTenant, registry);
@@ -109,6 +111,9 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
             $"group {kafka.Group}, instance '{flow.Instance}', {string.Join(", ", kafka.Inputs)} to {kafka.Output} and {kafka.DeadLetter}, "
             + OptionTypes.Format(kafka.Delivery),
             ("group", kafka.Group), ("instance", flow.Instance));
+        await using var repair = repairs
+            ? await RepairBeside.Start(new(settings with { Kafka = kafka }, engine, registry, topics, flow, loop, Intake, telemetry, events), stop)
+            : null;
         await using var discovery = TopicDiscovery.Start(settings.Kafka, topics.Matching, () => !flow.Watch.Brokers.IsLost, events);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop, discovery?.Found ?? CancellationToken.None);
         using var progress = _replay is null ? Progress(loop, flow, events) : null;

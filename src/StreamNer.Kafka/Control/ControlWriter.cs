@@ -36,6 +36,10 @@ public sealed class ControlWriter : IDisposable
     /// <summary>The transactional id of writers of a key.</summary>
     public static string TransactionalId(string topic, string key) => $"{topic}-{key}";
 
+    /// <summary>Whether a writer has failed because a later one of its transactional id was made. What it had not sent yet is purged then.</summary>
+    internal static bool IsFenced(Error error) => error.Code is ErrorCode.Local_Fenced or ErrorCode.ProducerFenced or ErrorCode.InvalidProducerEpoch
+        or ErrorCode.ConcurrentTransactions or ErrorCode.Local_PurgeQueue or ErrorCode.Local_PurgeInflight;
+
     /// <summary>Writes a record, final when it returns true.</summary>
     /// <param name="record">The record.</param>
     /// <param name="group">Positions of a group without members that become final with it; null for none.</param>

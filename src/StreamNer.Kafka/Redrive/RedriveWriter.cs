@@ -68,7 +68,8 @@ public sealed class RedriveWriter : IDisposable
             }
 
             Flush(cancel);
-            if (failed.TryPeek(out var error)) throw new KafkaFatalException($"a record was not written ({error.Code}): {error.Reason}");
+            if (failed.TryPeek(out var error))
+                throw new KafkaFatalException($"a record was not written ({error.Code}): {error.Reason}", new KafkaException(error));
             if (_transactional) _producer.CommitTransaction(s_limit);
             return written;
         }

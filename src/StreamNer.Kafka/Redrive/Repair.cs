@@ -27,10 +27,11 @@ public sealed class RepairResult
 /// <param name="decode">Bytes to a document.</param>
 public sealed class Repair(KafkaOptions options, RecordDecoder decode)
 {
-    private const int BatchRecords = 256;
-
     // Offsets that are read and dropped rather than sought past.
     private const long Hole = 1_000;
+
+    /// <summary>Records enriched and written together.</summary>
+    public int BatchRecords { get; init; } = 256;
 
     /// <summary>What is to be done. Nothing is written.</summary>
     /// <exception cref="Comparing.ComparisonException">A value of the output is not an enriched record.</exception>
@@ -38,12 +39,27 @@ public sealed class Repair(KafkaOptions options, RecordDecoder decode)
     /// <exception cref="KafkaException">No broker answers.</exception>
     public RepairPlan Plan(CancellationToken cancel)
     {
-        var mended = new SourceBitmap();
-        foreach (var value in EnrichedTopic.Open(options, options.Output, cancel).Values)
-            if (value.Replaces) mended.Add(value.At.Topic, value.At.Partition, value.At.Offset);
-        var plan = new RepairPlan(mended, options.Inputs);
+        var plan = new RepairPlan(Mended(() => { }, cancel), options.Inputs);
         foreach (var record in TopicReader.Read(options, options.Repair, cancel)) plan.Add(record.Message.Value);
         return plan;
+    }
+
+    /// <summary>The sources whose records have been repaired, from the output topic as it is now.</summary>
+    /// <param name="read">Called after each record.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <exception cref="Comparing.ComparisonException">A value of the output is no enriched record.</exception>
+    /// <exception cref="KafkaFatalException">The topic is not there, or may not be read.</exception>
+    /// <exception cref="KafkaException">No broker answers.</exception>
+    public SourceBitmap Mended(Action read, CancellationToken cancel)
+    {
+        var mended = new SourceBitmap();
+        foreach (var value in EnrichedTopic.Open(options, options.Output, cancel).Values)
+        {
+            if (value.Replaces) mended.Add(value.At.Topic, value.At.Partition, value.At.Offset);
+            read();
+        }
+
+        return mended;
     }
 
     /// <summary>Does it.</summary>

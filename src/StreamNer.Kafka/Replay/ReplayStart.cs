@@ -43,7 +43,7 @@ public static class ReplayStart
                 if (await Running(control, cluster, plan, cancel) is { } begun) return begun;
                 return await Write(writer, cluster, plan, cancel);
             }
-            catch (KafkaException e) when (attempt < Attempts && IsFenced(e.Error))
+            catch (KafkaException e) when (attempt < Attempts && ControlWriter.IsFenced(e.Error))
             {
                 // Another worker of this name began at the same moment.
             }
@@ -140,8 +140,4 @@ public static class ReplayStart
 
     private static Task<Dictionary<string, TopicLook>> Looks(ClusterReader cluster, IReadOnlyCollection<string> topics) =>
         cluster.Ask(admin => Task.Run(() => TopicLooks.Ask(admin, topics, s_limit)));
-
-    // What a fenced producer had not sent yet it purges.
-    private static bool IsFenced(Error error) => error.Code is ErrorCode.Local_Fenced or ErrorCode.ProducerFenced or ErrorCode.InvalidProducerEpoch
-        or ErrorCode.ConcurrentTransactions or ErrorCode.Local_PurgeQueue or ErrorCode.Local_PurgeInflight;
 }
