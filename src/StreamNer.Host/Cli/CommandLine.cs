@@ -40,6 +40,7 @@ internal static class CommandLine
             ReplayCommand.Create(),
             AliasCommand.Create(),
             DiffCommand.Create(),
+            EraseCommand.Create(),
             ConfigCommand.Create(),
             HealthCommand.Create(),
             DoctorCommand.Create(),

@@ -29,7 +29,9 @@ public static class EnrichedTopic
         }
     }
 
-    private static RecordPlace Place(ConsumeResult<byte[]?, byte[]?> record, byte[] value)
+    /// <summary>Where the source of a record stood.</summary>
+    /// <exception cref="ComparisonException">The value is no enriched record, or names no source.</exception>
+    internal static RecordPlace Place(ConsumeResult<byte[]?, byte[]?> record, byte[] value)
     {
         try
         {
