@@ -4,7 +4,7 @@ namespace StreamNer.Degraded;
 
 /// <summary>
 /// Names by rules, for the time in which the model is down: capitalised words after a title, sequences of two to four capitalised words, words on
-/// the list of given and family names, sequences with a word of organizations, countries. Weak by its nature (docs/pii-degraded.md has figures): scripts
+/// the list of given and family names, sequences with a word of organizations, countries. Weak (docs/pii-degraded.md has figures): scripts
 /// without capitals have no names here, and a name in small letters is not found. One pass, time linear in the text. Thread-safe.
 /// </summary>
 public sealed class NameFinder
