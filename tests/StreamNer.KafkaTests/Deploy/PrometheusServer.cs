@@ -6,7 +6,7 @@ using StreamNer.Tests.House;
 
 namespace StreamNer.KafkaTests.Deploy;
 
-/// <summary>A real Prometheus on loopback that scrapes one target every second and evaluates our alerts. It dies with its owner.</summary>
+/// <summary>A real Prometheus on loopback that scrapes its targets every second and evaluates our alerts. It dies with its owner.</summary>
 internal sealed class PrometheusServer : IAsyncDisposable
 {
     private readonly Process _process;
@@ -17,7 +17,10 @@ internal sealed class PrometheusServer : IAsyncDisposable
 
     /// <summary>Starts it; the test is skipped where it is not installed.</summary>
     /// <param name="targets">host:port of workers, which are scraped as the job <c>streamner</c>.</param>
-    public static async Task<PrometheusServer> Start(params string[] targets)
+    public static Task<PrometheusServer> Start(params string[] targets) => Start(targets, []);
+
+    /// <summary>The same, with host:port of processes that replay, which are scraped as the job <c>replay</c>.</summary>
+    public static async Task<PrometheusServer> Start(string[] targets, string[] replays)
     {
         Assert.SkipWhen(await Launcher.Try("sh", "-c", "command -v prometheus") is not null, "prometheus is not installed (Debian: prometheus)");
         var folder = Directory.CreateTempSubdirectory("streamner-prometheus-").FullName;
@@ -28,6 +31,8 @@ internal sealed class PrometheusServer : IAsyncDisposable
             scrape_configs:
               - job_name: streamner
                 static_configs: [{targets: [{{string.Join(", ", targets.Select(target => $"\"{target}\""))}}]}]
+              - job_name: replay
+                static_configs: [{targets: [{{string.Join(", ", replays.Select(target => $"\"{target}\""))}}]}]
             """);
         var port = Ports.Free();
         var start = new ProcessStartInfo("prometheus",

@@ -9,7 +9,7 @@ using StreamNer.Tests.House;
 
 namespace StreamNer.KafkaTests.Deploy;
 
-/// <summary>Every query of every panel and alert, asked of a real Prometheus that scrapes a worker under load.</summary>
+/// <summary>Every query of every panel and alert, asked of a real Prometheus that scrapes a worker under load and a replay.</summary>
 public sealed partial class QueryTests(RealKafka kafka) : IDisposable
 {
     private const int Good = 2_400;
@@ -37,44 +37,62 @@ public sealed partial class QueryTests(RealKafka kafka) : IDisposable
     {
         var cluster = await kafka.Shared();
         var raw = await cluster.CreateTopic("queries", 3);
-        await cluster.CreateTopics(3, (raw + ".enriched", [("max.message.bytes", "2097152")]), (raw + ".dlq", [("max.message.bytes", "1064972")]));
+        await cluster.CreateTopics(3, (raw + ".enriched", [("max.message.bytes", "2097152")]), (raw + ".dlq", [("max.message.bytes", "1064972")]),
+            (raw + ".repair", []));
+        await cluster.CreateTopicNamed(raw + ".control", 1, ("cleanup.policy", "compact"));
         await cluster.Produce(raw, Enumerable.Range(0, Good + Bad).Select(i => new Message<byte[]?, byte[]?> { Value = Record(i) }));
         var reference = Path.Combine(_folder, "mix.json");
         await File.WriteAllTextAsync(reference, """{"labels":{"PER":500,"LOC":300,"ORG":200}}""");
         var port = Ports.Free().ToString(CultureInfo.InvariantCulture);
-        using var worker = Process.Start(new ProcessStartInfo(
-            Path.Combine(AppContext.BaseDirectory, "streamner"),
-            [
-                "run", "--bootstrap-servers", cluster.BootstrapServers, "--input", raw, "--output", raw + ".enriched", "--dead-letter", raw + ".dlq",
-                "--group", raw + ".group", "--metrics-port", port, "--set", "kafka:probeSeconds=1", "--set", "batch:documents=16",
-                "--set", "cost:perHour=0.4", "--set", "drift:reference=" + reference
-            ])
-        { UseShellExecute = false, RedirectStandardError = true })!;
+        var replayPort = Ports.Free().ToString(CultureInfo.InvariantCulture);
+        string[] topics = ["--bootstrap-servers", cluster.BootstrapServers, "--input", raw, "--dead-letter", raw + ".dlq"];
+        using var worker = Start([
+            "run", .. topics, "--output", raw + ".enriched", "--group", raw + ".group", "--metrics-port", port, "--repair", raw + ".repair",
+            "--set", "repair:auto=true", "--set", "kafka:probeSeconds=1", "--set", "batch:documents=16", "--set", "cost:perHour=0.4",
+            "--set", "drift:reference=" + reference]);
         var log = worker.StandardError.ReadToEndAsync();
+
+        // Slow enough to be under way for as long as queries are asked.
+        using var replay = Start([
+            "replay", .. topics, "--output", raw + ".next", "--name", raw, "--control", raw + ".control", "--metrics-port", replayPort,
+            "--throttle", "8"]);
+        var replayLog = replay.StandardError.ReadToEndAsync();
         var since = TimeProvider.System.GetUtcNow();
         try
         {
-            await using var prometheus = await PrometheusServer.Start("127.0.0.1:" + port);
+            await using var prometheus = await PrometheusServer.Start(["127.0.0.1:" + port], ["127.0.0.1:" + replayPort]);
             var answers = await Answers(prometheus, await Queries(prometheus));
             await Eventually.True(
-                async () => await prometheus.Value("sum(streamner_documents_total)") == Good + Bad, "all records are final", TimeSpan.FromMinutes(2));
-            Assert.Equal(Bad, await prometheus.Value("sum(streamner_documents_total{outcome=\"rejected\"})"));
-            Assert.Equal(Bad, await prometheus.Value("sum(streamner_dead_letters_total{reason=\"invalid_text\"})"));
-            Assert.Equal(Good, await prometheus.Value("sum(streamner_end_to_end_seconds_count) - " + Bad));
-            await Eventually.True(async () => await prometheus.Value("sum(streamner_lag_records)") == 0, "Prometheus has seen that nothing waits");
+                async () => await prometheus.Value("sum(streamner_documents_total{job=\"streamner\"})") == Good + Bad, "all records are final", TimeSpan.FromMinutes(2));
+            Assert.Equal(Bad, await prometheus.Value("sum(streamner_documents_total{job=\"streamner\",outcome=\"rejected\"})"));
+            Assert.Equal(Bad, await prometheus.Value("sum(streamner_dead_letters_total{job=\"streamner\",reason=\"invalid_text\"})"));
+            Assert.Equal(Good, await prometheus.Value("sum(streamner_end_to_end_seconds_count{job=\"streamner\"}) - " + Bad));
+            await Eventually.True(async () => await prometheus.Value("sum(streamner_lag_records{job=\"streamner\"})") == 0, "Prometheus has seen that nothing waits");
             Assert.All(await prometheus.Alerts(), alert => Assert.Equal("", alert.Error));
             if (Writes) await Write(prometheus, answers, since);
         }
         finally
         {
-            if (!worker.HasExited)
-            {
-                using var kill = Process.Start("kill", ["-TERM", worker.Id.ToString(CultureInfo.InvariantCulture)]);
-                await worker.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(40));
-            }
+            foreach (var process in (Process[])[worker, replay]) await End(process);
         }
 
+        Assert.Contains("replay.begun", await replayLog, StringComparison.Ordinal);
+
         Assert.Contains($"{Good + Bad} records = {Good} enriched + {Bad} rejected", await log, StringComparison.Ordinal);
+    }
+
+    private static Process Start(string[] arguments) =>
+        Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "streamner"), arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardError = true,
+        })!;
+
+    private static async Task End(Process process)
+    {
+        if (process.HasExited) return;
+        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(40));
     }
 
     // One in a hundred cannot be read.
@@ -85,7 +103,7 @@ public sealed partial class QueryTests(RealKafka kafka) : IDisposable
     private static async Task<IReadOnlyList<(string Place, string Query)>> Queries(PrometheusServer prometheus)
     {
         var panels = Dashboard.All.SelectMany(dashboard => dashboard.Panels.SelectMany(panel =>
-            panel.Queries.Select(query => ($"{dashboard.Name}: {panel.Title}", WithValues(query)))));
+            panel.Queries.Select(query => ($"{dashboard.Name}: {panel.Title}", WithValues(dashboard.Name, query)))));
         var alerts = (await prometheus.Alerts()).SelectMany(alert => Series().Matches(alert.Query)
             .Where(series => !series.Value.Contains("cuda", StringComparison.Ordinal))
             .Select(series => (alert.Name, series.Value)).Distinct());
@@ -132,7 +150,7 @@ public sealed partial class QueryTests(RealKafka kafka) : IDisposable
             # Every query of dashboards and alerts, answered
 
             One run of the test class `QueryTests`, which writes this page with `STREAMNER_WRITE_DOCS=1`: a worker on real Kafka works off 2,424
-            records, of which 24 cannot be read, and a real Prometheus scrapes it every second. The figures show that the queries return data;
+            records, of which 24 cannot be read, beside a replay of them, and a real Prometheus scrapes both every second. The figures show that the queries return data;
             for how fast the program is, see [bench/results](../bench/results/throughput.md).
 
             ## Some panels
@@ -146,7 +164,7 @@ public sealed partial class QueryTests(RealKafka kafka) : IDisposable
         {
             var shown = Dashboard.All.Single(one => one.Name == dashboard).Panels.Single(one => one.Title == panel);
             var series = new List<(string Labels, IReadOnlyList<(double Time, double Value)> Points)>();
-            foreach (var query in shown.Queries) series.AddRange(await prometheus.Over(WithValues(query), since));
+            foreach (var query in shown.Queries) series.AddRange(await prometheus.Over(WithValues(dashboard, query), since));
             var svg = PanelPicture.Draw($"{panel} ({dashboard})", series);
             await File.WriteAllTextAsync(Path.Combine(folder, name + ".svg"), Names().Replace(svg, "raw"));
             page.Append($"![{panel}](dashboards/{name}.svg)\n\n");
@@ -155,7 +173,7 @@ public sealed partial class QueryTests(RealKafka kafka) : IDisposable
         page.Append("""
             ## All queries
 
-            Each with its first answer, at most three series of it. `$job` is `streamner`, `$__rate_interval` 30 s. Alerts are shown as the series
+            Each with its first answer, at most three series of it. `$job` is `streamner`, or `replay` in the dashboard of replays, `$__rate_interval` 30 s. Alerts are shown as the series
             that they compare.
 
             | where | query | first answer |
@@ -167,8 +185,8 @@ public sealed partial class QueryTests(RealKafka kafka) : IDisposable
         await File.WriteAllTextAsync(Path.Combine(Repository.Root, "docs/dashboards.md"), page.ToString());
     }
 
-    private static string WithValues(string query) =>
-        query.Replace("$job", "streamner", StringComparison.Ordinal).Replace("$__rate_interval", "30s", StringComparison.Ordinal);
+    private static string WithValues(string dashboard, string query) =>
+        query.Replace("$job", dashboard == "replay" ? "replay" : "streamner", StringComparison.Ordinal).Replace("$__rate_interval", "30s", StringComparison.Ordinal);
 
     [GeneratedRegex(@"\b(streamner|process)_[a-z_]+(\{[^}]*\})?(?!\w)", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Series();
