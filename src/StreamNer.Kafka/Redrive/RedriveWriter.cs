@@ -44,6 +44,9 @@ public sealed class RedriveWriter : IDisposable
         }
     }
 
+    /// <summary>How long the brokers may take for the records of a batch.</summary>
+    internal TimeSpan FlushLimit { get; init; } = s_limit;
+
     /// <summary>The transactional id of redrives.</summary>
     public static string TransactionalId(KafkaOptions options) => options.Group + "-redrive";
 
@@ -122,14 +125,14 @@ public sealed class RedriveWriter : IDisposable
     private void Flush(CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(s_limit);
+        limit.CancelAfter(FlushLimit);
         try
         {
             _producer.Flush(limit.Token);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new KafkaFatalException($"the brokers have not taken all records within {s_limit.TotalSeconds:0} s");
+            throw new KafkaFatalException($"the brokers have not taken all records within {FlushLimit.TotalSeconds:0} s");
         }
     }
 

@@ -97,6 +97,27 @@ public sealed class RedriveFlowTests : IDisposable
     }
 
     [Fact]
+    public async Task Brokers_that_take_nothing_end_it_at_the_limit_and_what_was_not_taken_is_sent_the_next_time()
+    {
+        await Reject(Account.Message("reject a"));
+        var options = _options with { Delivery = Delivery.AtLeastOnce };
+        var written = new WrittenTopics(options, new Dictionary<string, TopicFacts>(), EventLog.None, TimeProvider.System);
+        using (var writer = new RedriveWriter(options, TestWorker.Encode("g"), written, _counts) { FlushLimit = TimeSpan.FromSeconds(1) })
+        {
+            var at = new SourcePosition("raw", 1, 0, 5);
+            var record = new InputRecord { Document = new Document("a") { Source = at }, Position = at, Value = [1] };
+            var outcomes = await Mended(new MicroBatch(0, [record]));
+            _embedded.StopBroker(1);
+            var failure = Assert.Throws<KafkaFatalException>(() => writer.Write([(record, outcomes[0], "s")], CancellationToken.None));
+            Assert.Contains("the brokers have not taken all records within 1 s", failure.Message, StringComparison.Ordinal);
+        }
+
+        _embedded.StartBroker(1);
+        Assert.Equal(1, (await Retry()).Result!.Written);
+        Assert.Equal([(1, 0L)], Account.Sources(_cluster.ReadCommitted("enriched")));
+    }
+
+    [Fact]
     public async Task A_letter_without_its_value_is_read_again_from_the_source_while_it_is_there()
     {
         await _cluster.Produce("raw", [Account.Message("reject a", "k"), Account.Message("reject b", "k")], 1);

@@ -59,6 +59,18 @@ public sealed class RepairFlowTests : IDisposable
     }
 
     [Fact]
+    public async Task A_record_degraded_under_several_snapshots_replaces_the_latest_and_other_topics_are_left_alone()
+    {
+        await _cluster.Produce("raw", Account.Messages(5), 0);
+        (string Topic, string Snapshot)[] named = [("raw", "s1"), ("other", "s2"), ("raw", "s3")];
+        await _cluster.Produce("raw.repair", named.Select(one =>
+            RepairCodec.Encode(new SourcePosition(one.Topic, 0, 2, 5), "model_down", one.Snapshot)));
+        var (plan, result) = await Mend();
+        Assert.Equal((1, 1, 1, 1), (plan.Total, plan.Repeated, plan.OtherTopic, result.Written));
+        Assert.Equal("raw/0/2@s3", Account.Header(Assert.Single(_cluster.ReadCommitted("enriched")), EnrichedTopic.ReplacesHeader));
+    }
+
+    [Fact]
     public async Task What_retention_took_or_the_pipeline_rejects_is_counted_and_gets_no_dead_letter()
     {
         await _cluster.Produce("raw", [Account.Message("a"), Account.Message("b"), Account.Message("reject c"), Account.Message("d")], 0);

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using Confluent.Kafka;
+using StreamNer.KafkaTests.Clusters;
+using StreamNer.KafkaTests.Flow;
+using StreamNer.Tests.Host;
+using StreamNer.Tests.Onnx;
+
+namespace StreamNer.KafkaTests.Replay;
+
+/// <summary><c>streamner replay</c> where something breaks in the middle: a broker, the output.</summary>
+public sealed class ReplayFaultTests(RealKafka kafka) : IDisposable
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(4);
+    private readonly TemporaryDirectory _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    private static List<(int Partition, long Offset)> Sources(ReplayTopics topics) =>
+        [.. topics.Cluster.ReadCommitted(topics.Next)
+            .Select(record => JsonDocument.Parse(record.Message.Value!).RootElement.GetProperty("source"))
+            .Select(at => (at.GetProperty("partition").GetInt32(), at.GetProperty("offset").GetInt64()))];
+
+    [Fact]
+    public async Task A_broker_that_is_killed_and_returns_costs_no_offset_and_repeats_none()
+    {
+        await using var cluster = await kafka.Own();
+        new TinyModel().Write(_folder.Path);
+        var topics = await ReplayTopics.Create(cluster);
+        for (var p = 0; p < 2; p++) await cluster.Produce(topics.Raw, Account.Messages(300, "Ada Lovelace wrote"), p);
+        using var replay = Cli.Start([], ["replay", .. topics.Arguments, "--model", _folder.Path, "--throttle", "40"]);
+        var lines = replay.StandardError.ReadToEndAsync();
+        using var limit = new CancellationTokenSource(s_limit);
+        using var end = limit.Token.Register(replay.Kill);
+        await Eventually.True(() => Written(topics) > 0, "it writes", s_limit);
+        await cluster.Run("kill-broker", "1");
+        await cluster.Run("start-broker", "1");
+        await replay.WaitForExitAsync();
+        var log = await lines;
+        Assert.True(replay.ExitCode == 0, log);
+        Assert.Contains("600 offsets = 600 enriched + 0 dead letters + 0 tombstones + 0 without a record", log.Replace("\r", "", StringComparison.Ordinal),
+            StringComparison.Ordinal);
+        Assert.Equal(
+            Enumerable.Range(0, 2).SelectMany(p => Enumerable.Range(0, 300).Select(offset => (p, (long)offset))), Sources(topics).Order());
+    }
+
+    // The output is made by the replay itself.
+    private static int Written(ReplayTopics topics)
+    {
+        using var admin = topics.Cluster.Admin();
+        return admin.GetMetadata(topics.Next, TimeSpan.FromSeconds(10)).Topics[0].Error.IsError ? 0 : topics.Cluster.ReadCommitted(topics.Next).Count;
+    }
+
+    [Fact]
+    public async Task A_value_of_somebody_else_in_the_output_is_named_by_the_account()
+    {
+        new TinyModel().Write(_folder.Path);
+        var topics = await ReplayTopics.Create(await kafka.Shared(), 1);
+        await topics.Cluster.Produce(topics.Raw, Account.Messages(5));
+        await topics.Cluster.CreateTopicNamed(topics.Next, 1);
+        await topics.Cluster.Produce(topics.Next, [new Message<byte[]?, byte[]?> { Value = [0xff, 0xff] }]);
+        var ended = await Cli.Run(["replay", .. topics.Arguments, "--model", _folder.Path]);
+        Assert.Equal(1, ended.ExitCode);
+        Assert.Contains($"{topics.Next}[0], offset 0: no enriched record", ended.Error, StringComparison.Ordinal);
+    }
+}
