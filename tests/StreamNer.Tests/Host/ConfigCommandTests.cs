@@ -38,7 +38,7 @@ public sealed class ConfigCommandTests
     public async Task Describe_says_meaning_type_default_and_range()
     {
         var text = await Cli.Run("config", "show", "--describe");
-        Assert.Contains("flow:parallel = 2    # default\n    Micro-batches enriched at the same time", text.Output, StringComparison.Ordinal);
+        Assert.Contains("flow:parallel = 2    # default\n    Micro-batches enriched in parallel", text.Output, StringComparison.Ordinal);
         Assert.Contains("    whole number; 1 to 256; default 2\n", text.Output, StringComparison.Ordinal);
         Assert.Contains("\nkafka:client:*    # none\n", text.Output, StringComparison.Ordinal);
         using var json = JsonDocument.Parse((await Cli.Run("config", "show", "--describe", "--json")).Output);

@@ -46,7 +46,7 @@ public sealed class AliasTests
     [InlineData(3, true, false, true, "has 3 partitions")]
     [InlineData(1, false, true, true, "has cleanup.policy delete,")]
     [InlineData(1, true, true, true, "has cleanup.policy compact,delete,")]
-    [InlineData(1, true, false, false, "may not be read")]
+    [InlineData(1, true, false, false, "cannot be read")]
     public void A_control_topic_has_one_partition_and_is_compacted_alone(int partitions, bool compacted, bool deletes, bool known, string? why)
     {
         var misfit = ControlTopic.Misfit(
