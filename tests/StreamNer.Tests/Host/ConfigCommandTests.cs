@@ -45,7 +45,7 @@ public sealed class ConfigCommandTests
         var profile = json.RootElement.GetProperty("batch:profile");
         Assert.Equal(["stream", "default", "online, stream, replay", "stream"],
             new[] { "value", "source", "type", "default" }.Select(name => profile.GetProperty(name).GetString()));
-        Assert.StartsWith("The bounds of a micro-batch", profile.GetProperty("meaning").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("Bounds of a micro-batch", profile.GetProperty("meaning").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
