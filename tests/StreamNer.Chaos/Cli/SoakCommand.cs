@@ -11,6 +11,11 @@ internal static class SoakCommand
         var records = new Option<long>("--records") { Description = "So many records in one run." };
         var overload = new Option<double>("--overload") { Description = "So many times what the worker can do, for --minutes." };
         var minutes = new Option<double>("--minutes") { Description = "How long the overload lasts.", DefaultValueFactory = _ => 10 };
+        var warmUp = new Option<double>("--warm-up")
+        {
+            Description = "Minutes of overload that are not judged: every buffer must have met its longest text first.",
+            DefaultValueFactory = _ => 0
+        };
         var seed = new Option<int>("--seed") { Description = "Seeds the load.", DefaultValueFactory = _ => 1 };
         var model = new Option<string>("--model") { Description = "A model's folder. Default: a tiny one.", DefaultValueFactory = _ => "" };
         var settings =
@@ -24,7 +29,7 @@ internal static class SoakCommand
         var streamner = new Option<string>("--streamner") { Description = "The program under test.", DefaultValueFactory = _ => Given.Streamner };
         var command = new Command("soak", "One worker under overload or over many records: its memory and descriptors must stay level.")
         {
-            records, overload, minutes, seed, model, settings, report, folder, streamner,
+            records, overload, minutes, warmUp, seed, model, settings, report, folder, streamner,
         };
         command.SetAction(async (parsed, cancel) =>
         {
@@ -37,6 +42,7 @@ internal static class SoakCommand
                 Records = parsed.GetValue(records),
                 Factor = parsed.GetValue(overload),
                 Length = TimeSpan.FromMinutes(parsed.GetValue(minutes)),
+                WarmUp = TimeSpan.FromMinutes(parsed.GetValue(warmUp)),
                 Seed = parsed.GetValue(seed),
                 Model = parsed.GetValue(model)!,
                 Settings = parsed.GetValue(settings)!,

@@ -12,6 +12,9 @@ internal sealed record SoakOptions
     /// <summary>Overload: for how long.</summary>
     public required TimeSpan Length { get; init; }
 
+    /// <summary>Overload: how long it lasts before anything is judged.</summary>
+    public required TimeSpan WarmUp { get; init; }
+
     /// <summary>Seeds the load.</summary>
     public required int Seed { get; init; }
 

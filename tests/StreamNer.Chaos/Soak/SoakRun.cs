@@ -73,6 +73,7 @@ internal sealed class SoakRun(SoakOptions options, TextWriter log)
             $"{rate:0} records/s; {options.Factor} times that for {options.Length.TotalMinutes:0.#} minutes"));
 
         await using var flood = new LoadGenerator(brokers.Direct, Names.Input, Partitions, rate * options.Factor, options.Seed + 2);
+        await Task.Delay(options.WarmUp, cancel);
         var started = TimeProvider.System.GetTimestamp();
         double Progress() => TimeProvider.System.GetElapsedTime(started) / options.Length;
         await Watch(worker, Progress, () => Progress() >= 1, cancel);
