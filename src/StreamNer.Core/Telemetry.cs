@@ -1,15 +1,17 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using StreamNer.Metering;
 
 namespace StreamNer;
 
 /// <summary>
-/// The meter <c>StreamNer</c> and its instruments, one for each row of <see cref="MetricTable"/>. Labels are given in the table's order. Thread-safe.
+/// The meter <c>StreamNer</c> and its instruments, one for each row of <see cref="MetricTable"/>, and the source of spans. Labels are given in the
+/// table's order. Thread-safe.
 /// </summary>
 public sealed class Telemetry : IDisposable
 {
-    /// <summary>The meter's name.</summary>
+    /// <summary>The name of the meter and of the source of spans.</summary>
     public const string MeterName = "StreamNer";
 
     private readonly Meter _meter = new(MeterName);
@@ -34,6 +36,7 @@ public sealed class Telemetry : IDisposable
         Links = Counter(MetricTable.Links);
         LinksAmbiguous = Counter(MetricTable.LinksAmbiguous);
         PiiFindings = Counter(MetricTable.PiiFindings);
+        Spans = Counter(MetricTable.Spans);
         EndToEnd = Histogram<double>(MetricTable.EndToEnd);
         StageSeconds = Histogram<double>(MetricTable.StageSeconds);
         BatchDocuments = Histogram<long>(MetricTable.BatchDocuments);
@@ -88,6 +91,9 @@ public sealed class Telemetry : IDisposable
     /// <summary>Label <c>type</c>.</summary>
     public Counter<long> PiiFindings { get; }
 
+    /// <summary>Label <see cref="Labels.Span"/>.</summary>
+    public Counter<long> Spans { get; }
+
     /// <summary>Seconds, at least 0. Label <c>topic</c>.</summary>
     public Histogram<double> EndToEnd { get; }
 
@@ -99,6 +105,9 @@ public sealed class Telemetry : IDisposable
 
     /// <summary>0 to 1. No label.</summary>
     public Histogram<double> BatchFill { get; }
+
+    /// <summary>Spans of micro-batches, which cost nothing while nobody listens.</summary>
+    public ActivitySource Tracing { get; } = new(MeterName);
 
     /// <summary>Whether an instrument is one of ours; another meter of the same name is not.</summary>
     public bool Owns(Instrument instrument)
@@ -130,7 +139,11 @@ public sealed class Telemetry : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _meter.Dispose();
+    public void Dispose()
+    {
+        _meter.Dispose();
+        Tracing.Dispose();
+    }
 
     private Counter<long> Counter(Metric metric) => _meter.CreateCounter<long>(metric.Name, metric.Unit, metric.Meaning);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using StreamNer.Metering;
 
@@ -29,6 +30,7 @@ public sealed class StreamLoop : IDisposable
     private readonly IBatchSink _sink;
     private readonly FlowOptions _options;
     private readonly FlowGauges _gauges;
+    private readonly ActivitySource _tracing;
     private readonly EventLog _log;
     private readonly TimeProvider _time;
     private readonly Channel<Flight> _flights;
@@ -41,6 +43,7 @@ public sealed class StreamLoop : IDisposable
         IBatchSource source, BatchEnricher enrich, IBatchSink sink, FlowOptions options, Telemetry telemetry, EventLog log, TimeProvider time)
     {
         (_source, _enrich, _sink, _options, _log, _time) = (source, enrich, sink, options, log, time);
+        _tracing = telemetry.Tracing;
         (Enriching, Writing) = (new Heartbeat(time), new Heartbeat(time));
         _flights = Channel.CreateBounded<Flight>(new BoundedChannelOptions(options.QueueBatches) { SingleReader = true, SingleWriter = true });
         _slots = new SemaphoreSlim(options.Parallel);
@@ -119,7 +122,8 @@ public sealed class StreamLoop : IDisposable
                 await _slots.WaitAsync(end);
                 if (await _source.Read(intake) is not { } batch) return;
                 _gauges.Read(batch);
-                await _flights.Writer.WriteAsync(new Flight(batch, Task.Run(() => Enrich(batch, end), CancellationToken.None)), end);
+                var span = BatchSpan.Start(_tracing, batch);
+                await _flights.Writer.WriteAsync(new Flight(batch, span, Task.Run(() => Enrich(batch, span, end), CancellationToken.None)), end);
             }
         }
         catch (OperationCanceledException) when (intake.IsCancellationRequested && !end.IsCancellationRequested)
@@ -131,7 +135,7 @@ public sealed class StreamLoop : IDisposable
         }
     }
 
-    private async Task<IReadOnlyList<Outcome>> Enrich(MicroBatch batch, CancellationToken end)
+    private async Task<IReadOnlyList<Outcome>> Enrich(MicroBatch batch, BatchSpan? span, CancellationToken end)
     {
         var backoff = new RetryBackoff(TimeSpan.FromMilliseconds(_options.RetryFirstMs), TimeSpan.FromMilliseconds(_options.RetryLongestMs));
         var started = _time.GetTimestamp();
@@ -152,12 +156,18 @@ public sealed class StreamLoop : IDisposable
                     var pause = backoff.Next();
                     _retryingBecause = failure.Message;
                     if (backoff.Failures == 1) Interlocked.Increment(ref _retrying);
+                    span?.Retried(backoff.Failures);
                     _log.Warn(
                         "flow.retry", $"batch {batch.Sequence}, attempt {backoff.Failures}, next in {pause.TotalSeconds:0.0} s: {failure.Message}",
                         ("batch", batch.Sequence), ("records", batch.Records.Count), ("attempt", backoff.Failures), ("seconds", pause.TotalSeconds));
                     await Task.Delay(pause, _time, end);
                 }
             }
+        }
+        catch (Exception failure)
+        {
+            span?.Fail(failure);
+            throw;
         }
         finally
         {
@@ -197,6 +207,7 @@ public sealed class StreamLoop : IDisposable
             await _sink.Write(flight.Batch, outcomes, end);
             Writing.End();
             _gauges.Took(Stage.Write, _time.GetElapsedTime(started));
+            flight.Span?.End(outcomes);
             _source.InFlight.Release(flight.Batch.Bytes);
             if (_sink.CommitDue == TimeSpan.Zero) await Commit(end);
             next = NextFlight(end);
@@ -246,5 +257,5 @@ public sealed class StreamLoop : IDisposable
         return flight;
     }
 
-    private sealed record Flight(MicroBatch Batch, Task<IReadOnlyList<Outcome>> Outcomes);
+    private sealed record Flight(MicroBatch Batch, BatchSpan? Span, Task<IReadOnlyList<Outcome>> Outcomes);
 }

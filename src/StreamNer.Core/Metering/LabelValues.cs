@@ -141,3 +141,16 @@ public enum RebalanceKind
     /// <summary>Partitions were taken without asking: the group had already given us up.</summary>
     Lost,
 }
+
+/// <summary>What became of a micro-batch's span, as the label <c>result</c>.</summary>
+public enum SpanResult
+{
+    /// <summary>The collector has taken it.</summary>
+    Sent,
+
+    /// <summary>Dropped: too many were waiting.</summary>
+    QueueFull,
+
+    /// <summary>Dropped: it could not be sent.</summary>
+    ExportFailed,
+}

@@ -44,4 +44,7 @@ public static class Labels
 
     /// <summary>Of <see cref="MetricTable.Links"/>.</summary>
     public static MetricLabel<LinkState> Link { get; } = new("state");
+
+    /// <summary>Of <see cref="MetricTable.Spans"/>.</summary>
+    public static MetricLabel<SpanResult> Span { get; } = new("result");
 }

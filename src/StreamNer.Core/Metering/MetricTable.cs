@@ -177,6 +177,11 @@ public static class MetricTable
         "pii_findings", "{findings}", "Findings of personal data, by type; counted again when read again after a rewind.",
         new MetricLabel("type", [.. PiiTypes.All.Select(type => type.Name), ModelTypes.Person, ModelTypes.Location, ModelTypes.Organization]));
 
+    /// <summary>Spans of batches.</summary>
+    public static Metric Spans { get; } = Counter(
+        "spans", "{spans}", "Spans of micro-batches (otlp), by result: sent, or dropped because too many waited or the collector did not take them.",
+        Labels.Span);
+
     /// <summary>Linking.</summary>
     public static Metric KnowledgeBaseTime { get; } = Gauge(
         "knowledge_base_timestamp", "s",

@@ -66,6 +66,9 @@ internal sealed record Settings
     [Setting("Health and metrics.")]
     public HttpOptions Http { get; init; } = new();
 
+    [Setting("Metrics and traces for a collector of OpenTelemetry (docs/operations.md).")]
+    public OtlpOptions Otlp { get; init; } = new();
+
     [Setting("Cost of a worker.")]
     public CostOptions Cost { get; init; } = new();
 

@@ -3,6 +3,7 @@ using StreamNer.Host.Configuration;
 using StreamNer.Host.Exposition;
 using StreamNer.Host.Http;
 using StreamNer.Host.Logging;
+using StreamNer.Host.Otlp;
 using StreamNer.Kafka;
 
 namespace StreamNer.Host.Work;
@@ -40,6 +41,7 @@ internal sealed record WorkerHost(
         };
         using var telemetry = new Telemetry();
         using var metrics = new PrometheusExposition(telemetry);
+        using var otlp = OtlpExport.Start(settings, telemetry, log);
         var health = new WorkerHealth();
         var intake = new IntakeSwitch(TimeProvider.System);
         await using var http =

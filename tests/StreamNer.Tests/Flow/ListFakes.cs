@@ -26,6 +26,13 @@ internal sealed class ListSource(long limit = long.MaxValue) : IBatchSource
         if (end) _batches.Writer.TryComplete();
     }
 
+    /// <summary>One batch of the caller's own, and the end.</summary>
+    public void Give(MicroBatch batch)
+    {
+        _batches.Writer.TryWrite(batch);
+        _batches.Writer.TryComplete();
+    }
+
     public void Fail(Exception e) => _batches.Writer.TryComplete(e);
 
     public async ValueTask<MicroBatch?> Read(CancellationToken stop)
