@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
+using DotNet.Testcontainers.Builders;
 using StreamNer.KafkaTests.Clusters;
+using Testcontainers.Kafka;
 
 [assembly: AssemblyFixture(typeof(RealKafka))]
 
@@ -13,7 +13,7 @@ namespace StreamNer.KafkaTests.Clusters;
 
 /// <summary>
 /// Real Kafka for the tests of this assembly, started when the first test asks: the brokers named by <c>STREAMNER_TEST_KAFKA</c>, else
-/// clusters started by the script named by <c>STREAMNER_TEST_KAFKA_LAUNCHER</c>, else the image <c>apache/kafka</c> where a Docker
+/// clusters started by the script named by <c>STREAMNER_TEST_KAFKA_LAUNCHER</c>, else a container of <c>apache/kafka</c> where a Docker
 /// engine answers. Where there is none the test is skipped, saying so.
 /// </summary>
 public sealed class RealKafka : IAsyncDisposable
@@ -76,7 +76,7 @@ public sealed class RealKafka : IAsyncDisposable
         KafkaCluster? cluster = null;
         if (s_servers.Length > 0) cluster = new KafkaCluster(s_servers, () => Task.CompletedTask, deleteTopics: true);
         else if (s_launcher.Length > 0) cluster = await Launch([]);
-        else if (await Launcher.Try("docker", "info") is null) cluster = await StartContainer();
+        else cluster = await StartContainer();
         return cluster;
     }
 
@@ -103,43 +103,24 @@ public sealed class RealKafka : IAsyncDisposable
         return cluster;
     }
 
-    private async Task<KafkaCluster> StartContainer()
+    /// <summary>Null where no Docker engine answers. The container goes with this process, however it ends.</summary>
+    private async Task<KafkaCluster?> StartContainer()
     {
-        var port = FreePort().ToString(CultureInfo.InvariantCulture);
-        string[] settings =
-        [
-            "KAFKA_NODE_ID=1", "KAFKA_PROCESS_ROLES=broker,controller", "KAFKA_CONTROLLER_QUORUM_VOTERS=1@localhost:9093",
-            "KAFKA_CONTROLLER_LISTENER_NAMES=CONTROLLER",
-            $"KAFKA_LISTENERS=PLAINTEXT://:{port},CONTROLLER://:9093", $"KAFKA_ADVERTISED_LISTENERS=PLAINTEXT://127.0.0.1:{port}",
-            "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT", "KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR=1",
-            "KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR=1", "KAFKA_TRANSACTION_STATE_LOG_MIN_ISR=1", "KAFKA_AUTO_CREATE_TOPICS_ENABLE=false",
-        ];
-        var id = (await Launcher.Run(
-            "docker", ["run", "--detach", "--rm", "--publish", $"127.0.0.1:{port}:{port}", .. settings.SelectMany(s => new[] { "--env", s }), Image],
-            TimeSpan.FromMinutes(5))).Trim();
-        var cluster = new KafkaCluster($"127.0.0.1:{port}", () => Launcher.Run("docker", ["stop", id]));
-        _started.Enqueue(cluster);
-        using var admin = cluster.Admin();
-        await Eventually.True(
-            () =>
-            {
-                try
-                {
-                    return admin.GetMetadata(TimeSpan.FromSeconds(2)).Brokers.Count == 1;
-                }
-                catch (Confluent.Kafka.KafkaException)
-                {
-                    return false;
-                }
-            },
-            "the container answers", TimeSpan.FromMinutes(2));
-        return cluster;
-    }
+        KafkaContainer container;
+        try
+        {
+            container = new KafkaBuilder(Image).WithEnvironment("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false").Build();
+        }
+        catch (DockerUnavailableException)
+        {
+            return null;
+        }
 
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        await container.StartAsync();
+        var address = container.GetBootstrapAddress();
+        if (address.Contains("://", StringComparison.Ordinal)) address = new Uri(address).Authority;
+        var cluster = new KafkaCluster(address, () => container.DisposeAsync().AsTask());
+        _started.Enqueue(cluster);
+        return cluster;
     }
 }
