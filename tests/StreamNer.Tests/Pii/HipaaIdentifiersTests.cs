@@ -28,7 +28,7 @@ public sealed class HipaaIdentifiersTests
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "StreamNer.sln"))) folder = folder.Parent;
         Assert.SkipWhen(folder is null, "the repository is absent: tests run elsewhere");
-        var page = File.ReadAllText(Path.Combine(folder!.FullName, "docs", "pii.md"));
+        var page = File.ReadAllText(Path.Combine(folder!.FullName, "docs", "pii-standards.md"));
         Assert.All(HipaaIdentifiers.All, row =>
             Assert.Contains($"| {row.Letter} | {row.Identifier} | {(row.Types.Count == 0 ? "none" : string.Join(", ", row.Types))} | "
                 + $"{row.Treatment} |\n", page, StringComparison.Ordinal));
