@@ -25,7 +25,7 @@ public sealed class StopStateTests(RealKafka kafka) : IDisposable
     public static TheoryData<string, int> States => new()
     {
         { "working", 0 },
-        { "the model loads", 0 },
+        { "the model is loading", 0 },
         { "no broker answers at start", 0 },
         { "the broker is frozen at start", 0 },
         { "a rebalance is under way", 0 },
@@ -92,7 +92,7 @@ public sealed class StopStateTests(RealKafka kafka) : IDisposable
             case "working":
                 await Work(await kafka.Shared());
                 return;
-            case "the model loads":
+            case "the model is loading":
                 Start((await kafka.Shared()).BootstrapServers, "raw");
                 var maps = $"/proc/{_process!.Id}/maps";
                 Assert.SkipUnless(File.Exists(maps), "looks for the model's library in /proc");
