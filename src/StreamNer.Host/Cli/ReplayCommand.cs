@@ -85,8 +85,9 @@ internal static class ReplayCommand
         {
             await using var work = new ReplayWork(plan, manners, process);
             var running = Task.Run(work.Run, CancellationToken.None);
+            var pace = new Pace(TimeProvider.System);
             var done = await TerminalProgress.Follow(
-                running, "replay", 100, () => work.Record?.Total() is > 0 and var total ? 100 * work.Done / total : 0, () => Progress(work),
+                running, "replay", 100, () => work.Record?.Total() is > 0 and var total ? 100 * work.Done / total : 0, () => Progress(work, pace),
                 writesOutput: false);
             if (!done)
             {
@@ -101,9 +102,13 @@ internal static class ReplayCommand
         });
     }
 
-    private static string Progress(ReplayWork work) => work.Record is { } record
-        ? string.Create(CultureInfo.InvariantCulture, $"{work.Done} of {record.Total()} offsets")
-        : "begins";
+    private static string Progress(ReplayWork work, Pace pace)
+    {
+        if (work.Record is not { } record) return "begins";
+        var done = work.Done;
+        var rate = pace.Of(done) is { } measured ? string.Create(CultureInfo.InvariantCulture, $", {measured:0}/s") : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{done} of {record.Total()} offsets{rate}");
+    }
 
     private static async Task<int> Report(ReplayWork work, string name, CancellationToken stop)
     {
