@@ -25,9 +25,11 @@ internal sealed class EntityWords(WordRule words, bool masked)
         var forms = masked ? Forms(findings) : [];
         if (forms.Count == 0 && words == WordRule.Tokenizer) return;
         var left = new List<EntitySpan>(entities.Count);
+        var next = 0;
         foreach (var entity in entities)
         {
-            if (forms.Exists(form => form.Start < entity.End && entity.Start < form.End)) Cut(text, tokens, forms, entity, left);
+            while (next < forms.Count && forms[next].End <= entity.Start) next++;
+            if (next < forms.Count && forms[next].Start < entity.End) Cut(text, tokens, forms, next, entity, left);
             else Add(text, entity, left);
         }
 
@@ -35,44 +37,54 @@ internal sealed class EntityWords(WordRule words, bool masked)
         entities.AddRange(left);
     }
 
-    private static List<WordSpan> Forms(IReadOnlyList<PiiSpan> findings)
+    // By start, and apart: what overlaps or touches is one.
+    private static List<TextRange> Forms(IReadOnlyList<PiiSpan> findings)
     {
-        var forms = new List<WordSpan>();
+        var forms = new List<TextRange>();
         for (var i = 0; i < findings.Count; i++)
         {
-            if (IsForm(findings[i].Type)) forms.Add(new WordSpan(findings[i].Start, findings[i].End));
+            if (IsForm(findings[i].Type)) forms.Add(new TextRange(findings[i].Start, findings[i].End));
         }
 
+        forms.Sort(static (a, b) => a.Start.CompareTo(b.Start));
+        var last = 0;
+        for (var i = 1; i < forms.Count; i++)
+        {
+            if (forms[i].Start <= forms[last].End) forms[last] = forms[last] with { End = Math.Max(forms[last].End, forms[i].End) };
+            else forms[++last] = forms[i];
+        }
+
+        if (forms.Count > 0) forms.RemoveRange(last + 1, forms.Count - last - 1);
         return forms;
     }
 
-    // Runs of words that no finding touches.
-    private void Cut(string text, TokenBuffer tokens, List<WordSpan> forms, in EntitySpan entity, List<EntitySpan> into)
+    // Runs of words that no finding touches; the findings before the given one end before the entity.
+    private void Cut(string text, TokenBuffer tokens, List<TextRange> forms, int next, in EntitySpan entity, List<EntitySpan> into)
     {
         var starts = tokens.Starts;
         var ends = tokens.Ends;
         var numbers = tokens.Words;
-        var open = new WordSpan(0, 0);
+        TextRange? open = null;
         for (var first = IndexAtOrAfter(starts, entity.Start); first < numbers.Length && starts[first] < entity.End;)
         {
-            var next = first + 1;
-            while (next < numbers.Length && numbers[next] == numbers[first] && starts[next] < entity.End) next++;
-            var word = new WordSpan(starts[first], ends[next - 1]);
-            var isForm = forms.Exists(form => form.Start < word.End && word.Start < form.End);
-            if (isForm && open.End > 0)
+            var behind = first + 1;
+            while (behind < numbers.Length && numbers[behind] == numbers[first] && starts[behind] < entity.End) behind++;
+            var word = new TextRange(starts[first], ends[behind - 1]);
+            while (next < forms.Count && forms[next].End <= word.Start) next++;
+            if (next == forms.Count || forms[next].Start >= word.End)
             {
-                Add(text, entity with { Start = open.Start, End = open.End }, into);
-                open = new WordSpan(0, 0);
+                open = open is { } begun ? begun with { End = word.End } : word;
             }
-            else if (!isForm)
+            else if (open is { } whole)
             {
-                open = open.End > 0 ? open with { End = word.End } : word;
+                Add(text, entity with { Start = whole.Start, End = whole.End }, into);
+                open = null;
             }
 
-            first = next;
+            first = behind;
         }
 
-        if (open.End > 0) Add(text, entity with { Start = open.Start, End = open.End }, into);
+        if (open is { } rest) Add(text, entity with { Start = rest.Start, End = rest.End }, into);
     }
 
     private void Add(string text, in EntitySpan entity, List<EntitySpan> into)

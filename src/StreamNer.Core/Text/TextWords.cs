@@ -23,14 +23,14 @@ internal static class TextWords
         var starts = tokens.Starts;
         var ends = tokens.Ends;
         var numbers = tokens.WordsToNumber;
-        var word = new WordSpan(0, 0);
+        var word = new TextRange(0, 0);
         var number = 0;
         for (var first = 0; first < numbers.Length;)
         {
             var end = first + 1;
             while (end < numbers.Length)
             {
-                while (word.End <= starts[end]) word = Next(text, word.End) ?? WordSpan.Never;
+                while (word.End <= starts[end]) word = Next(text, word.End) ?? TextRange.Never;
                 if (numbers[end] != numbers[end - 1] && (word.Start >= ends[end - 1] || word.Start >= ends[end])) break;
                 end++;
             }
@@ -50,7 +50,7 @@ internal static class TextWords
     }
 
     /// <summary>The first word that begins at or after <paramref name="from"/>; null when there is none.</summary>
-    public static WordSpan? Next(ReadOnlySpan<char> text, int from)
+    public static TextRange? Next(ReadOnlySpan<char> text, int from)
     {
         for (var at = from; at < text.Length;)
         {
@@ -58,7 +58,7 @@ internal static class TextWords
             {
                 // The sign of a hashtag is labelled with its word: models have learned the label of the first piece between spaces.
                 var start = at > from && text[at - 1] == '#' ? at - 1 : at;
-                return new WordSpan(start, EndOf(text, at));
+                return new TextRange(start, EndOf(text, at));
             }
 
             at += units;
@@ -71,7 +71,7 @@ internal static class TextWords
     /// What is left of a part of the text without punctuation and symbols at its ends, and without a possessive ending; null for nothing, and for a
     /// single Latin letter.
     /// </summary>
-    public static WordSpan? Trim(ReadOnlySpan<char> text, int start, int end)
+    public static TextRange? Trim(ReadOnlySpan<char> text, int start, int end)
     {
         var limit = end;
         while (start < end && RoleAt(text, start, out var units) is not (WordRole.Core or WordRole.Unspaced)) start += units;
@@ -80,7 +80,7 @@ internal static class TextWords
         if (end < limit && IsAbbreviated(text, start, end)) end++;
         if (start >= end) return null;
         var single = end - start == 1 || (end - start == 2 && text[end - 1] == '.');
-        return single && WordCharacter.IsLatin(text[start]) ? null : new WordSpan(start, end);
+        return single && WordCharacter.IsLatin(text[start]) ? null : new TextRange(start, end);
     }
 
     // Where a possessive ending begins, also one that a corpus has parted (Ann ' s); the end where there is none.

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text;
 using StreamNer.Decoding;
 using StreamNer.Pii;
 using StreamNer.Tests.Oracle;
@@ -58,14 +60,48 @@ public sealed class EntityWordsTests
         Assert.Contains(PiiTypes.All, known => known.Name == type);
     });
 
+    [Fact]
+    public void Findings_in_any_order_that_overlap_or_repeat_cut_as_one()
+    {
+        const string text = "Ann a@b.example Bo @c Di";
+        int at = text.IndexOf('a', 2), end = at + "a@b.example".Length, handle = text.IndexOf("@c", StringComparison.Ordinal);
+        (string, int, int)[] found = [("HANDLE", handle, handle + 2), ("URL", at + 2, end), ("EMAIL", at, end), ("EMAIL", at, end)];
+        Assert.Equal(["PER Ann", "PER Bo", "PER Di"], Apply(text, found));
+    }
+
+    // A product of words and findings would be 4 * 10^10 comparisons: minutes.
+    [Fact]
+    public void Work_grows_with_the_text_not_with_the_product_of_words_and_findings()
+    {
+        const int pairs = 200_000;
+        var text = new StringBuilder();
+        var findings = new List<(string, int, int)>();
+        for (var i = 0; i < pairs; i++)
+        {
+            text.Append("Ann ");
+            findings.Add(("HANDLE", text.Length, text.Length + 3));
+            text.Append("@bo ");
+        }
+
+        var started = Stopwatch.GetTimestamp();
+        Assert.Equal(pairs, Apply(text.ToString(), findings).Count);
+        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(60));
+    }
+
     private static List<string> Apply(string text, string type, string value, bool masked = true, WordRule rule = WordRule.Text)
+    {
+        var start = text.IndexOf(value, StringComparison.Ordinal);
+        return Apply(text, value.Length == 0 ? [] : [(type, start, start + value.Length)], masked, rule);
+    }
+
+    private static List<string> Apply(
+        string text, IEnumerable<(string Type, int Start, int End)> found, bool masked = true, WordRule rule = WordRule.Text)
     {
         using var model = SomeModels.Load(SomeModels.Shipped);
         var tokens = SomeModels.Tokenize(model, text);
         if (rule == WordRule.Text) TextWords.Number(text, tokens, 510);
         var entities = new List<EntitySpan> { new("PER", 0, text.Length, 0.5f) };
-        var start = text.IndexOf(value, StringComparison.Ordinal);
-        PiiSpan[] findings = value.Length == 0 ? [] : [new PiiSpan(type, start, start + value.Length, "d", PiiEvidence.Shape)];
+        PiiSpan[] findings = [.. found.Select(one => new PiiSpan(one.Type, one.Start, one.End, "d", PiiEvidence.Shape))];
         new EntityWords(rule, masked).Apply(text, tokens, findings, entities);
         Assert.All(entities, entity => Assert.Equal(0.5f, entity.Score));
         return entities.ConvertAll(entity => $"{entity.Label} {text[entity.Start..entity.End]}");
