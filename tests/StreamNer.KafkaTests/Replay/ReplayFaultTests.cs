@@ -1,13 +1,15 @@
 using System.Text.Json;
 using Confluent.Kafka;
+using StreamNer.Kafka;
 using StreamNer.KafkaTests.Clusters;
 using StreamNer.KafkaTests.Flow;
+using StreamNer.KafkaTests.Host;
 using StreamNer.Tests.Host;
 using StreamNer.Tests.Onnx;
 
 namespace StreamNer.KafkaTests.Replay;
 
-/// <summary><c>streamner replay</c> where something breaks in the middle: a broker, the output.</summary>
+/// <summary><c>streamner replay</c> where something breaks in the middle: a broker, the output, the process again and again.</summary>
 public sealed class ReplayFaultTests(RealKafka kafka) : IDisposable
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(4);
@@ -41,6 +43,39 @@ public sealed class ReplayFaultTests(RealKafka kafka) : IDisposable
             StringComparison.Ordinal);
         Assert.Equal(
             Enumerable.Range(0, 2).SelectMany(p => Enumerable.Range(0, 300).Select(offset => (p, (long)offset))), Sources(topics).Order());
+    }
+
+    [Fact]
+    public async Task A_record_that_ends_the_process_is_found_and_every_other_offset_is_enriched_once()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are of Unix");
+        const string Mark = "Zyzzyx";
+        new TinyModel().Write(_folder.Path);
+        var topics = await ReplayTopics.Create(await kafka.Shared());
+        await topics.Cluster.Produce(topics.Raw, Account.Messages(8, "Ada Lovelace wrote"), 0);
+        await topics.Cluster.Produce(
+            topics.Raw, Enumerable.Range(0, 12).Select(i => Account.Message(i == 5 ? $"{Mark} of Paris" : $"Berlin {i}")), 1);
+        var temporary = Directory.CreateDirectory(Path.Combine(_folder.Path, "temporary")).FullName;
+        string[] same = ["replay", .. topics.Arguments, "--model", _folder.Path, "--set", "flow:crashGuard:controlSeconds=2"];
+        (string, string)[] environment = [("TMPDIR", temporary), (StreamNer.Failpoint.Variable, $"detect:@{Mark}:kill")];
+        var deaths = 0;
+        var ended = await Lives.Run(same, environment);
+        for (; ended.Code == 137 && deaths < 15; deaths++) ended = await Lives.Run(same, environment);
+        Assert.True(ended.Code == 0, ended.Log);
+
+        // Three to notice, three to convict; on a slow machine some trials last too long to be evidence.
+        Assert.InRange(deaths, 6, 14);
+        Assert.Contains("20 offsets = 19 enriched + 1 dead letters + 0 tombstones + 0 without a record", ended.Log, StringComparison.Ordinal);
+        Assert.DoesNotContain("more than one output", ended.Log, StringComparison.Ordinal);
+        Assert.Equal(
+            [.. Enumerable.Range(0, 8).Select(i => (0, (long)i)), .. Enumerable.Range(0, 12).Where(i => i != 5).Select(i => (1, (long)i))],
+            Sources(topics).Order());
+        var letter = Assert.Single(topics.Cluster.ReadCommitted(topics.DeadLetter));
+        Assert.Equal(
+            ("internal", "process", "3", topics.Options.Group, "1", "5"),
+            (Header("reason"), Header("stage"), Header("attempts"), Header("group"), Header("partition"), Header("offset")));
+
+        string Header(string name) => Account.Header(letter, DeadLetterCodec.Prefix + name);
     }
 
     // The output is made by the replay itself.
