@@ -6,6 +6,12 @@ namespace StreamNer.Host.Work;
 /// <summary>What sending dead letters again and repairing degraded records have in common.</summary>
 internal static class RedriveParts
 {
+    /// <summary>What a repair does to a record.</summary>
+    public const string Repaired = "repaired";
+
+    /// <summary>What lets <c>run</c> start with a compacted output.</summary>
+    public const string WithoutAuto = "set repair:auto to false";
+
     /// <summary>The Kafka settings with the topics that the preflight found as inputs.</summary>
     /// <param name="settings">Checked settings.</param>
     /// <param name="report">Of the preflight.</param>
@@ -23,19 +29,27 @@ internal static class RedriveParts
     /// <exception cref="KafkaFatalException">The output is compacted.</exception>
     public static void RefuseCompacted(PreflightReport report, KafkaOptions kafka, string done, string otherwise)
     {
-        if (report.Topics[kafka.Output].Compacted)
-            throw new KafkaFatalException(
-                $"{kafka.Output} (kafka:output) is compacted, and a record that is {done} hides a later one of its key: {otherwise}");
+        if (report.Topics[kafka.Output].Compacted) throw new KafkaFatalException(Compacted(kafka, done, otherwise));
     }
+
+    /// <summary>Why nothing is written to a compacted output.</summary>
+    public static string Compacted(KafkaOptions kafka, string done, string otherwise) =>
+        $"{kafka.Output} (kafka:output) is compacted, and a record that is {done} hides a later one of its key: {otherwise}";
 
     /// <summary>The writer, which ends what an earlier one has left open: what is read from then on is final.</summary>
     /// <exception cref="KafkaFatalException">A topic is missing, or the registry refuses the schema.</exception>
     public static async Task<RedriveWriter> Writer(
+        Settings settings, PreflightReport report, Engine engine, SchemaRegistry? registry, EventLog log, CancellationToken stop) =>
+        await Task.Run(await Writers(settings, report, engine, registry, log, stop), stop);
+
+    /// <summary>Makes such writers, which share what they learn of the topics' limits.</summary>
+    /// <exception cref="KafkaFatalException">The registry refuses the schema.</exception>
+    public static async Task<Func<RedriveWriter>> Writers(
         Settings settings, PreflightReport report, Engine engine, SchemaRegistry? registry, EventLog log, CancellationToken stop)
     {
         var written = new WrittenTopics(settings.Kafka, report.Topics, log, TimeProvider.System);
         var encoder = await StreamWorker.Encoder(settings, engine, registry, written, stop);
         var counts = report.Topics.ToDictionary(topic => topic.Key, topic => topic.Value.Partitions, StringComparer.Ordinal);
-        return await Task.Run(() => new RedriveWriter(settings.Kafka, encoder.Encode, written, counts), stop);
+        return () => new RedriveWriter(settings.Kafka, encoder.Encode, written, counts);
     }
 }

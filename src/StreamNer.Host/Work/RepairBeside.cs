@@ -13,11 +13,7 @@ internal sealed record RepairBeside(
     /// <exception cref="KafkaFatalException">The registry refuses the schema.</exception>
     public static async Task<AutoRepair> Start(RepairBeside worker, CancellationToken stop)
     {
-        // What is learned of sizes on one producer is no news to the other.
         var kafka = worker.Settings.Kafka;
-        var written = new WrittenTopics(kafka, worker.Report.Topics, worker.Log, TimeProvider.System);
-        var encoder = await StreamWorker.Encoder(worker.Settings, worker.Engine, worker.Registry, written, stop);
-        var counts = worker.Report.Topics.ToDictionary(topic => topic.Key, topic => topic.Value.Partitions, StringComparer.Ordinal);
         var first = kafka.Inputs.Order(StringComparer.Ordinal).First();
         return AutoRepair.Start(new AutoRepairParts
         {
@@ -25,7 +21,7 @@ internal sealed record RepairBeside(
             Options = worker.Settings.Repair,
             Decode = new DocumentCodec(worker.Settings.InputWithTenant, worker.Registry).Decode,
             Enrich = worker.Engine.Enrich,
-            Writer = () => new RedriveWriter(kafka, encoder.Encode, written, counts),
+            Writer = await RedriveParts.Writers(worker.Settings, worker.Report, worker.Engine, worker.Registry, worker.Log, stop),
             Signs = () => worker.Signs(first),
             Telemetry = worker.Telemetry,
             Log = worker.Log,

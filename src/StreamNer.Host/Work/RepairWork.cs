@@ -20,7 +20,7 @@ internal sealed class RepairWork(Settings settings, Telemetry telemetry, EventLo
     {
         using var registry = settings.SchemaRegistry.Url is null ? null : new SchemaRegistry(settings.SchemaRegistry);
         var report = await StreamWorker.Check(settings, registry, log, stop);
-        var kafka = RedriveParts.Target(settings, report, overwriteNewer, "repaired");
+        var kafka = RedriveParts.Target(settings, report, overwriteNewer, RedriveParts.Repaired);
         var repair = new Repair(kafka, new DocumentCodec(settings.InputWithTenant, registry).Decode);
         if (!write)
         {

@@ -86,7 +86,7 @@ internal sealed class StreamWorker(Settings settings, Telemetry telemetry, Event
         var kafka = settings.Kafka with { Inputs = [.. topics.Inputs] };
         WarnOfOtherTopics(kafka.Inputs);
         var repairs = settings.Repair.Auto && _replay is null && !Embedded;
-        if (repairs) RedriveParts.RefuseCompacted(topics, kafka, "repaired", "set repair:auto to false");
+        if (repairs) RedriveParts.RefuseCompacted(topics, kafka, RedriveParts.Repaired, RedriveParts.WithoutAuto);
         var written = new WrittenTopics(kafka, topics.Topics, events, TimeProvider.System);
         var encoder = await Encoder(settings, engine, registry, written, stop);
         var decoder = new DocumentCodec(settings.InputWithTenant, registry);
