@@ -104,6 +104,7 @@ internal static class Checkup
         Add("transactions", answered ? transactions : null, "kafka:transaction:timeoutMs");
         var registered = settings.SchemaRegistry.Url is { } url ? $"{url.GetLeftPart(UriPartial.Path)} answers" : "none configured";
         Add("registry", registered, "schemaRegistry:url", "schemaRegistry:autoRegister");
+        if (settings.Repair.Auto) checks.Add(AutoRepair(kafka, report));
         checks.AddRange(findings.Select(finding => new Check(finding.Key, Status(finding), finding.Message)));
         return checks;
 
@@ -129,6 +130,16 @@ internal static class Checkup
 
             if (own.Count == 0) checks.Add(fine is null ? new(name, CheckStatus.Skipped, "no broker answered") : new(name, CheckStatus.Ok, fine));
         }
+    }
+
+    private static Check AutoRepair(KafkaOptions kafka, PreflightReport report)
+    {
+        const string Name = "repair:auto";
+        if (report.Topics.GetValueOrDefault(kafka.Output) is not { Exists: true } output)
+            return new(Name, CheckStatus.Skipped, $"{kafka.Output} was not found");
+        return output.Compacted
+            ? new(Name, CheckStatus.Error, RedriveParts.Compacted(kafka, RedriveParts.Repaired, RedriveParts.WithoutAuto))
+            : new(Name, CheckStatus.Ok, $"degraded records of {kafka.Repair} are repaired");
     }
 
     private static CheckStatus Status(Finding finding) => finding.Severity == Severity.Error ? CheckStatus.Error : CheckStatus.Warning;

@@ -74,6 +74,24 @@ public sealed class DoctorCommandTests(RealKafka kafka)
     }
 
     [Fact]
+    public async Task A_compacted_output_and_repair_by_the_workers_do_not_go_together()
+    {
+        var cluster = await kafka.Shared();
+        var raw = await cluster.CreateTopic("raw");
+        await cluster.CreateTopicNamed(raw + ".enriched", 1, ("cleanup.policy", "compact"));
+        await cluster.CreateTopics(1, (raw + ".dlq", [("max.message.bytes", "1064972")]), (raw + ".repair", []), (raw + ".plain", []));
+        string[] settings = [.. Topics(cluster.BootstrapServers, raw), "--group", raw, "--repair", raw + ".repair", "--set", "repair:auto=true"];
+        var compacted = await Run(["doctor", .. settings]);
+        Assert.Equal(1, compacted.Code);
+        Assert.Contains(compacted.Lines, Error($"repair:auto: {raw}.enriched (kafka:output) is compacted", "set repair:auto to false"));
+        Assert.Contains("run would not start: 1 of ", compacted.Error, StringComparison.Ordinal);
+
+        var plain = await Run(["doctor", .. settings.Select(one => one == raw + ".enriched" ? raw + ".plain" : one)]);
+        Assert.True(plain.Code == 0, plain.Output + plain.Error);
+        Assert.Contains($"ok      repair:auto: degraded records of {raw}.repair are repaired", plain.Lines);
+    }
+
+    [Fact]
     public async Task A_broker_that_accepts_and_never_answers_is_one_failed_row_and_one_line_of_the_dry_run()
     {
         using var frozen = new TcpListener(IPAddress.Loopback, 0);
