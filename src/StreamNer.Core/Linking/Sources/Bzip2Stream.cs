@@ -4,28 +4,13 @@ namespace StreamNer.Linking;
 /// Unpacks bzip2, also several streams one after another, as parallel packers write them. Reads forward only. Memory: 4.5 MB at most.
 /// </summary>
 /// <param name="packed">The packed stream; stays its owner's.</param>
-public sealed class Bzip2Stream(Stream packed) : Stream
+public sealed class Bzip2Stream(Stream packed) : ForwardStream
 {
     private readonly BitReader _bits = new(packed);
     private readonly Bzip2Block _block = new();
     private bool _open;
     private bool _ended;
     private uint _combined;
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">It is not bzip2, or damaged, or cut short.</exception>
@@ -40,20 +25,6 @@ public sealed class Bzip2Stream(Stream packed) : Stream
 
         return 0;
     }
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private void Advance()
     {

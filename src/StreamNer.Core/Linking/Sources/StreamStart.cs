@@ -1,7 +1,7 @@
 namespace StreamNer.Linking;
 
 /// <summary>A stream of which the first byte was looked at, to tell its form. Reading only; the inner stream stays its owner's.</summary>
-internal sealed class StreamStart : Stream
+internal sealed class StreamStart : ForwardStream
 {
     private readonly Stream _inner;
     private bool _pending;
@@ -16,16 +16,6 @@ internal sealed class StreamStart : Stream
     /// <summary>The first byte; -1 when the stream is empty.</summary>
     public int First { get; }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
     public override int Read(byte[] buffer, int offset, int count)
     {
         if (!_pending || count == 0) return _inner.Read(buffer, offset, count);
@@ -33,14 +23,4 @@ internal sealed class StreamStart : Stream
         _pending = false;
         return 1;
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
