@@ -1,6 +1,8 @@
 using BenchmarkDotNet.Attributes;
+using StreamNer.Diagnostics;
 using StreamNer.Host.Exposition;
 using StreamNer.Metering;
+using StreamNer.Output;
 
 namespace StreamNer.Benchmarks;
 

@@ -1,3 +1,5 @@
+using StreamNer.Lifetime;
+
 namespace StreamNer.Kafka;
 
 /// <summary>

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Confluent.Kafka;
+using StreamNer.Configuration;
+using StreamNer.Diagnostics;
 
 namespace StreamNer.Kafka;
 

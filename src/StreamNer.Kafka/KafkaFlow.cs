@@ -1,6 +1,8 @@
 using Confluent.Kafka;
+using StreamNer.Diagnostics;
 using StreamNer.Flow;
 using StreamNer.Flow.Crashes;
+using StreamNer.Lifetime;
 
 namespace StreamNer.Kafka;
 

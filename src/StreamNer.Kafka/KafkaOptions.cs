@@ -1,4 +1,5 @@
 using System.Net;
+using StreamNer.Configuration;
 
 namespace StreamNer.Kafka;
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using StreamNer.Configuration;
 
 namespace StreamNer.Kafka;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using StreamNer.Decoding;
+using StreamNer.Diagnostics;
 using StreamNer.Inference;
 using StreamNer.Text;
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using StreamNer.Configuration;
 
 namespace StreamNer.Onnx;
 

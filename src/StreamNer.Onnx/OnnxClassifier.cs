@@ -1,6 +1,8 @@
 using System.Buffers;
 using Microsoft.ML.OnnxRuntime;
+using StreamNer.Diagnostics;
 using StreamNer.Inference;
+using StreamNer.Lifetime;
 
 namespace StreamNer.Onnx;
 

@@ -1,5 +1,7 @@
 using StreamNer.Decoding;
+using StreamNer.Diagnostics;
 using StreamNer.Inference;
+using StreamNer.Output;
 using StreamNer.Text;
 
 namespace StreamNer.Onnx;

@@ -1,3 +1,5 @@
+using StreamNer.Configuration;
+
 namespace StreamNer.Onnx;
 
 /// <summary>Which processor runs the model.</summary>

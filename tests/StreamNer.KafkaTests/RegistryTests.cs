@@ -2,6 +2,8 @@ using System.Text.Json;
 using StreamNer.Flow;
 using StreamNer.Kafka;
 using StreamNer.KafkaTests.Clusters;
+using StreamNer.Output;
+using StreamNer.Pipeline;
 using StreamNer.V1;
 
 namespace StreamNer.KafkaTests;
@@ -42,8 +44,8 @@ public sealed class RegistryTests(RealRegistry real, JavaScriptClient javaScript
         var codec = await EnrichmentCodec.Registered(new(), registry, topic, s_none);
         var record = new Enrichment(
             new Document("") { Id = "7", Source = new("raw", 3, 9_007_199_254_740_993, -1) },
-            "Ada 😀 [CITY]", StreamNer.OffsetUnit.CodePoint,
-            [new("PER", 0, 3, 0, 3, "Ada", 0.75f) { Mention = 2, LinkState = StreamNer.LinkState.Linked, Link = new("Q1", "Ada", 0.5f, "PER"),
+            "Ada 😀 [CITY]", StreamNer.Output.OffsetUnit.CodePoint,
+            [new("PER", 0, 3, 0, 3, "Ada", 0.75f) { Mention = 2, LinkState = StreamNer.Output.LinkState.Linked, Link = new("Q1", "Ada", 0.5f, "PER"),
                 Candidates = [new("Q2", "B", 0.25f, "PER")] }],
             [new("CITY", 6, 11, 6, 12, "list", "tag")],
             new("s", "m", "k", "r", "p", "e", "full") { DegradedReason = "rules_only" });

@@ -1,9 +1,11 @@
-using StreamNer.Caching;
+using StreamNer.Diagnostics;
 using StreamNer.Flow;
 using StreamNer.Inference;
 using StreamNer.Linking;
 using StreamNer.Onnx;
+using StreamNer.Output;
 using StreamNer.Pii;
+using StreamNer.Pipeline;
 
 namespace StreamNer.Benchmarks.Linking;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using StreamNer.Output;
 
 namespace StreamNer.Comparing;
 

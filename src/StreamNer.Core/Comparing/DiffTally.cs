@@ -1,3 +1,5 @@
+using StreamNer.Output;
+
 namespace StreamNer.Comparing;
 
 /// <summary>

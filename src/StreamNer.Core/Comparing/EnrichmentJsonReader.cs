@@ -1,4 +1,6 @@
 using System.Text.Json;
+using StreamNer.Output;
+using StreamNer.Pipeline;
 
 namespace StreamNer.Comparing;
 

@@ -1,3 +1,5 @@
+using StreamNer.Output;
+
 namespace StreamNer.Comparing;
 
 /// <summary>How an entity differs between two results for one document.</summary>

@@ -1,3 +1,5 @@
+using StreamNer.Output;
+
 namespace StreamNer.Comparing;
 
 /// <summary>Where the source of a result stands: topic, partition and offset. Lines without a source have topic "", partition 0 and their number,

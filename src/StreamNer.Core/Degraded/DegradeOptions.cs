@@ -1,3 +1,5 @@
+using StreamNer.Configuration;
+
 namespace StreamNer.Degraded;
 
 /// <summary>What becomes of documents while the model is down.</summary>

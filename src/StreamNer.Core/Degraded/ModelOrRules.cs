@@ -1,5 +1,8 @@
 using StreamNer.Decoding;
+using StreamNer.Diagnostics;
 using StreamNer.Inference;
+using StreamNer.Output;
+using StreamNer.Pipeline;
 
 namespace StreamNer.Degraded;
 

@@ -1,3 +1,5 @@
+using StreamNer.Configuration;
+
 namespace StreamNer.Flow;
 
 /// <summary>A named set of batch bounds.</summary>

@@ -1,3 +1,6 @@
+using StreamNer.Output;
+using StreamNer.Pipeline;
+
 namespace StreamNer.Flow;
 
 /// <summary>How records ended: in = enriched + rejected + tombstones. Written by one thread, may be read by any.</summary>

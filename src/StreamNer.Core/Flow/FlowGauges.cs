@@ -1,4 +1,6 @@
+using StreamNer.Diagnostics;
 using StreamNer.Metering;
+using StreamNer.Pipeline;
 
 namespace StreamNer.Flow;
 

@@ -1,3 +1,4 @@
+using StreamNer.Configuration;
 using StreamNer.Flow.Crashes;
 
 namespace StreamNer.Flow;

@@ -1,3 +1,5 @@
+using StreamNer.Pipeline;
+
 namespace StreamNer.Flow;
 
 /// <summary>A record header: keys may repeat and values may be null, so headers are a list.</summary>

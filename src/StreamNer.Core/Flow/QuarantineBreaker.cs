@@ -1,3 +1,6 @@
+using StreamNer.Output;
+using StreamNer.Pipeline;
+
 namespace StreamNer.Flow;
 
 /// <summary>What the breaker tripped on.</summary>

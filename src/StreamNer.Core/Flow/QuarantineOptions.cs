@@ -1,3 +1,5 @@
+using StreamNer.Configuration;
+
 namespace StreamNer.Flow;
 
 /// <summary>Section <c>flow:quarantine</c>: how many records may end as dead letters <c>internal</c> before the worker stops.</summary>

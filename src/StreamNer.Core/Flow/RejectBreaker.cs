@@ -1,3 +1,5 @@
+using StreamNer.Pipeline;
+
 namespace StreamNer.Flow;
 
 /// <summary>What a topic's first records were like when the breaker tripped.</summary>

@@ -1,3 +1,5 @@
+using StreamNer.Configuration;
+
 namespace StreamNer.Flow;
 
 /// <summary>Section <c>flow:rejectBreaker</c>: stops a worker whose settings do not fit an input topic.</summary>

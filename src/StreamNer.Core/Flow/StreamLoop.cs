@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Threading.Channels;
+using StreamNer.Diagnostics;
 using StreamNer.Metering;
+using StreamNer.Output;
+using StreamNer.Pipeline;
 
 namespace StreamNer.Flow;
 

@@ -1,3 +1,4 @@
+using StreamNer.Diagnostics;
 using StreamNer.Metering;
 
 namespace StreamNer.Inference;

@@ -1,3 +1,5 @@
+using StreamNer.Configuration;
+
 namespace StreamNer.Inference;
 
 /// <summary>How windows become model runs; section <c>model</c>.</summary>

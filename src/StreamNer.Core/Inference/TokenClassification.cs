@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using StreamNer.Decoding;
+using StreamNer.Diagnostics;
+using StreamNer.Pipeline;
 using StreamNer.Text;
 
 namespace StreamNer.Inference;

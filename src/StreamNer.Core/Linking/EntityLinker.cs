@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using StreamNer.Decoding;
+using StreamNer.Output;
 using StreamNer.Text;
 
 namespace StreamNer.Linking;

@@ -1,3 +1,5 @@
+using StreamNer.Configuration;
+
 namespace StreamNer.Linking;
 
 /// <summary>Section <c>linking</c>.</summary>

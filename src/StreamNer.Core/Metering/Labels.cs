@@ -1,3 +1,6 @@
+using StreamNer.Output;
+using StreamNer.Pipeline;
+
 namespace StreamNer.Metering;
 
 /// <summary>The labels whose values are closed sets: <c>Labels.Stage[Stage.Infer]</c> is what a measurement carries.</summary>

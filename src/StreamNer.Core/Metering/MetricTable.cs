@@ -1,4 +1,7 @@
+using StreamNer.Diagnostics;
+using StreamNer.Output;
 using StreamNer.Pii;
+using StreamNer.Pipeline;
 
 namespace StreamNer.Metering;
 

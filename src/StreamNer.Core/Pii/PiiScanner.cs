@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using StreamNer.Configuration;
 using StreamNer.Pii.Rules;
 using StreamNer.Pii.Scanning;
+using StreamNer.Pipeline;
 
 namespace StreamNer.Pii;
 

@@ -1,4 +1,5 @@
 using StreamNer.Pii.Scanning;
+using StreamNer.Pipeline;
 
 namespace StreamNer.Pii;
 

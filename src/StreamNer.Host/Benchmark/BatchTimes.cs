@@ -1,7 +1,9 @@
+using StreamNer.Diagnostics;
 using StreamNer.Flow;
 using StreamNer.Host.Capacity;
 using StreamNer.Host.Configuration;
 using StreamNer.Host.Work;
+using StreamNer.Pipeline;
 
 namespace StreamNer.Host.Benchmark;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using StreamNer.Diagnostics;
 using StreamNer.Flow;
 using StreamNer.Host.Capacity;
 using StreamNer.Host.Configuration;
@@ -6,6 +7,7 @@ using StreamNer.Host.Http;
 using StreamNer.Host.Work;
 using StreamNer.Inference;
 using StreamNer.Onnx;
+using EventLog = StreamNer.Diagnostics.EventLog;
 
 namespace StreamNer.Host.Benchmark;
 

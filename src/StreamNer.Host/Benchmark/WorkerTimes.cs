@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using StreamNer.Diagnostics;
 using StreamNer.Metering;
 
 namespace StreamNer.Host.Benchmark;

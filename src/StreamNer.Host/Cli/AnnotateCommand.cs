@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.CommandLine;
+using StreamNer.Configuration;
+using StreamNer.Diagnostics;
 using StreamNer.Flow;
 using StreamNer.Host.Configuration;
 using StreamNer.Host.Evaluation;

@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using System.Reflection;
 using Confluent.Kafka;
 using StreamNer.Comparing;
+using StreamNer.Configuration;
 using StreamNer.Host.Capacity;
 using StreamNer.Host.Evaluation;
 using StreamNer.Host.Knowledge;
@@ -12,6 +13,7 @@ using StreamNer.Host.Logging;
 using StreamNer.Host.Work;
 using StreamNer.Kafka;
 using StreamNer.Onnx;
+using StreamNer.Pipeline;
 
 namespace StreamNer.Host.Cli;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using StreamNer.Configuration;
 using StreamNer.Host.Configuration;
 using StreamNer.Host.Lines;
 using StreamNer.Kafka;

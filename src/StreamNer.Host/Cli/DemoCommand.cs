@@ -2,11 +2,13 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
 using Spectre.Console;
+using StreamNer.Diagnostics;
 using StreamNer.Host.Configuration;
 using StreamNer.Host.Demo;
 using StreamNer.Host.Http;
 using StreamNer.Host.Work;
 using StreamNer.Kafka;
+using EventLog = StreamNer.Diagnostics.EventLog;
 
 namespace StreamNer.Host.Cli;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using StreamNer.Comparing;
+using StreamNer.Configuration;
 using StreamNer.Host.Lines;
 using StreamNer.Host.Work;
 using StreamNer.Kafka;

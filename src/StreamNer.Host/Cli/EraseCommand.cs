@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StreamNer.Configuration;
 using StreamNer.Host.Configuration;
 using StreamNer.Host.Logging;
 using StreamNer.Host.Work;

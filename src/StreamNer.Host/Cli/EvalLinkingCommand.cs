@@ -1,5 +1,7 @@
 using System.CommandLine;
+using StreamNer.Configuration;
 using StreamNer.Decoding;
+using StreamNer.Diagnostics;
 using StreamNer.Host.Configuration;
 using StreamNer.Host.Evaluation;
 using StreamNer.Host.Work;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using StreamNer.Decoding;
+using StreamNer.Diagnostics;
 using StreamNer.Host.Configuration;
 using StreamNer.Host.Evaluation;
 using StreamNer.Host.Work;

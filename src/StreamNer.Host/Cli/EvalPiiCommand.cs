@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using StreamNer.Diagnostics;
 using StreamNer.Host.Configuration;
 using StreamNer.Host.Evaluation;
 using StreamNer.Host.Work;
+using StreamNer.Output;
 using StreamNer.Pii;
 using StreamNer.Pii.Evaluation;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StreamNer.Configuration;
 
 namespace StreamNer.Host.Cli;
 

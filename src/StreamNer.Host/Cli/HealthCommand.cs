@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
+using StreamNer.Configuration;
 using StreamNer.Host.Configuration;
 
 namespace StreamNer.Host.Cli;

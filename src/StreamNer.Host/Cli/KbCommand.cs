@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using StreamNer.Configuration;
 using StreamNer.Host.Knowledge;
 using StreamNer.Host.Lines;
 using StreamNer.Linking;

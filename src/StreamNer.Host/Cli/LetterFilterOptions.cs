@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using StreamNer.Configuration;
 using StreamNer.Kafka;
+using StreamNer.Pipeline;
 
 namespace StreamNer.Host.Cli;
 

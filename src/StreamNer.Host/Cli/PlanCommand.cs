@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using StreamNer.Configuration;
 using StreamNer.Host.Capacity;
 using StreamNer.Host.Configuration;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using StreamNer.Diagnostics;
 using StreamNer.Host.Configuration;
 using StreamNer.Host.Logging;
 using StreamNer.Host.Work;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using StreamNer.Diagnostics;
 using StreamNer.Host.Configuration;
 using StreamNer.Host.Work;
 using StreamNer.Kafka;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using StreamNer.Diagnostics;
 using StreamNer.Flow;
 using StreamNer.Host.Configuration;
 using StreamNer.Host.Logging;

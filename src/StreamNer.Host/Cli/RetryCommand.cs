@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using StreamNer.Diagnostics;
 using StreamNer.Host.Configuration;
 using StreamNer.Host.Logging;
 using StreamNer.Host.Work;

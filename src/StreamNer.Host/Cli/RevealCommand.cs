@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using StreamNer.Configuration;
 using StreamNer.Host.Lines;
 using StreamNer.Pii;
 

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.CommandLine;
+using StreamNer.Configuration;
 using StreamNer.Host.Configuration;
 
 namespace StreamNer.Host.Cli;

@@ -6,6 +6,8 @@ using StreamNer.Host.Lines;
 using StreamNer.Host.Work;
 using StreamNer.Kafka;
 using StreamNer.Onnx;
+using StreamNer.Output;
+using StreamNer.Pipeline;
 using StreamNer.Text;
 
 namespace StreamNer.Host.Cli;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using StreamNer.Configuration;
 
 namespace StreamNer.Host.Configuration;
 

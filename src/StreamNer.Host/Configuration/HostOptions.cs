@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
+using StreamNer.Configuration;
 using StreamNer.Host.Watching;
 
 namespace StreamNer.Host.Configuration;

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Reflection;
+using StreamNer.Configuration;
 using StreamNer.Pii;
 
 namespace StreamNer.Host.Configuration;

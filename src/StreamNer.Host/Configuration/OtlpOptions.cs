@@ -1,3 +1,5 @@
+using StreamNer.Configuration;
+
 namespace StreamNer.Host.Configuration;
 
 /// <summary>Section <c>otlp</c>: metrics and traces by OpenTelemetry's protocol over HTTP.</summary>

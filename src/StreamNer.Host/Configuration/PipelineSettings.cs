@@ -1,4 +1,6 @@
+using StreamNer.Configuration;
 using StreamNer.Decoding;
+using StreamNer.Output;
 
 namespace StreamNer.Host.Configuration;
 

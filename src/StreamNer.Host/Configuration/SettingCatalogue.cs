@@ -1,4 +1,5 @@
 using System.Reflection;
+using StreamNer.Configuration;
 
 namespace StreamNer.Host.Configuration;
 

@@ -1,4 +1,4 @@
-using StreamNer.Caching;
+using StreamNer.Configuration;
 using StreamNer.Degraded;
 using StreamNer.Flow;
 using StreamNer.Inference;
@@ -6,6 +6,7 @@ using StreamNer.Kafka;
 using StreamNer.Linking;
 using StreamNer.Onnx;
 using StreamNer.Pii;
+using StreamNer.Pipeline;
 
 namespace StreamNer.Host.Configuration;
 

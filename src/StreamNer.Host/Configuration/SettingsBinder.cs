@@ -1,4 +1,5 @@
 using System.Collections;
+using StreamNer.Configuration;
 
 namespace StreamNer.Host.Configuration;
 

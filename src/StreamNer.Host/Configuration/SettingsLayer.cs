@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StreamNer.Configuration;
 
 namespace StreamNer.Host.Configuration;
 

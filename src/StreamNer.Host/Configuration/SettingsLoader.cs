@@ -1,3 +1,5 @@
+using StreamNer.Configuration;
+
 namespace StreamNer.Host.Configuration;
 
 /// <summary>The settings, all as they hold, and every mistake found. They may be used only when there is none.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using StreamNer.Configuration;
 
 namespace StreamNer.Host.Configuration;
 

@@ -2,6 +2,8 @@ using Spectre.Console;
 using StreamNer.Flow;
 using StreamNer.Host.Cli;
 using StreamNer.Host.Work;
+using StreamNer.Output;
+using StreamNer.Pipeline;
 
 namespace StreamNer.Host.Evaluation;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using StreamNer.Decoding;
 using StreamNer.Linking;
+using StreamNer.Output;
 
 namespace StreamNer.Host.Evaluation;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using StreamNer.Flow;
+using StreamNer.Output;
 
 namespace StreamNer.Host.Evaluation;
 

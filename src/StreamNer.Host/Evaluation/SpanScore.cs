@@ -1,3 +1,5 @@
+using StreamNer.Output;
+
 namespace StreamNer.Host.Evaluation;
 
 /// <summary>Counts of one type and what follows from them, each 0 to 1.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Prometheus;
+using StreamNer.Diagnostics;
 using StreamNer.Metering;
 
 namespace StreamNer.Host.Exposition;

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using StreamNer.Configuration;
 using StreamNer.Linking;
 
 namespace StreamNer.Host.Knowledge;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using StreamNer.Flow;
+using StreamNer.Output;
 
 namespace StreamNer.Host.Lines;
 

@@ -1,5 +1,6 @@
 using StreamNer.Flow;
 using StreamNer.Kafka;
+using StreamNer.Pipeline;
 
 namespace StreamNer.Host.Lines;
 

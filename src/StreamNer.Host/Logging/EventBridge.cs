@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using StreamNer.Diagnostics;
 
 namespace StreamNer.Host.Logging;
 

@@ -1,4 +1,5 @@
 using System.Collections;
+using StreamNer.Diagnostics;
 
 namespace StreamNer.Host.Logging;
 

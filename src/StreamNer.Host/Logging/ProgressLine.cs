@@ -1,3 +1,4 @@
+using StreamNer.Diagnostics;
 using StreamNer.Flow;
 
 namespace StreamNer.Host.Logging;

@@ -1,5 +1,6 @@
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
+using StreamNer.Diagnostics;
 using StreamNer.Host.Configuration;
 
 namespace StreamNer.Host.Otlp;

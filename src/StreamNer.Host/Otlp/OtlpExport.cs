@@ -3,6 +3,7 @@ using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using StreamNer.Diagnostics;
 using StreamNer.Host.Cli;
 using StreamNer.Host.Configuration;
 using StreamNer.Host.Exposition;

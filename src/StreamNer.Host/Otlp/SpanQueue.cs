@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
+using StreamNer.Diagnostics;
 using StreamNer.Metering;
 
 namespace StreamNer.Host.Otlp;

@@ -1,18 +1,21 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using StreamNer.Caching;
+using StreamNer.Configuration;
 using StreamNer.Decoding;
 using StreamNer.Degraded;
+using StreamNer.Diagnostics;
 using StreamNer.Flow;
 using StreamNer.Host.Cli;
 using StreamNer.Host.Configuration;
 using StreamNer.Inference;
+using StreamNer.Lifetime;
 using StreamNer.Linking;
 using StreamNer.Metering;
 using StreamNer.Onnx;
+using StreamNer.Output;
 using StreamNer.Pii;
 using StreamNer.Pii.Rules;
-using StreamNer.Snapshots;
+using StreamNer.Pipeline;
 
 namespace StreamNer.Host.Work;
 

@@ -1,5 +1,6 @@
-using StreamNer.Kafka;
+using StreamNer.Diagnostics;
 using StreamNer.Host.Configuration;
+using StreamNer.Kafka;
 
 namespace StreamNer.Host.Work;
 

@@ -1,5 +1,7 @@
+using StreamNer.Diagnostics;
 using StreamNer.Host.Configuration;
 using StreamNer.Kafka;
+using StreamNer.Pipeline;
 
 namespace StreamNer.Host.Work;
 

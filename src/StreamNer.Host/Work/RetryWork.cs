@@ -1,3 +1,5 @@
+using StreamNer.Configuration;
+using StreamNer.Diagnostics;
 using StreamNer.Host.Configuration;
 using StreamNer.Kafka;
 using StreamNer.Pii;

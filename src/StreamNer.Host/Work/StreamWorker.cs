@@ -1,3 +1,4 @@
+using StreamNer.Diagnostics;
 using StreamNer.Flow;
 using StreamNer.Host.Configuration;
 using StreamNer.Host.Http;

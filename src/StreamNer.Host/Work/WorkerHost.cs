@@ -1,3 +1,4 @@
+using StreamNer.Diagnostics;
 using StreamNer.Host.Cli;
 using StreamNer.Host.Configuration;
 using StreamNer.Host.Exposition;

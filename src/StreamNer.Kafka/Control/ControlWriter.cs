@@ -1,5 +1,6 @@
 using System.Text;
 using Confluent.Kafka;
+using StreamNer.Diagnostics;
 
 namespace StreamNer.Kafka;
 

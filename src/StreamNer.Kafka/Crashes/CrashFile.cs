@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using StreamNer.Configuration;
+using StreamNer.Diagnostics;
 using StreamNer.Flow.Crashes;
 
 namespace StreamNer.Kafka;

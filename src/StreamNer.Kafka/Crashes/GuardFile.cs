@@ -1,3 +1,4 @@
+using StreamNer.Diagnostics;
 using StreamNer.Flow.Crashes;
 
 namespace StreamNer.Kafka;

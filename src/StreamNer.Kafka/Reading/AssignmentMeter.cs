@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using Confluent.Kafka;
+using StreamNer.Diagnostics;
 using StreamNer.Metering;
 
 namespace StreamNer.Kafka;

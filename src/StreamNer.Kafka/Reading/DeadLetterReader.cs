@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using StreamNer.Pipeline;
 
 namespace StreamNer.Kafka;
 

@@ -1,6 +1,9 @@
 using Confluent.Kafka;
+using StreamNer.Diagnostics;
 using StreamNer.Flow;
+using StreamNer.Lifetime;
 using StreamNer.Metering;
+using StreamNer.Pipeline;
 
 namespace StreamNer.Kafka;
 

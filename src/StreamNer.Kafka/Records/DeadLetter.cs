@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using StreamNer.Flow;
+using StreamNer.Pipeline;
 
 namespace StreamNer.Kafka;
 

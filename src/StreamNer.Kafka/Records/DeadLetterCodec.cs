@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
+using StreamNer.Diagnostics;
 using StreamNer.Flow;
 using StreamNer.Pii;
+using StreamNer.Pipeline;
 
 namespace StreamNer.Kafka;
 

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using StreamNer.Flow;
 using StreamNer.Pii;
+using StreamNer.Pipeline;
 
 namespace StreamNer.Kafka;
 

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Unicode;
+using StreamNer.Diagnostics;
 using StreamNer.Flow;
+using StreamNer.Pipeline;
 
 namespace StreamNer.Kafka;
 

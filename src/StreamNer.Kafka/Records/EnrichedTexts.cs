@@ -1,3 +1,6 @@
+using StreamNer.Output;
+using StreamNer.Pipeline;
+
 namespace StreamNer.Kafka;
 
 /// <summary>Enrichments as messages of the wire contract.</summary>

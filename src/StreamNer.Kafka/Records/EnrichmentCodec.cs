@@ -2,7 +2,9 @@ using System.Buffers;
 using System.Text;
 using Confluent.Kafka;
 using Google.Protobuf;
+using StreamNer.Diagnostics;
 using StreamNer.Flow;
+using StreamNer.Output;
 
 namespace StreamNer.Kafka;
 

@@ -1,3 +1,5 @@
+using StreamNer.Configuration;
+
 namespace StreamNer.Kafka;
 
 /// <summary>What the value of an input record is.</summary>

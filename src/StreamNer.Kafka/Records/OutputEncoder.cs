@@ -1,6 +1,8 @@
 using Confluent.Kafka;
 using StreamNer.Flow;
+using StreamNer.Output;
 using StreamNer.Pii;
+using StreamNer.Pipeline;
 
 namespace StreamNer.Kafka;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Confluent.Kafka;
+using StreamNer.Pipeline;
 
 namespace StreamNer.Kafka;
 

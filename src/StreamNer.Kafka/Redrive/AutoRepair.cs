@@ -1,7 +1,10 @@
 using Confluent.Kafka;
 using StreamNer.Comparing;
+using StreamNer.Diagnostics;
 using StreamNer.Flow;
 using StreamNer.Metering;
+using StreamNer.Output;
+using StreamNer.Pipeline;
 
 namespace StreamNer.Kafka;
 

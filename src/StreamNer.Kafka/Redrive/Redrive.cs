@@ -1,6 +1,8 @@
 using System.Text;
 using Confluent.Kafka;
 using StreamNer.Flow;
+using StreamNer.Output;
+using StreamNer.Pipeline;
 
 namespace StreamNer.Kafka;
 

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Text;
 using Confluent.Kafka;
 using StreamNer.Flow;
+using StreamNer.Output;
+using StreamNer.Pipeline;
 
 namespace StreamNer.Kafka;
 

@@ -1,5 +1,7 @@
 using Confluent.Kafka;
 using StreamNer.Flow;
+using StreamNer.Output;
+using StreamNer.Pipeline;
 
 namespace StreamNer.Kafka;
 

@@ -1,3 +1,5 @@
+using StreamNer.Configuration;
+
 namespace StreamNer.Kafka;
 
 /// <summary>Section <c>repair</c>: whether and how fast <c>run</c> enriches degraded records again by itself.</summary>

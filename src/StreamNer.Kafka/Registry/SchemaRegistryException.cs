@@ -1,3 +1,5 @@
+using StreamNer.Pipeline;
+
 namespace StreamNer.Kafka;
 
 /// <summary>The registry answered, and the answer is no: its message names what to change. Messages hold no credentials.</summary>

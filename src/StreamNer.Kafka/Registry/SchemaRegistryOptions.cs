@@ -1,3 +1,5 @@
+using StreamNer.Configuration;
+
 namespace StreamNer.Kafka;
 
 /// <summary>Section <c>schemaRegistry</c>: a registry with Confluent's REST interface. Optional: without a URL, Protobuf values are

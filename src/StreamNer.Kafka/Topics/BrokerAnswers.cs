@@ -1,4 +1,6 @@
 using Confluent.Kafka;
+using StreamNer.Diagnostics;
+using StreamNer.Lifetime;
 
 namespace StreamNer.Kafka;
 

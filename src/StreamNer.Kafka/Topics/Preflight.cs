@@ -1,3 +1,5 @@
+using StreamNer.Diagnostics;
+
 namespace StreamNer.Kafka;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using StreamNer.Diagnostics;
 
 namespace StreamNer.Kafka;
 

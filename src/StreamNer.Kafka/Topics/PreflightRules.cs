@@ -1,6 +1,7 @@
 using System.Globalization;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using StreamNer.Diagnostics;
 using StreamNer.Flow;
 
 namespace StreamNer.Kafka;

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Confluent.Kafka;
+using StreamNer.Diagnostics;
 
 namespace StreamNer.Kafka;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Confluent.Kafka;
+using StreamNer.Diagnostics;
+using StreamNer.Pipeline;
 
 namespace StreamNer.Kafka;
 

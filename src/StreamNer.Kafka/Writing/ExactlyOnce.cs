@@ -1,5 +1,7 @@
 using Confluent.Kafka;
+using StreamNer.Diagnostics;
 using StreamNer.Flow;
+using StreamNer.Lifetime;
 
 namespace StreamNer.Kafka;
 

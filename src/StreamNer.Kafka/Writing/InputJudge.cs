@@ -1,5 +1,8 @@
 using System.Globalization;
+using StreamNer.Diagnostics;
 using StreamNer.Flow;
+using StreamNer.Output;
+using StreamNer.Pipeline;
 
 namespace StreamNer.Kafka;
 

@@ -1,6 +1,8 @@
 using Confluent.Kafka;
+using StreamNer.Diagnostics;
 using StreamNer.Flow;
 using StreamNer.Metering;
+using StreamNer.Output;
 
 namespace StreamNer.Kafka;
 

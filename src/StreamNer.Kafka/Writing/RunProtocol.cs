@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Confluent.Kafka;
+using StreamNer.Diagnostics;
 using StreamNer.Flow;
+using StreamNer.Lifetime;
 
 namespace StreamNer.Kafka;
 

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using StreamNer.Diagnostics;
 using StreamNer.Flow;
 using StreamNer.Metering;
 

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using StreamNer.Flow;
+using StreamNer.Output;
 
 namespace StreamNer.Kafka;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using StreamNer.Chaos.Load;
+using StreamNer.Diagnostics;
 
 namespace StreamNer.Chaos.Workers;
 

@@ -1,3 +1,5 @@
+using StreamNer.Diagnostics;
+
 namespace StreamNer.Chaos.Workers;
 
 /// <summary>One end of a worker's process.</summary>

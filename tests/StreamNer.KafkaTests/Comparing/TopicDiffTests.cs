@@ -4,6 +4,8 @@ using StreamNer.Flow;
 using StreamNer.Kafka;
 using StreamNer.KafkaTests.Clusters;
 using StreamNer.KafkaTests.Flow;
+using StreamNer.Output;
+using StreamNer.Pipeline;
 
 namespace StreamNer.KafkaTests.Comparing;
 

@@ -63,15 +63,15 @@ public sealed class EraseCommandTests(RealKafka kafka) : IDisposable
             Text("acme", "x", "body"), Text("zeta", "Write to eve@example.org")], 0);
         await cluster.Produce(raw, [Text("acme", "Write to ada@example.org")], 1);
         var topics = new Topics(cluster, raw);
-        var ran = await Cli.Run(["run", .. topics.Arguments, "--config", Settings(), "--until-end", "--set", "kafka:transaction:intervalMs=5000"]);
+        var ran = await ChildProgram.Run(["run", .. topics.Arguments, "--config", Settings(), "--until-end", "--set", "kafka:transaction:intervalMs=5000"]);
         Assert.True(ran.ExitCode == 0, ran.Error);
         return topics;
     }
 
-    private static Task<Cli.Result> Erase(Topics topics, string settings, params string[] more) =>
-        Cli.Run(["erase", .. topics.Arguments, "--config", settings, .. more]);
+    private static Task<ChildProgram.Result> Erase(Topics topics, string settings, params string[] more) =>
+        ChildProgram.Run(["erase", .. topics.Arguments, "--config", settings, .. more]);
 
-    private static List<string> Holdings(Cli.Result planned, int tenant = 0) =>
+    private static List<string> Holdings(ChildProgram.Result planned, int tenant = 0) =>
         [.. JsonDocument.Parse(planned.Output).RootElement.GetProperty("tenants")[tenant].GetProperty("holdings").EnumerateArray().Select(held =>
             $"{held.GetProperty("kind").GetString()} {held.GetProperty("partition").GetInt32()} {held.GetProperty("records").GetInt64()}"
             + $"+{held.GetProperty("others").GetInt64()} {held.GetProperty("ranges").GetRawText()}")];
@@ -111,11 +111,11 @@ public sealed class EraseCommandTests(RealKafka kafka) : IDisposable
         Assert.Contains("pii:keys:destroyed does not list 'acme'", refused.Error, StringComparison.Ordinal);
 
         string[] both = ["erase", .. topics.Arguments, "--config", Settings("acme", "zeta"), "--tenant", "acme", "--tenant", "zeta", "--confirm"];
-        Assert.Equal(137, (await Cli.RunWith(ReadOnlyMemory<byte>.Empty, [("STREAMNER_TEST_FAILPOINT", "erase.overwritten:1:kill")], both)).ExitCode);
+        Assert.Equal(137, (await ChildProgram.RunWith(ReadOnlyMemory<byte>.Empty, [("STREAMNER_TEST_FAILPOINT", "erase.overwritten:1:kill")], both)).ExitCode);
         Assert.Equal(new byte[64], await File.ReadAllBytesAsync(Key("acme")));
-        Assert.Equal(137, (await Cli.RunWith(ReadOnlyMemory<byte>.Empty, [("STREAMNER_TEST_FAILPOINT", "erase.deleted:1:kill")], both)).ExitCode);
+        Assert.Equal(137, (await ChildProgram.RunWith(ReadOnlyMemory<byte>.Empty, [("STREAMNER_TEST_FAILPOINT", "erase.deleted:1:kill")], both)).ExitCode);
         Assert.Equal((false, true), (File.Exists(Key("acme")), File.Exists(Key("zeta"))));
-        var ended = await Cli.Run(both);
+        var ended = await ChildProgram.Run(both);
         Assert.True(ended.ExitCode == 0, ended.Error);
         Assert.Contains("the key of 'acme' was destroyed before", ended.Error, StringComparison.Ordinal);
         Assert.Contains("the key of 'zeta' is destroyed", ended.Error, StringComparison.Ordinal);
@@ -124,10 +124,10 @@ public sealed class EraseCommandTests(RealKafka kafka) : IDisposable
         // Nobody can read the tags any more, and workers start and go on.
         var tag = JsonDocument.Parse(topics.Cluster.ReadCommitted(topics.Raw + ".out")[0].Message.Value).RootElement.GetProperty("text").GetString()!;
         Assert.StartsWith("Write to [EMAIL#a#", tag, StringComparison.Ordinal);
-        var revealed = await Cli.RunWith(
+        var revealed = await ChildProgram.RunWith(
             Encoding.UTF8.GetBytes(tag + "\n"), [], "reveal", "--tenant", "acme", "--config", Settings("acme", "zeta"));
         Assert.Equal(tag + "\n", revealed.Output);
-        Assert.Equal(0, (await Cli.Run(["run", .. topics.Arguments, "--config", Settings("acme", "zeta"), "--until-end"])).ExitCode);
+        Assert.Equal(0, (await ChildProgram.Run(["run", .. topics.Arguments, "--config", Settings("acme", "zeta"), "--until-end"])).ExitCode);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Confluent.Kafka.Admin;
+using StreamNer.Diagnostics;
 using StreamNer.Kafka;
 using StreamNer.KafkaTests.Clusters;
 

@@ -1,9 +1,12 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using StreamNer.Diagnostics;
 using StreamNer.Flow;
 using StreamNer.Kafka;
 using StreamNer.KafkaTests.Clusters;
 using StreamNer.Metering;
+using StreamNer.Output;
+using StreamNer.Pipeline;
 
 namespace StreamNer.KafkaTests.Flow;
 

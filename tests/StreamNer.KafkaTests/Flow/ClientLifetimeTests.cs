@@ -1,6 +1,8 @@
 using Confluent.Kafka;
+using StreamNer.Diagnostics;
 using StreamNer.Kafka;
 using StreamNer.KafkaTests.Clusters;
+using StreamNer.Lifetime;
 
 namespace StreamNer.KafkaTests.Flow;
 

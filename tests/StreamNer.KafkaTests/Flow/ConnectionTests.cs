@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using StreamNer.Configuration;
+using StreamNer.Diagnostics;
 using StreamNer.Kafka;
 using StreamNer.KafkaTests.Clusters;
 using StreamNer.KafkaTests.Deploy;

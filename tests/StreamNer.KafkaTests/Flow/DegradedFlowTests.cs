@@ -3,11 +3,14 @@ using System.Text;
 using System.Text.Json;
 using Confluent.Kafka;
 using StreamNer.Degraded;
+using StreamNer.Diagnostics;
 using StreamNer.Flow;
 using StreamNer.Inference;
 using StreamNer.Kafka;
 using StreamNer.KafkaTests.Clusters;
+using StreamNer.Output;
 using StreamNer.Pii;
+using StreamNer.Pipeline;
 using StreamNer.Tests.Flow;
 using StreamNer.Tests.Pipeline;
 

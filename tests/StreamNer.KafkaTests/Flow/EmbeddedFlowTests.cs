@@ -3,6 +3,8 @@ using StreamNer.Flow;
 using StreamNer.Host.Exposition;
 using StreamNer.Kafka;
 using StreamNer.KafkaTests.Clusters;
+using StreamNer.Output;
+using StreamNer.Pipeline;
 using StreamNer.Tests.Host;
 
 namespace StreamNer.KafkaTests.Flow;

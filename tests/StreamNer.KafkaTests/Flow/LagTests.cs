@@ -3,6 +3,7 @@ using System.Globalization;
 using Confluent.Kafka;
 using StreamNer.Kafka;
 using StreamNer.KafkaTests.Clusters;
+using StreamNer.Pipeline;
 
 namespace StreamNer.KafkaTests.Flow;
 

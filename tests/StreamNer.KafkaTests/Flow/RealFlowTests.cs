@@ -3,6 +3,8 @@ using Confluent.Kafka.Admin;
 using StreamNer.Flow;
 using StreamNer.Kafka;
 using StreamNer.KafkaTests.Clusters;
+using StreamNer.Output;
+using StreamNer.Pipeline;
 
 namespace StreamNer.KafkaTests.Flow;
 

@@ -1,8 +1,11 @@
 using System.Text;
 using Confluent.Kafka;
+using StreamNer.Diagnostics;
 using StreamNer.Flow;
 using StreamNer.Kafka;
 using StreamNer.KafkaTests.Clusters;
+using StreamNer.Output;
+using StreamNer.Pipeline;
 
 namespace StreamNer.KafkaTests.Flow;
 

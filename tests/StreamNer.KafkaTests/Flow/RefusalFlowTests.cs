@@ -1,8 +1,10 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using StreamNer.Diagnostics;
 using StreamNer.Flow;
 using StreamNer.Kafka;
 using StreamNer.KafkaTests.Clusters;
+using StreamNer.Pipeline;
 
 namespace StreamNer.KafkaTests.Flow;
 

@@ -1,5 +1,7 @@
+using StreamNer.Diagnostics;
 using StreamNer.Kafka;
 using StreamNer.KafkaTests.Clusters;
+using StreamNer.Pipeline;
 
 namespace StreamNer.KafkaTests.Flow;
 

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using StreamNer.Flow;
 using StreamNer.Kafka;
+using StreamNer.Output;
 
 namespace StreamNer.KafkaTests.Flow;
 

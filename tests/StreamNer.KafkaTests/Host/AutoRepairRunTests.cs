@@ -2,10 +2,13 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Confluent.Kafka;
+using StreamNer.Diagnostics;
 using StreamNer.Kafka;
 using StreamNer.KafkaTests.Clusters;
 using StreamNer.KafkaTests.Flow;
+using StreamNer.Pipeline;
 using StreamNer.Tests.Host;
+using EventLog = StreamNer.Diagnostics.EventLog;
 
 namespace StreamNer.KafkaTests.Host;
 
@@ -52,14 +55,14 @@ public sealed class AutoRepairRunTests(RealKafka kafka)
 
     private static async Task Killed(Topics topics, string failpoint)
     {
-        var ended = await Cli.RunWith(ReadOnlyMemory<byte>.Empty, [("STREAMNER_TEST_FAILPOINT", failpoint)], topics.Worker);
+        var ended = await ChildProgram.RunWith(ReadOnlyMemory<byte>.Empty, [("STREAMNER_TEST_FAILPOINT", failpoint)], topics.Worker);
         Assert.True(ended.ExitCode == 137, $"{failpoint}: {ended.ExitCode} {ended.Error}");
     }
 
     // Runs until a line says so, then ends it as an operator does.
     private static async Task<string> Until(Topics topics, string events)
     {
-        using var process = Cli.Start([], topics.Worker);
+        using var process = ChildProgram.Start([], topics.Worker);
         var lines = new List<string>();
         using var limit = new CancellationTokenSource(s_limit);
         using var end = limit.Token.Register(process.Kill);
@@ -99,7 +102,7 @@ public sealed class AutoRepairRunTests(RealKafka kafka)
         Assert.Contains("1 coordinates from", log, StringComparison.Ordinal);
         Assert.Equal([(0, 3L), (0, 4), (1, 7)], topics.Repaired());
 
-        var byHand = await Cli.Run(["replay", "--repair", .. topics.Worker[1..].Where(one => one is not "--repair" && one != topics.Repair), "--set",
+        var byHand = await ChildProgram.Run(["replay", "--repair", .. topics.Worker[1..].Where(one => one is not "--repair" && one != topics.Repair), "--set",
             $"kafka:repair={topics.Repair}"]);
         Assert.True(byHand.ExitCode == 0, byHand.Error);
         Assert.Contains((0, 9L), topics.Repaired());
@@ -109,7 +112,7 @@ public sealed class AutoRepairRunTests(RealKafka kafka)
     public async Task A_compacted_output_prevents_startup()
     {
         var topics = await Create(("cleanup.policy", "compact"));
-        var ended = await Cli.Run(topics.Worker);
+        var ended = await ChildProgram.Run(topics.Worker);
         Assert.Equal(1, ended.ExitCode);
         Assert.Contains("is compacted, and a record that is repaired hides a later one of its key: set repair:auto to false", ended.Error,
             StringComparison.Ordinal);

@@ -74,12 +74,12 @@ public sealed class PatternRunTests(RealKafka kafka)
         PreflightReport report = null!;
         await Eventually.True(async () => (report = await Look(options)).Matching.Count == 2, "both can be seen");
         Assert.Equal([topics[0]], report.Inputs);
-        Assert.Contains(report.Findings, finding => finding is { Severity: StreamNer.Severity.Warning, Key: "kafka:inputs" }
+        Assert.Contains(report.Findings, finding => finding is { Severity: StreamNer.Diagnostics.Severity.Warning, Key: "kafka:inputs" }
             && finding.Message.Contains($"'{topics[1]}' matches, but this user may not read it", StringComparison.Ordinal));
 
         report = await Look(options with { Inputs = [$"^{prefix}-c"] });
         Assert.Empty(report.Inputs);
-        Assert.Contains(report.Findings, finding => finding is { Severity: StreamNer.Severity.Error, Key: "kafka:inputs" }
+        Assert.Contains(report.Findings, finding => finding is { Severity: StreamNer.Diagnostics.Severity.Error, Key: "kafka:inputs" }
             && finding.Message.Contains("no topic that may be read matches", StringComparison.Ordinal));
     }
 

@@ -140,6 +140,6 @@ public sealed class QuarantineRunTests(RealKafka kafka) : IDisposable
                 "run", "--bootstrap-servers", Cluster.BootstrapServers, "--input", Raw, "--output", Raw + ".enriched", "--dead-letter", Raw + ".dlq",
                 "--group", Raw + ".group", "--output-format", "protobuf", .. more,
             ],
-            [("TMPDIR", Temporary), (StreamNer.Failpoint.Variable, failpoint)]);
+            [("TMPDIR", Temporary), (StreamNer.Diagnostics.Failpoint.Variable, failpoint)]);
     }
 }

@@ -26,26 +26,26 @@ public sealed class RetryCommandTests(RealKafka kafka)
             "--output-format", "json"];
         string[] topics = [.. worker, "--output", raw + ".out"];
         string[] letters = ["--bootstrap-servers", cluster.BootstrapServers, "--dead-letter", raw + ".dlq"];
-        Assert.Equal(0, (await Cli.Run(["run", .. topics, .. s_wrong, "--until-end"])).ExitCode);
+        Assert.Equal(0, (await ChildProgram.Run(["run", .. topics, .. s_wrong, "--until-end"])).ExitCode);
 
-        var counted = await Cli.Run(["dead-letters", "count", .. letters, "--json"]);
+        var counted = await ChildProgram.Run(["dead-letters", "count", .. letters, "--json"]);
         Assert.Equal([(16, "json.no_field"), (1, "json.not_json")], counted.Lines.Select(line => JsonDocument.Parse(line).RootElement).Select(one =>
             (one.GetProperty("count").GetInt32(), one.GetProperty("detail").GetString()!)));
-        var listed = Assert.Single((await Cli.Run(["dead-letters", "list", .. letters, "--detail", "json.not_json"])).Lines);
+        var listed = Assert.Single((await ChildProgram.Run(["dead-letters", "list", .. letters, "--detail", "json.not_json"])).Lines);
         var offset = JsonDocument.Parse(listed).RootElement.GetProperty("offset").GetRawText();
-        var shown = await Cli.Run(["dead-letters", "show", "0", offset, .. letters]);
+        var shown = await ChildProgram.Run(["dead-letters", "show", "0", offset, .. letters]);
         Assert.Contains("\"value\": \"no JSON\"", shown.Output, StringComparison.Ordinal);
-        Assert.Equal(1, (await Cli.Run(["dead-letters", "show", "1", "999", .. letters])).ExitCode);
+        Assert.Equal(1, (await ChildProgram.Run(["dead-letters", "show", "1", "999", .. letters])).ExitCode);
 
-        var refused = await Cli.Run(["dead-letters", "retry", .. worker, "--output", raw + ".compact", .. s_right]);
+        var refused = await ChildProgram.Run(["dead-letters", "retry", .. worker, "--output", raw + ".compact", .. s_right]);
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("is compacted", refused.Error, StringComparison.Ordinal);
 
-        var dry = await Cli.Run(["dead-letters", "retry", .. topics, .. s_right, "--dry-run"]);
+        var dry = await ChildProgram.Run(["dead-letters", "retry", .. topics, .. s_right, "--dry-run"]);
         Assert.Equal((0, "invalid_record  json.no_field  16 to send\ninvalid_record  json.not_json  1 to send\n"), (dry.ExitCode, dry.Output));
         Assert.Empty(cluster.ReadCommitted(raw + ".out"));
 
-        var retried = await Cli.Run(["dead-letters", "retry", .. topics, .. s_right]);
+        var retried = await ChildProgram.Run(["dead-letters", "retry", .. topics, .. s_right]);
         Assert.Equal(0, retried.ExitCode);
         Assert.Contains("17 sent again: 16 written, 1 rejected again, 0 gone", retried.Error, StringComparison.Ordinal);
         var output = cluster.ReadCommitted(raw + ".out");

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
 using StreamNer.KafkaTests.Clusters;
-using StreamNer.Tests.Kafka;
+using StreamNer.Tests.Kafka.Registry;
 using StreamNer.Tests.Onnx;
 
 namespace StreamNer.KafkaTests.Host;

@@ -4,6 +4,7 @@ using StreamNer.Host.Work;
 using StreamNer.Kafka;
 using StreamNer.KafkaTests.Clusters;
 using StreamNer.KafkaTests.Flow;
+using StreamNer.Pipeline;
 
 namespace StreamNer.KafkaTests.Host;
 

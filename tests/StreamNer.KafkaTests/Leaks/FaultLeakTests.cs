@@ -10,6 +10,7 @@ using StreamNer.Host.Logging;
 using StreamNer.Kafka;
 using StreamNer.KafkaTests.Clusters;
 using StreamNer.KafkaTests.Flow;
+using StreamNer.Pipeline;
 using StreamNer.Tests.Host;
 using StreamNer.Tests.Leaks;
 

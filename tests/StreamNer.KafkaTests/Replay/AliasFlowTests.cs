@@ -115,7 +115,7 @@ public sealed class AliasFlowTests(RealKafka kafka) : IDisposable
         await topics.Cluster.CreateTopicNamed(topics.Next);
         await topics.Cluster.Produce(topics.Raw, Account.Messages(5), 0);
         string[] to = ["--bootstrap-servers", topics.Cluster.BootstrapServers, "--control", topics.Control];
-        Task<Cli.Result> Run(params string[] arguments) => Cli.Run(["alias", .. arguments, .. to]);
+        Task<ChildProgram.Result> Run(params string[] arguments) => ChildProgram.Run(["alias", .. arguments, .. to]);
         Assert.Contains("has no alias 'x'", (await Run("resolve", "x")).Error, StringComparison.Ordinal);
         Assert.Contains("name the topics that its outputs are made from (--input)", (await Run("promote", "x", topics.Enriched)).Error,
             StringComparison.Ordinal);

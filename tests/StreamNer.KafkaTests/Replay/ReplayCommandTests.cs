@@ -11,12 +11,12 @@ public sealed class ReplayCommandTests(RealKafka kafka)
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(3);
 
-    private static Task<Cli.Result> Replay(ReplayTopics topics, params string[] more) => Cli.Run(["replay", .. topics.Arguments, .. more]);
+    private static Task<ChildProgram.Result> Replay(ReplayTopics topics, params string[] more) => ChildProgram.Run(["replay", .. topics.Arguments, .. more]);
 
-    private static async Task<Cli.Result> KilledAt(ReplayTopics topics, string failpoint, params string[] more)
+    private static async Task<ChildProgram.Result> KilledAt(ReplayTopics topics, string failpoint, params string[] more)
     {
         (string, string)[] environment = [("STREAMNER_TEST_FAILPOINT", failpoint)];
-        var killed = await Cli.RunWith(ReadOnlyMemory<byte>.Empty, environment, ["replay", .. topics.Arguments, .. more]);
+        var killed = await ChildProgram.RunWith(ReadOnlyMemory<byte>.Empty, environment, ["replay", .. topics.Arguments, .. more]);
         Assert.True(killed.ExitCode == 137, $"{failpoint}: {killed.ExitCode} {killed.Error}");
         return killed;
     }
@@ -76,10 +76,10 @@ public sealed class ReplayCommandTests(RealKafka kafka)
     {
         var topics = await ReplayTopics.Create(await kafka.Shared());
         for (var p = 0; p < 2; p++) await topics.Cluster.Produce(topics.Raw, Account.Messages(400, "Ada Lovelace wrote"), p);
-        using var slow = Cli.Start([], ["replay", .. topics.Arguments, "--throttle", "5", "--instance", "slow"]);
+        using var slow = ChildProgram.Start([], ["replay", .. topics.Arguments, "--throttle", "5", "--instance", "slow"]);
         var lines = slow.StandardError.ReadToEndAsync();
         await Eventually.True(() => topics.Cluster.ReadCommitted(topics.Next).Count > 0, "it writes", s_limit);
-        using var other = Cli.Start([], ["replay", .. topics.Arguments, "--throttle", "200", "--instance", "other"]);
+        using var other = ChildProgram.Start([], ["replay", .. topics.Arguments, "--throttle", "200", "--instance", "other"]);
         var others = other.StandardError.ReadToEndAsync();
         await Eventually.True(() => Assigned(topics) == 2, "both have a partition", s_limit);
         slow.Kill();
@@ -113,7 +113,7 @@ public sealed class ReplayCommandTests(RealKafka kafka)
         Assert.Equal(1, typo.ExitCode);
         Assert.Contains("has no positions: there is nothing to yield to", typo.Error, StringComparison.Ordinal);
 
-        using var replay = Cli.Start([], ["replay", .. topics.Arguments, "--yield-to", live, "--max-lag-seconds", "60"]);
+        using var replay = ChildProgram.Start([], ["replay", .. topics.Arguments, "--yield-to", live, "--max-lag-seconds", "60"]);
         var lines = new List<string>();
         while (await replay.StandardError.ReadLineAsync() is { } line)
         {
@@ -169,7 +169,7 @@ public sealed class ReplayCommandTests(RealKafka kafka)
             ["--name"] = "n",
             [option] = value,
         };
-        var ended = await Cli.Run(["replay", .. arguments.Where(one => one.Value.Length > 0).SelectMany(one => new[] { one.Key, one.Value })]);
+        var ended = await ChildProgram.Run(["replay", .. arguments.Where(one => one.Value.Length > 0).SelectMany(one => new[] { one.Key, one.Value })]);
         Assert.Equal(2, ended.ExitCode);
         Assert.Contains(why, ended.Error, StringComparison.Ordinal);
     }

@@ -29,7 +29,7 @@ public sealed class ReplayFaultTests(RealKafka kafka) : IDisposable
         new TinyModel().Write(_folder.Path);
         var topics = await ReplayTopics.Create(cluster);
         for (var p = 0; p < 2; p++) await cluster.Produce(topics.Raw, Account.Messages(300, "Ada Lovelace wrote"), p);
-        using var replay = Cli.Start([], ["replay", .. topics.Arguments, "--model", _folder.Path, "--throttle", "40"]);
+        using var replay = ChildProgram.Start([], ["replay", .. topics.Arguments, "--model", _folder.Path, "--throttle", "40"]);
         var lines = replay.StandardError.ReadToEndAsync();
         using var limit = new CancellationTokenSource(s_limit);
         using var end = limit.Token.Register(replay.Kill);
@@ -57,7 +57,7 @@ public sealed class ReplayFaultTests(RealKafka kafka) : IDisposable
             topics.Raw, Enumerable.Range(0, 12).Select(i => Account.Message(i == 5 ? $"{Mark} of Paris" : $"Berlin {i}")), 1);
         var temporary = Directory.CreateDirectory(Path.Combine(_folder.Path, "temporary")).FullName;
         string[] same = ["replay", .. topics.Arguments, "--model", _folder.Path, "--set", "flow:crashGuard:controlSeconds=2"];
-        (string, string)[] environment = [("TMPDIR", temporary), (StreamNer.Failpoint.Variable, $"detect:@{Mark}:kill")];
+        (string, string)[] environment = [("TMPDIR", temporary), (StreamNer.Diagnostics.Failpoint.Variable, $"detect:@{Mark}:kill")];
         var deaths = 0;
         var ended = await Lives.Run(same, environment);
         for (; ended.Code == 137 && deaths < 15; deaths++) ended = await Lives.Run(same, environment);
@@ -93,7 +93,7 @@ public sealed class ReplayFaultTests(RealKafka kafka) : IDisposable
         await topics.Cluster.Produce(topics.Raw, Account.Messages(5));
         await topics.Cluster.CreateTopicNamed(topics.Next, 1);
         await topics.Cluster.Produce(topics.Next, [new Message<byte[]?, byte[]?> { Value = [0xff, 0xff] }]);
-        var ended = await Cli.Run(["replay", .. topics.Arguments, "--model", _folder.Path]);
+        var ended = await ChildProgram.Run(["replay", .. topics.Arguments, "--model", _folder.Path]);
         Assert.Equal(1, ended.ExitCode);
         Assert.Contains($"{topics.Next}[0], offset 0: no enriched record", ended.Error, StringComparison.Ordinal);
     }

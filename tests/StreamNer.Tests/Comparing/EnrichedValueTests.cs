@@ -1,6 +1,8 @@
 using Google.Protobuf;
 using StreamNer.Comparing;
 using StreamNer.Kafka;
+using StreamNer.Output;
+using StreamNer.Pipeline;
 using static StreamNer.Tests.Comparing.SomeOutput;
 
 namespace StreamNer.Tests.Comparing;

@@ -1,4 +1,5 @@
 using StreamNer.Comparing;
+using StreamNer.Output;
 using static StreamNer.Tests.Comparing.SomeOutput;
 
 namespace StreamNer.Tests.Comparing;

@@ -1,5 +1,8 @@
 using System.Buffers;
 using StreamNer.Comparing;
+using StreamNer.Output;
+using StreamNer.Pipeline;
+using StreamNer.Tests.Output;
 
 namespace StreamNer.Tests.Comparing;
 

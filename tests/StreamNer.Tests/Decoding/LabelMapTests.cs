@@ -1,4 +1,5 @@
 using StreamNer.Decoding;
+using StreamNer.Output;
 using StreamNer.Pii;
 
 namespace StreamNer.Tests.Decoding;

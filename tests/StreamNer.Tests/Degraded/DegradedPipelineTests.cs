@@ -1,9 +1,12 @@
 using System.Collections.Concurrent;
 using StreamNer.Decoding;
 using StreamNer.Degraded;
+using StreamNer.Diagnostics;
 using StreamNer.Flow;
 using StreamNer.Inference;
+using StreamNer.Output;
 using StreamNer.Pii;
+using StreamNer.Pipeline;
 using StreamNer.Tests.Flow;
 using StreamNer.Tests.Inference;
 using StreamNer.Tests.Pipeline;

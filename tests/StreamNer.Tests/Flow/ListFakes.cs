@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using StreamNer.Flow;
+using StreamNer.Output;
 
 namespace StreamNer.Tests.Flow;
 

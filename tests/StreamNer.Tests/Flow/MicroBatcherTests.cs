@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using StreamNer.Configuration;
 using StreamNer.Flow;
 
 namespace StreamNer.Tests.Flow;

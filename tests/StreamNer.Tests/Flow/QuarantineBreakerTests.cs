@@ -1,4 +1,6 @@
 using StreamNer.Flow;
+using StreamNer.Output;
+using StreamNer.Pipeline;
 
 namespace StreamNer.Tests.Flow;
 

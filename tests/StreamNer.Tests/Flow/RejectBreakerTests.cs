@@ -1,4 +1,6 @@
+using StreamNer.Configuration;
 using StreamNer.Flow;
+using StreamNer.Pipeline;
 
 namespace StreamNer.Tests.Flow;
 

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using StreamNer.Flow;
+using StreamNer.Output;
+using StreamNer.Pipeline;
 
 namespace StreamNer.Tests.Flow;
 

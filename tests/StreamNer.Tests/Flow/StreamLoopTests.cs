@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
+using StreamNer.Diagnostics;
 using StreamNer.Flow;
+using StreamNer.Output;
+using StreamNer.Pipeline;
 
 namespace StreamNer.Tests.Flow;
 

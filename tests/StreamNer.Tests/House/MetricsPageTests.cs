@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using StreamNer.Diagnostics;
 using StreamNer.Host.Exposition;
 using StreamNer.Metering;
+using StreamNer.Pipeline;
 using StreamNer.Tests.Host;
 
 namespace StreamNer.Tests.House;

@@ -1,3 +1,4 @@
+using StreamNer.Configuration;
 using StreamNer.Inference;
 using StreamNer.Onnx;
 

@@ -1,4 +1,5 @@
 using StreamNer.Decoding;
+using StreamNer.Diagnostics;
 using StreamNer.Inference;
 using StreamNer.Text;
 

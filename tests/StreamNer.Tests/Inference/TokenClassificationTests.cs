@@ -1,5 +1,7 @@
 using StreamNer.Decoding;
+using StreamNer.Diagnostics;
 using StreamNer.Inference;
+using StreamNer.Pipeline;
 using StreamNer.Text;
 
 namespace StreamNer.Tests.Inference;

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using StreamNer.Configuration;
 using StreamNer.Kafka;
 
 namespace StreamNer.Tests.Kafka;

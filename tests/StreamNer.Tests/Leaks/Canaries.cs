@@ -1,6 +1,6 @@
 using System.Globalization;
 using StreamNer.Pii;
-using StreamNer.Tests.Pii.Detectors;
+using StreamNer.Tests.Pii.Types;
 
 namespace StreamNer.Tests.Leaks;
 

@@ -17,7 +17,7 @@ public sealed class CommandLeakTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static LeakSearch Everywhere(Cli.Result result, IEnumerable<Canary>? canaries = null)
+    private static LeakSearch Everywhere(ChildProgram.Result result, IEnumerable<Canary>? canaries = null)
     {
         var search = new LeakSearch(canaries ?? Canaries.All);
         search.In("standard output", result.Output);
@@ -42,7 +42,7 @@ public sealed class CommandLeakTests : IDisposable
         var flat = Canaries.Everything.ReplaceLineEndings(" ");
         var lines = Canaries.All.Select(canary => Encoding.UTF8.GetBytes(canary.Text.ReplaceLineEndings(" "))).Append(Encoding.UTF8.GetBytes(flat))
             .Append([.. Encoding.UTF8.GetBytes(flat), 0xff]).Append(Encoding.UTF8.GetBytes(string.Join(' ', Enumerable.Repeat(flat, 8))));
-        var result = await Cli.RunWith(Lines(lines), [("STREAMNER__LIMITS__TOKENSPERDOCUMENT", "20000")],
+        var result = await ChildProgram.RunWith(Lines(lines), [("STREAMNER__LIMITS__TOKENSPERDOCUMENT", "20000")],
             ["annotate", "--set", $"log:format={format}", .. s_strict]);
         Assert.Equal(0, result.ExitCode);
         Assert.Equal(Canaries.All.Count + 3, result.Lines.Length);
@@ -63,7 +63,7 @@ public sealed class CommandLeakTests : IDisposable
             $"{{\"text\":\"\\x{text[1..]}}}",
             string.Concat(Enumerable.Repeat("{\"a\":", 70)) + text, $"{{\"text\":\"\t{text[1..]}}}",
         ];
-        var result = await Cli.RunWith(Lines(lines.Select(Encoding.UTF8.GetBytes)), [], ["annotate", "--json-field", "text", .. s_strict]);
+        var result = await ChildProgram.RunWith(Lines(lines.Select(Encoding.UTF8.GetBytes)), [], ["annotate", "--json-field", "text", .. s_strict]);
         Assert.Equal(0, result.ExitCode);
         Assert.All(result.Lines, line => Assert.Contains("\"error\":\"invalid_", line, StringComparison.Ordinal));
         Assert.Equal(lines.Length, result.Lines.Length);
@@ -75,10 +75,10 @@ public sealed class CommandLeakTests : IDisposable
     {
         var lines = Canaries.All.Select(canary => JsonSerializer.Serialize(new { text = canary.Text, type = canary.Type, start = 0, end = 3 }));
         var file = Write("labelled.jsonl", string.Join('\n', lines));
-        var result = await Cli.Run(["eval", "pii", file, .. s_strict]);
+        var result = await ChildProgram.Run(["eval", "pii", file, .. s_strict]);
         Assert.Equal(0, result.ExitCode);
         Everywhere(result).AssertNone();
-        Assert.NotEmpty(Everywhere(await Cli.Run(["eval", "pii", file, "--examples", "2", .. s_strict])).Leaks);
+        Assert.NotEmpty(Everywhere(await ChildProgram.Run(["eval", "pii", file, "--examples", "2", .. s_strict])).Leaks);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class CommandLeakTests : IDisposable
         {
             foreach (var kind in new[] { "pii", "ner" })
             {
-                var result = await Cli.Run(["eval", kind, Write("other.json", content)]);
+                var result = await ChildProgram.Run(["eval", kind, Write("other.json", content)]);
                 Assert.NotEqual(0, result.ExitCode);
                 Everywhere(result).AssertNone();
             }
@@ -101,7 +101,7 @@ public sealed class CommandLeakTests : IDisposable
     public async Task Benchmarks_show_none_of_the_lines_they_are_loaded_with()
     {
         var file = Write("lines.txt", Canaries.Everything);
-        Everywhere(await Cli.Run(["bench", file, "--lines", "200", "--partitions", "1", .. s_strict])).AssertNone();
+        Everywhere(await ChildProgram.Run(["bench", file, "--lines", "200", "--partitions", "1", .. s_strict])).AssertNone();
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class CommandLeakTests : IDisposable
             $"pii:scan:rules:0:mustNotMatch:0={Canaries.All.First(canary => !canary.Text.Contains('@')).Text}",
         ];
         (string, string)[] environment = [("PII_KEY_TEST", key)];
-        var shown = await Cli.RunWith(ReadOnlyMemory<byte>.Empty, environment, ["config", "show", .. Set(good)]);
+        var shown = await ChildProgram.RunWith(ReadOnlyMemory<byte>.Empty, environment, ["config", "show", .. Set(good)]);
         Assert.True(shown.ExitCode == 0, shown.Error);
         Everywhere(shown, planted).AssertNone();
         string[] mistakes =
@@ -131,7 +131,7 @@ public sealed class CommandLeakTests : IDisposable
         foreach (var mistake in mistakes)
         {
             var refused =
-                await Cli.RunWith(ReadOnlyMemory<byte>.Empty, environment, ["annotate", .. Set([.. good, mistake, "http:address=nowhere"])]);
+                await ChildProgram.RunWith(ReadOnlyMemory<byte>.Empty, environment, ["annotate", .. Set([.. good, mistake, "http:address=nowhere"])]);
             Assert.Equal(2, refused.ExitCode);
             Everywhere(refused, planted).AssertNone();
         }

@@ -105,7 +105,7 @@ public sealed class LeakSearchTests
     {
         var scanner = new PiiScanner(new() { Deny = [new(Canaries.Denied)] });
         Rescan scan = (text, into) => scanner.Scan(text, into).Complete;
-        var redactor = new Redactor(new SpanMerger(PiiTypes.All.Select(type => type.Name)), StreamNer.Tests.Pii.KeyRingTests.Ring(), scan);
+        var redactor = new Redactor(new SpanMerger(PiiTypes.All.Select(type => type.Name)), StreamNer.Tests.Pii.Keys.KeyRingTests.Ring(), scan);
         foreach (var action in new[] { PiiAction.Tag, PiiAction.NumberedTag, PiiAction.Mask, PiiAction.LastFour, PiiAction.Pseudonym,
             PiiAction.Encrypt })
         {

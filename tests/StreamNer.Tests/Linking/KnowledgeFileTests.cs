@@ -1,4 +1,5 @@
 using StreamNer.Linking;
+using StreamNer.Output;
 
 namespace StreamNer.Tests.Linking;
 

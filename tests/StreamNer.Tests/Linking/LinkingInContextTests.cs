@@ -1,5 +1,6 @@
 using StreamNer.Decoding;
 using StreamNer.Linking;
+using StreamNer.Output;
 using StreamNer.Text;
 
 namespace StreamNer.Tests.Linking;

@@ -1,6 +1,8 @@
 using StreamNer.Decoding;
+using StreamNer.Diagnostics;
 using StreamNer.Inference;
 using StreamNer.Onnx;
+using StreamNer.Pipeline;
 using StreamNer.Text;
 
 namespace StreamNer.Tests.Onnx;

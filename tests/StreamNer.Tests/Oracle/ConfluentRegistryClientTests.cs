@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Confluent.SchemaRegistry;
-using StreamNer.Tests.Kafka;
+using StreamNer.Tests.Kafka.Registry;
 
 namespace StreamNer.Tests.Oracle;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StreamNer.Output;
 using StreamNer.Text;
 
 namespace StreamNer.Tests.Oracle;

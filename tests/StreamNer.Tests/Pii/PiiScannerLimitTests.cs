@@ -32,7 +32,7 @@ public sealed class PiiScannerLimitTests
         var spans = new List<PiiSpan>();
         string[] pieces =
             [.. PiiTypes.All.Where(t => t.Detectors.Count > 0)
-            .SelectMany(t => Enumerable.Range(0, 5).Select(_ => Detectors.Positives.Of(t, random)))];
+            .SelectMany(t => Enumerable.Range(0, 5).Select(_ => Types.Positives.Of(t, random)))];
         for (var i = 0; i < Count; i++)
         {
             var text = RandomText(random, pieces);
@@ -65,7 +65,7 @@ public sealed class PiiScannerLimitTests
     public void Scanning_twice_gives_the_same()
     {
         var random = new Random(9);
-        string[] pieces = [.. PiiTypes.All.Where(t => t.Detectors.Count > 0).Select(t => Detectors.Positives.Of(t, random))];
+        string[] pieces = [.. PiiTypes.All.Where(t => t.Detectors.Count > 0).Select(t => Types.Positives.Of(t, random))];
         for (var i = 0; i < 500; i++)
         {
             var text = RandomText(random, pieces);
@@ -91,6 +91,6 @@ public sealed class PiiScannerLimitTests
         2 => ((char)random.Next(32, 127)).ToString(),
         3 => pieces[random.Next(pieces.Length)],
         4 => pieces[random.Next(pieces.Length)] is var piece && piece.Length > 1 ? piece[..random.Next(1, piece.Length)] : " ",
-        _ => Detectors.Positives.Pick(random, " ", "\n", ": ", "@", ".", "-", "\u200D", "\u0301", "%4", "&#", "\\u00", "://", "12", "Street", "+"),
+        _ => Types.Positives.Pick(random, " ", "\n", ": ", "@", ".", "-", "\u200D", "\u0301", "%4", "&#", "\\u00", "://", "12", "Street", "+"),
     }));
 }

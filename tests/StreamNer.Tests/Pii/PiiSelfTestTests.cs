@@ -1,3 +1,4 @@
+using StreamNer.Diagnostics;
 using StreamNer.Host.Configuration;
 using StreamNer.Host.Work;
 using StreamNer.Pii;

@@ -1,4 +1,5 @@
 using StreamNer.Pii;
+using StreamNer.Pipeline;
 using StreamNer.Tests.Flow;
 
 namespace StreamNer.Tests.Pii;

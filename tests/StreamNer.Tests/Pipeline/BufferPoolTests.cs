@@ -1,3 +1,4 @@
+using StreamNer.Pipeline;
 using StreamNer.Text;
 
 namespace StreamNer.Tests.Pipeline;

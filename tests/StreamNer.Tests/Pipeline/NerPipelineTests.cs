@@ -1,5 +1,7 @@
 using StreamNer.Flow;
+using StreamNer.Output;
 using StreamNer.Pii;
+using StreamNer.Pipeline;
 
 namespace StreamNer.Tests.Pipeline;
 

@@ -1,6 +1,9 @@
 using System.Text;
 using System.Text.Json;
+using StreamNer.Diagnostics;
+using StreamNer.Output;
 using StreamNer.Pii;
+using StreamNer.Pipeline;
 using StreamNer.Tests.Host;
 
 namespace StreamNer.Tests.Pipeline;
@@ -59,7 +62,7 @@ public sealed class QuarantineTests
     [InlineData("redact")]
     public async Task Every_stage_of_the_program_contains_what_a_document_breaks(string stage)
     {
-        var result = await Cli.RunWith(
+        var result = await ChildProgram.RunWith(
             Encoding.UTF8.GetBytes("Ada Lovelace\nthe Zyzzyx of Berlin\nParis\n"), [(Failpoint.Variable, $"{stage}:@Zyzzyx:fail=600")],
             "annotate", "-");
         Assert.True(result.ExitCode == 0, result.Error);

@@ -1,9 +1,11 @@
-using StreamNer.Caching;
 using StreamNer.Degraded;
+using StreamNer.Diagnostics;
 using StreamNer.Flow;
 using StreamNer.Inference;
 using StreamNer.Linking;
+using StreamNer.Output;
 using StreamNer.Pii;
+using StreamNer.Pipeline;
 using StreamNer.Tests.Inference;
 using StreamNer.Text;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using StreamNer.Output;
 using StreamNer.Pii;
 
 namespace StreamNer.Tests.Pipeline;

@@ -1,4 +1,5 @@
 using System.Text;
+using StreamNer.Output;
 using StreamNer.Text;
 
 namespace StreamNer.Tests.Text;

@@ -1,3 +1,5 @@
+using StreamNer.Pipeline;
+
 namespace StreamNer.Flow.Crashes;
 
 /// <summary>

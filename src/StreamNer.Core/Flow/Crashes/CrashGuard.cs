@@ -1,3 +1,6 @@
+using StreamNer.Diagnostics;
+using StreamNer.Pipeline;
+
 namespace StreamNer.Flow.Crashes;
 
 /// <summary>A partition that is held now, and the offset committed under this assignment; -1: none.</summary>

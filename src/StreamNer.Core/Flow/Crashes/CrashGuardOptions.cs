@@ -1,3 +1,5 @@
+using StreamNer.Configuration;
+
 namespace StreamNer.Flow.Crashes;
 
 /// <summary>Section <c>flow:crashGuard</c>: finds the record that ends the process again and again.</summary>

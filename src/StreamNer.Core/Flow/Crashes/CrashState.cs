@@ -1,3 +1,5 @@
+using StreamNer.Pipeline;
+
 namespace StreamNer.Flow.Crashes;
 
 /// <summary>How a life of the worker has ended, as far as it could say so itself.</summary>

@@ -1,3 +1,5 @@
+using StreamNer.Output;
+
 namespace StreamNer.Flow.Crashes;
 
 /// <summary>A sink that tells the guard what is final, and commits at once while a record is taken by itself.</summary>

@@ -1,3 +1,5 @@
+using StreamNer.Output;
+
 namespace StreamNer.Flow.Crashes;
 
 /// <summary>An enricher under guard: a suspect that comes alone is on trial while its work lasts, and a convicted one is rejected without

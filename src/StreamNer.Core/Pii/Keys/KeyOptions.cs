@@ -1,3 +1,5 @@
+using StreamNer.Configuration;
+
 namespace StreamNer.Pii;
 
 /// <summary>Where one secret stands: exactly one of the two. Its text is base64 or hex of 32 to 64 bytes.</summary>

@@ -1,3 +1,6 @@
+using StreamNer.Configuration;
+using StreamNer.Diagnostics;
+
 namespace StreamNer.Pii;
 
 /// <summary>What there is of a tenant's own secret.</summary>

@@ -1,4 +1,5 @@
 using StreamNer.Decoding;
+using StreamNer.Output;
 
 namespace StreamNer.Pii;
 

@@ -1,3 +1,4 @@
+using StreamNer.Configuration;
 using StreamNer.Decoding;
 using StreamNer.Degraded;
 using StreamNer.Pii.Rules;

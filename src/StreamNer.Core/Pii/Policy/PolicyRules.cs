@@ -1,3 +1,5 @@
+using StreamNer.Configuration;
+
 namespace StreamNer.Pii;
 
 /// <summary>What makes a configured policy wrong; each mistake names its key.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using StreamNer.Flow;
+using StreamNer.Pipeline;
 
 namespace StreamNer.Pii;
 

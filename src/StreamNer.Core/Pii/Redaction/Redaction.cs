@@ -1,3 +1,6 @@
+using StreamNer.Output;
+using StreamNer.Pipeline;
+
 namespace StreamNer.Pii;
 
 /// <summary>What redaction made of one text. All offsets are UTF-16 units.</summary>

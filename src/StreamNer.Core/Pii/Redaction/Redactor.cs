@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using StreamNer.Output;
+using StreamNer.Pipeline;
 using StreamNer.Text;
 
 namespace StreamNer.Pii;

@@ -1,3 +1,5 @@
+using StreamNer.Configuration;
+
 namespace StreamNer.Pii.Rules;
 
 /// <summary>A detector from the configuration.</summary>

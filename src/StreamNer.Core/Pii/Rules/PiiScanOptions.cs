@@ -1,3 +1,5 @@
+using StreamNer.Configuration;
+
 namespace StreamNer.Pii.Rules;
 
 /// <summary>Section <c>pii:scan</c>.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.RegularExpressions;
+using StreamNer.Configuration;
 using StreamNer.Pii.Scanning;
 
 namespace StreamNer.Pii.Rules;

@@ -1,3 +1,5 @@
+using StreamNer.Pipeline;
+
 namespace StreamNer.Pii.Scanning;
 
 /// <summary>What one running scan needs, rented and reused; owned by one thread at a time.</summary>

@@ -1,3 +1,4 @@
+using StreamNer.Diagnostics;
 using StreamNer.Flow;
 using StreamNer.Flow.Crashes;
 

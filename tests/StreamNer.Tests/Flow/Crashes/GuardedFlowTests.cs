@@ -1,5 +1,8 @@
+using StreamNer.Diagnostics;
 using StreamNer.Flow;
 using StreamNer.Flow.Crashes;
+using StreamNer.Output;
+using StreamNer.Pipeline;
 
 namespace StreamNer.Tests.Flow.Crashes;
 

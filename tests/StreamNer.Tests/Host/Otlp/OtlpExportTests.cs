@@ -5,12 +5,16 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Google.Protobuf;
+using StreamNer.Configuration;
+using StreamNer.Diagnostics;
 using StreamNer.Flow;
 using StreamNer.Host.Configuration;
 using StreamNer.Host.Exposition;
 using StreamNer.Host.Otlp;
 using StreamNer.Kafka;
 using StreamNer.Metering;
+using StreamNer.Output;
+using StreamNer.Pipeline;
 using StreamNer.Tests.Flow;
 using StreamNer.Tests.Host.Otlp.Wire;
 

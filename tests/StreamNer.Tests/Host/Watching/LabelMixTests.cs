@@ -1,5 +1,7 @@
+using StreamNer.Diagnostics;
 using StreamNer.Host.Watching;
 using StreamNer.Metering;
+using StreamNer.Output;
 using StreamNer.Tests.Flow;
 
 namespace StreamNer.Tests.Host.Watching;

@@ -1,3 +1,4 @@
+using StreamNer.Configuration;
 using StreamNer.Pii;
 using StreamNer.Pii.Rules;
 

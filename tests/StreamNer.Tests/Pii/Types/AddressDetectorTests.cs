@@ -1,0 +1,30 @@
+namespace StreamNer.Tests.Pii.Types;
+
+public sealed class AddressDetectorTests
+{
+    [Theory]
+    [InlineData("Meet me at 1600 Pennsylvania Avenue NW, Washington, DC 20500 today", "1600 Pennsylvania Avenue NW, Washington, DC 20500")]
+    [InlineData("Berliner Straße 12, 10115 Berlin", "Berliner Straße 12, 10115 Berlin")]
+    [InlineData("12 rue de la Paix, 75002 Paris", "12 rue de la Paix, 75002 Paris")]
+    [InlineData("C/ Mayor 5, 28013 Madrid", "C/ Mayor 5, 28013 Madrid")]
+    [InlineData("Via Roma 12, 00184 Roma", "Via Roma 12, 00184 Roma")]
+    [InlineData("Keizersgracht 123, 1015 CJ Amsterdam", "Keizersgracht 123, 1015 CJ Amsterdam")]
+    [InlineData("Kossuth Lajos utca 12., Budapest", "Kossuth Lajos utca 12., Budapest")]
+    [InlineData("Drottninggatan 12, 111 51 Stockholm", "Drottninggatan 12, 111 51 Stockholm")]
+    [InlineData("ul. Marszałkowska 10/12, 00-590 Warszawa", "ul. Marszałkowska 10/12, 00-590 Warszawa")]
+    [InlineData("> 30 N. Stadion\n> Suite 256\n> Larnaka\n> Tanzania 92151", "30 N. Stadion\n> Suite 256\n> Larnaka\n> Tanzania 92151")]
+    [InlineData("It's in USNS Kovács\nFPO AP 31207", "USNS Kovács\nFPO AP 31207")]
+    [InlineData("send it to P.O. Box 175 please", "P.O. Box 175")]
+    [InlineData("17 ul. długa 54\nlodi\n, mi\n portugal 31842", "17 ul. długa 54\nlodi\n, mi\n portugal 31842")]
+    public void An_address_is_one_span(string text, string address) => Found.Only(text, "ADDRESS", address);
+
+    [Theory]
+    [InlineData("46 people on the road")]
+    [InlineData("Arsenal 2 Chelsea 1")]
+    [InlineData("MacBook Pro 2016 or Surface Pro 4")]
+    [InlineData("Chile, Uruguay, or perhaps Paraguay")]
+    [InlineData("it will take place April 29")]
+    [InlineData("Farewell Green Stone Road")]
+    [InlineData("see https://t.co/AK47JersEY9 and AK47 jersey")]
+    public void Ordinary_words_and_numbers_are_none(string text) => Found.Only(text, "ADDRESS");
+}
