@@ -55,7 +55,7 @@ internal sealed class RuleMatcher
     {
         if (!scan.Spend(self, scan.Text.Length)) return;
         foreach (var match in _regex.EnumerateMatches(scan.Text))
-            if (match.Length > 0 && match.Length <= _maxLength) scan.Report(self, match.Index, match.Index + match.Length, PiiEvidence.Checksum);
+            if (match.Length > 0 && match.Length <= _maxLength) scan.ReportAny(self, match.Index, match.Index + match.Length, PiiEvidence.Checksum);
     }
 
     private static bool Finds(Regex regex, PiiRule rule, string text)

@@ -50,7 +50,7 @@ internal sealed class ValueLists
             {
                 if (at + length > text.Length || !lookup.TryGetValue(text.Slice(at, length), out var detector)
                     || !IsAlone(text, at, at + length)) continue;
-                scan.Report(detector, at, at + length, PiiEvidence.Context);
+                scan.ReportAny(detector, at, at + length, PiiEvidence.Context);
                 at += length - 1;
                 break;
             }

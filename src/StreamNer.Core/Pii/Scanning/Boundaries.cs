@@ -94,16 +94,13 @@ internal static class Boundaries
     public static bool IsRareSeparator(char c) =>
         c is '+' or '*' or '|' or ':' or ',' or '~' or '\u00B7' or '\u2022' or '\u2027' or '\u2219' or '\u22C5' or '\u30FB';
 
-    /// <summary>Whether [start, end) lies in a UUID in its usual form.</summary>
-    public static bool InUuid(ReadOnlySpan<char> text, int start, int end)
+    /// <summary>Whether [start, end) lies in a UUID in its usual form (RFC 9562) and is less than the whole of it.</summary>
+    public static bool IsPartOfUuid(ReadOnlySpan<char> text, int start, int end)
     {
-        ReadOnlySpan<byte> groups = [0, 9, 14, 19, 24];
-        foreach (var group in groups)
-        {
-            var from = start - group;
-            if (from >= 0 && from + 36 <= text.Length && end <= from + 36 && IsUuid(text.Slice(from, 36))) return true;
-        }
-
+        const int Length = 36;
+        if (end - start >= Length) return false;
+        for (var from = Math.Max(0, end - Length); from <= Math.Min(start, text.Length - Length); from++)
+            if (text[from + 8] == '-' && IsUuid(text.Slice(from, Length))) return true;
         return false;
     }
 

@@ -147,8 +147,14 @@ internal ref struct Scan
         return low;
     }
 
-    /// <summary>Reports [start, end) of the view in the original's positions.</summary>
-    public readonly void Report(Detector detector, int start, int end, PiiEvidence evidence) =>
+    /// <summary>Reports [start, end) of the view in the original's positions, unless it is a part of a UUID.</summary>
+    public readonly void Report(Detector detector, int start, int end, PiiEvidence evidence)
+    {
+        if (!Boundaries.IsPartOfUuid(Text, start, end)) ReportAny(detector, start, end, evidence);
+    }
+
+    /// <summary>Reports [start, end) of the view wherever it stands: what a configuration asks for is not judged.</summary>
+    public readonly void ReportAny(Detector detector, int start, int end, PiiEvidence evidence) =>
         _into.Add(new PiiSpan(detector.Type.Name, _state.Folded.Original(start), _state.Folded.Original(end), detector.Name, evidence));
 
     /// <summary>Reports what the tokens [first, last] hold, with the better evidence when a context word is near; a contextual detector reports only
@@ -167,8 +173,9 @@ internal ref struct Scan
     /// that one has it.</summary>
     public readonly void ReportClaim(Detector detector, int start, int end, int first, int last, int handicap = 0)
     {
+        if (Boundaries.IsPartOfUuid(Text, start, end)) return;
         _state.Claims.Add(new Claim(_into.Count, start, end, Distance(detector.Type, first, last) + handicap));
-        Report(detector, start, end, PiiEvidence.Context);
+        ReportAny(detector, start, end, PiiEvidence.Context);
     }
 
     /// <summary>Takes back the claims on a range for which another has a nearer word.</summary>

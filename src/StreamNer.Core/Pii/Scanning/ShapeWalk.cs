@@ -107,7 +107,7 @@ internal sealed class ShapeWalk
         if (!scan.Spend(detector, compact.Length) || !shape.Check(compact)) return;
         var isLong = compact.Length >= Boundaries.LongEnoughForSlash;
         if (!isLong && !Boundaries.LeftIsFree(scan, first)) return;
-        if (!Boundaries.RightIsFree(scan, last, isLong) || Boundaries.InUuid(scan.Text, start, scan.Tokens[last].End)) return;
+        if (!Boundaries.RightIsFree(scan, last, isLong)) return;
         if (lines > 0 && detector.Strength == PiiStrength.Contextual) return;
         if (shape.Within < int.MaxValue && scan.Distance(detector.Type, first, last) > shape.Within) return;
         scan.ReportNear(detector, start, scan.Tokens[last].End, first, last, PiiEvidence.Checksum, shape.Within < int.MaxValue ? 2 : 0);
