@@ -230,10 +230,7 @@ public sealed class AutoRepair : IAsyncDisposable
     {
         turn.Token.WaitHandle.WaitOne(_throttle.Take(batch.Records.Count));
         AwaitTurn(turn);
-        var outcomes = await _parts.Enrich(batch, turn.Token);
-        if (outcomes.Any(outcome => outcome is Outcome.Deferred or Outcome.Enriched { Enrichment.Provenance.IsRulesOnly: true }))
-            throw new TransientFailureException("the model went down");
-        return outcomes;
+        return await _parts.Enrich(batch, turn.Token);
     }
 
     // The live stream goes first.

@@ -66,7 +66,7 @@ public sealed class Repair(KafkaOptions options, RecordDecoder decode)
 
     /// <summary>Does it.</summary>
     /// <param name="plan">From <see cref="Plan"/>.</param>
-    /// <param name="enrich">The pipeline; it must not fall back to rules.</param>
+    /// <param name="enrich">The pipeline; what it makes by rules alone is not written.</param>
     /// <param name="writer">Writes.</param>
     /// <param name="progress">Told after each batch.</param>
     /// <param name="cancel">Ends it; what is written by then stays.</param>
@@ -94,6 +94,10 @@ public sealed class Repair(KafkaOptions options, RecordDecoder decode)
         async Task Mend((InputRecord Record, string Snapshot)[] batch)
         {
             var outcomes = await enrich(new MicroBatch(0, [.. batch.Select(one => one.Record)]), cancel);
+
+            // Whatever the settings say: one degraded record in place of another would count as repaired.
+            if (outcomes.Any(outcome => outcome is Outcome.Deferred or Outcome.Enriched { Enrichment.Provenance.IsRulesOnly: true }))
+                throw new TransientFailureException("the model is down");
 
             // What the full pipeline rejects has an output, if a degraded one: no dead letter.
             var made = batch.Zip(outcomes, (one, outcome) => (one.Record, Outcome: outcome, one.Snapshot))

@@ -5,7 +5,6 @@ using StreamNer.Flow;
 using StreamNer.Kafka;
 using StreamNer.KafkaTests.Clusters;
 using StreamNer.Metering;
-using StreamNer.Output;
 using StreamNer.Pipeline;
 
 namespace StreamNer.KafkaTests.Flow;
@@ -160,10 +159,8 @@ public sealed class AutoRepairTests : IDisposable
         await _cluster.Produce("raw", Account.Messages(5), 1);
         await Degraded(2);
         var down = true;
-        await using var repair = Start((batch, _) => ValueTask.FromResult<IReadOnlyList<Outcome>>(Volatile.Read(ref down)
-            ? [.. TestWorker.Outcomes(batch).Cast<Outcome.Enriched>().Select(one =>
-                new Outcome.Enriched(one.Enrichment with { Provenance = one.Enrichment.Provenance.WithoutModel() }))]
-            : TestWorker.Outcomes(batch)));
+        await using var repair = Start((batch, _) => ValueTask.FromResult(
+            Volatile.Read(ref down) ? TestWorker.Degraded(batch) : TestWorker.Outcomes(batch)));
         await Says("repair.failed");
         Assert.Empty(Written());
         Volatile.Write(ref down, false);

@@ -1,6 +1,8 @@
 using StreamNer.Diagnostics;
+using StreamNer.Flow;
 using StreamNer.Kafka;
 using StreamNer.KafkaTests.Clusters;
+using StreamNer.Output;
 using StreamNer.Pipeline;
 
 namespace StreamNer.KafkaTests.Flow;
@@ -26,14 +28,15 @@ public sealed class RepairFlowTests : IDisposable
     private Task Degraded(int partition, params long[] offsets) => _cluster.Produce("raw.repair", offsets.Select(offset =>
         RepairCodec.Encode(new SourcePosition("raw", partition, offset, 5), "model_down", "s1")));
 
-    private async Task<(RepairPlan Plan, RepairResult Result)> Mend(Action<RepairResult>? progress = null, CancellationToken cancel = default)
+    private async Task<(RepairPlan Plan, RepairResult Result)> Mend(
+        Action<RepairResult>? progress = null, Func<MicroBatch, IReadOnlyList<Outcome>>? enrich = null, CancellationToken cancel = default)
     {
         var written = new WrittenTopics(_options, new Dictionary<string, TopicFacts>(), EventLog.None, TimeProvider.System);
         using var writer = new RedriveWriter(_options, TestWorker.Encode("g"), written, _counts);
         var repair = new Repair(_options, new DocumentCodec(new InputOptions()).Decode);
         var plan = repair.Plan(CancellationToken.None);
         var result = await repair.Run(
-            plan, (batch, _) => ValueTask.FromResult(TestWorker.Outcomes(batch)), writer, progress ?? (_ => { }), cancel);
+            plan, (batch, _) => ValueTask.FromResult((enrich ?? TestWorker.Outcomes)(batch)), writer, progress ?? (_ => { }), cancel);
         return (plan, result);
     }
 
@@ -85,13 +88,23 @@ public sealed class RepairFlowTests : IDisposable
     }
 
     [Fact]
+    public async Task What_rules_made_alone_replaces_nothing()
+    {
+        await _cluster.Produce("raw", Account.Messages(3), 0);
+        await Degraded(0, 1);
+        await Assert.ThrowsAsync<TransientFailureException>(() => Mend(enrich: TestWorker.Degraded));
+        Assert.Empty(_cluster.ReadCommitted("enriched"));
+        Assert.Equal(1, (await Mend()).Result.Written);
+    }
+
+    [Fact]
     public async Task One_that_is_stopped_in_the_middle_goes_on_where_it_was()
     {
         await _cluster.Produce("raw", Account.Messages(600), 1);
         await Degraded(1, [.. Enumerable.Range(0, 600).Select(offset => (long)offset)]);
         using var stop = new CancellationTokenSource();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Mend(
-            now => { if (now.Total >= 256) stop.Cancel(); }, stop.Token));
+            now => { if (now.Total >= 256) stop.Cancel(); }, cancel: stop.Token));
         Assert.Equal(256, _cluster.ReadCommitted("enriched").Count);
         Assert.Equal(344, (await Mend()).Result.Written);
         Assert.Equal(Enumerable.Range(0, 600).Select(offset => (1, (long)offset)), Account.Sources(_cluster.ReadCommitted("enriched")));

@@ -77,6 +77,11 @@ internal sealed class TestWorker : IAsyncDisposable
 
     public static IReadOnlyList<Outcome> Outcomes(MicroBatch batch) => [.. batch.Records.Select(OutcomeOf)];
 
+    /// <summary>The same, made while the model was down; none may be rejected.</summary>
+    public static IReadOnlyList<Outcome> Degraded(MicroBatch batch) =>
+        [.. Outcomes(batch).Cast<Outcome.Enriched>().Select(one =>
+            new Outcome.Enriched(one.Enrichment with { Provenance = one.Enrichment.Provenance.WithoutModel() }))];
+
     public static OutcomeEncoder Encode(string group, long deadLetterLimit = 1 << 20)
     {
         var enriched = EnrichmentCodec.Unframed(new OutputOptions());
