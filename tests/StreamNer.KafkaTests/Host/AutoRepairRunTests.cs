@@ -33,6 +33,9 @@ public sealed class AutoRepairRunTests(RealKafka kafka)
             "--set", "repair:settleSeconds=0", "--set", "kafka:probeSeconds=1",
         ];
 
+        public string[] ByHand =>
+            ["replay", "--repair", .. Worker[1..].Where(one => one is not "--repair" && one != Repair), "--set", $"kafka:repair={Repair}"];
+
         public Task Degrade(int partition, params long[] offsets) => Cluster.Produce(Repair, offsets.Select(offset =>
             RepairCodec.Encode(new SourcePosition(Raw, partition, offset, 5), "model_down", "s1")));
 
@@ -102,20 +105,30 @@ public sealed class AutoRepairRunTests(RealKafka kafka)
         Assert.Contains("1 coordinates from", log, StringComparison.Ordinal);
         Assert.Equal([(0, 3L), (0, 4), (1, 7)], topics.Repaired());
 
-        var byHand = await ChildProgram.Run(["replay", "--repair", .. topics.Worker[1..].Where(one => one is not "--repair" && one != topics.Repair), "--set",
-            $"kafka:repair={topics.Repair}"]);
+        var byHand = await ChildProgram.Run(topics.ByHand);
         Assert.True(byHand.ExitCode == 0, byHand.Error);
         Assert.Contains((0, 9L), topics.Repaired());
     }
 
     [Fact]
-    public async Task A_compacted_output_prevents_startup()
+    public async Task A_compacted_output_prevents_startup_and_is_written_to_by_hand_only_where_that_is_asked_for()
     {
         var topics = await Create(("cleanup.policy", "compact"));
         var ended = await ChildProgram.Run(topics.Worker);
         Assert.Equal(1, ended.ExitCode);
         Assert.Contains("is compacted, and a record that is repaired hides a later one of its key: set repair:auto to false", ended.Error,
             StringComparison.Ordinal);
+
+        await topics.Degrade(0, 3);
+        var refused = await ChildProgram.Run(topics.ByHand);
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("--overwrite-newer writes all the same", refused.Error, StringComparison.Ordinal);
+        var dry = await ChildProgram.Run([.. topics.ByHand, "--overwrite-newer", "--dry-run"]);
+        Assert.Equal((0, "1 to repair\n"), (dry.ExitCode, dry.Output));
+        Assert.Empty(topics.Repaired());
+        var asked = await ChildProgram.Run([.. topics.ByHand, "--overwrite-newer"]);
+        Assert.True(asked.ExitCode == 0, asked.Error);
+        Assert.Equal([(0, 3L)], topics.Repaired());
     }
 
     [Fact]

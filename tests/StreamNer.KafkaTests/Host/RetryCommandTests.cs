@@ -57,5 +57,11 @@ public sealed class RetryCommandTests(RealKafka kafka)
             StringComparison.Ordinal));
         Assert.Equal(["1", "2"], cluster.ReadCommitted(raw + ".dlq").Where(record => Encoding.UTF8.GetString(record.Message.Value!) == "no JSON")
             .Select(record => Account.Header(record, "streamner.dlq.attempts")));
+
+        // Another output, and a compacted one: the records have no output there yet.
+        var asked = await ChildProgram.Run(["dead-letters", "retry", .. worker, "--output", raw + ".compact", .. s_right, "--overwrite-newer"]);
+        Assert.True(asked.ExitCode == 0, asked.Error);
+        Assert.Contains("16 written", asked.Error, StringComparison.Ordinal);
+        Assert.Equal(16, cluster.ReadCommitted(raw + ".compact").Count);
     }
 }

@@ -11,7 +11,8 @@ public sealed class ReplayCommandTests(RealKafka kafka)
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(3);
 
-    private static Task<ChildProgram.Result> Replay(ReplayTopics topics, params string[] more) => ChildProgram.Run(["replay", .. topics.Arguments, .. more]);
+    private static Task<ChildProgram.Result> Replay(ReplayTopics topics, params string[] more) =>
+        ChildProgram.Run(["replay", .. topics.Arguments, .. more]);
 
     private static async Task<ChildProgram.Result> KilledAt(ReplayTopics topics, string failpoint, params string[] more)
     {
@@ -69,6 +70,32 @@ public sealed class ReplayCommandTests(RealKafka kafka)
         var other = await Replay(topics, "--to", "7");
         Assert.Equal(1, other.ExitCode);
         Assert.Contains("--to is 7, and was end", other.Error, StringComparison.Ordinal);
+
+        // The same texts by the same snapshot elsewhere are the same bytes.
+        var again = topics.Next + ".again";
+        var repeated = await ChildProgram.Run(["replay", .. topics.With(("--output", again), ("--name", again)), "--to", "20"]);
+        Assert.True(repeated.ExitCode == 0, repeated.Error);
+        var diff = await ChildProgram.Run(
+            "diff", topics.Next, again, "--bootstrap-servers", topics.Cluster.BootstrapServers, "--max-unequal", "0", "--max-unmatched", "0");
+        Assert.True(diff.ExitCode == 0, diff.Output + diff.Error);
+    }
+
+    [Fact]
+    public async Task The_check_can_be_left_to_another_process_and_a_compacted_output_cannot_be_counted()
+    {
+        var topics = await ReplayTopics.Create(await kafka.Shared(), 1);
+        await topics.Cluster.CreateTopicNamed(topics.Raw + ".compact", 1, ("cleanup.policy", "compact"));
+        await topics.Cluster.Produce(topics.Raw, Account.Messages(5, "Ada Lovelace wrote"), 0);
+        string[] arguments = ["replay", .. topics.With(("--like", topics.Raw + ".compact"))];
+        var first = await ChildProgram.Run([.. arguments, "--skip-check"]);
+        Assert.True(first.ExitCode == 0, first.Error);
+        Assert.DoesNotContain("is compacted, so that", first.Error, StringComparison.Ordinal);
+        Assert.Equal(5, Sources(topics).Count);
+        var ended = await ChildProgram.Run(arguments);
+        Assert.True(ended.ExitCode == 0, ended.Error);
+        Assert.Contains(
+            $"{topics.Next} is compacted, so that it cannot tell whether each record has an output", ended.Error, StringComparison.Ordinal);
+        Assert.Equal(5, Sources(topics).Count);
     }
 
     [Fact]
@@ -87,6 +114,7 @@ public sealed class ReplayCommandTests(RealKafka kafka)
         await other.WaitForExitAsync().WaitAsync(s_limit);
         Assert.True(other.ExitCode == 0, await others);
         Assert.Contains("800 offsets = 800 enriched + 0 dead letters", await others, StringComparison.Ordinal);
+        Assert.Contains("replay.progress", await others, StringComparison.Ordinal);
         Assert.Equal(800, Sources(topics).Distinct().Count());
         Assert.Equal(800, Sources(topics).Count);
         await lines;
@@ -169,7 +197,8 @@ public sealed class ReplayCommandTests(RealKafka kafka)
             ["--name"] = "n",
             [option] = value,
         };
-        var ended = await ChildProgram.Run(["replay", .. arguments.Where(one => one.Value.Length > 0).SelectMany(one => new[] { one.Key, one.Value })]);
+        var ended = await ChildProgram.Run(
+            ["replay", .. arguments.Where(one => one.Value.Length > 0).SelectMany(one => new[] { one.Key, one.Value })]);
         Assert.Equal(2, ended.ExitCode);
         Assert.Contains(why, ended.Error, StringComparison.Ordinal);
     }

@@ -22,6 +22,14 @@ internal sealed record ReplayTopics(KafkaCluster Cluster, string Raw, string Enr
         "--name", Name, "--like", Enriched, "--output-format", "json", "--set", "kafka:probeSeconds=1",
     ];
 
+    /// <summary>The arguments with other values.</summary>
+    public string[] With(params (string Name, string Value)[] others)
+    {
+        string[] arguments = [.. Arguments];
+        foreach (var (name, value) in others) arguments[Array.IndexOf(arguments, name) + 1] = value;
+        return arguments;
+    }
+
     public static async Task<ReplayTopics> Create(KafkaCluster cluster, int partitions = 2)
     {
         var raw = await cluster.CreateTopic("raw", partitions);
