@@ -6,7 +6,7 @@ ARTIFACTS=$ROOT/artifacts
 # Assemblies that were compiled without analyzers; ./test compiles them again.
 UNCHECKED=$ARTIFACTS/unchecked
 PRODUCT=("$ROOT"/{src,proto,models,global.json,nuget.config,Directory.Build.props,Directory.Packages.props}
-  "$ROOT"/eng/{packages.official.props,packages.feed.props,packages.sh,feed.sh,pack})
+  "$ROOT"/eng/{packages.official.props,packages.feed.props,packages.sh,feed.sh,pack,package})
 EVERYTHING=("${PRODUCT[@]}" "$ROOT"/{tests,bench,StreamNer.sln,.editorconfig,eng/BannedSymbols.txt})
 
 # build product: the program alone, without analyzers, which double the time.  build everything: the solution, with them.

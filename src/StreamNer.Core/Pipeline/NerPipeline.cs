@@ -131,7 +131,7 @@ public sealed class NerPipeline
         item.At = FailureStage.Tokenise;
         Failpoint.Reach("tokenise", item.Document.Text);
         _parts.Tokenizer.Tokenize(item.Document.Text, item.Tokens);
-        if (item.Tokens.Count > _parts.Options.TokensPerDocument) item.Reject(FailureKind.TooLong, FailureStage.Tokenise);
+        if (item.Tokens.Count > _parts.Limits.TokensPerDocument) item.Reject(FailureKind.TooLong, FailureStage.Tokenise);
         else if (_parts.Options.Words == WordRule.Text)
             TextWords.Number(item.Document.Text, item.Tokens, _parts.Classification.WindowTokens);
     }

@@ -10,23 +10,25 @@ using StreamNer.Text;
 
 namespace StreamNer.Pipeline;
 
-/// <summary>Section <c>pipeline</c>, as far as it changes a result.</summary>
-public sealed record PipelineOptions
+/// <summary>Section <c>pipeline</c>: what changes a result beside model, policy and knowledge base.</summary>
+public sealed record PipelineOptions : IValidatedOptions
 {
-    /// <summary>How pieces become words. Default <see cref="Decoding.Aggregation.First"/>.</summary>
+    [Setting("How the scores of a word's pieces become one label.")]
     public Aggregation Aggregation { get; init; } = Aggregation.First;
 
-    /// <summary>What a word is. Default <see cref="WordRule.Text"/>.</summary>
+    [Setting(
+        "Which words bound entities: those of the text as people see it, or those of the model's tokeniser (as in Hugging Face's "
+        + "pipeline).")]
     public WordRule Words { get; init; } = WordRule.Text;
 
-    /// <summary>Whether findings of fixed form (addresses, numbers) take words out of the model's entities. Default true.</summary>
+    [Setting("Whether URLs, e-mail addresses, handles, numbers and secrets are cut out of the model's entities, regardless of the policy.")]
     public bool MaskedByRules { get; init; } = true;
 
-    /// <summary>The unit of offsets in records. Default <see cref="OffsetUnit.CodePoint"/>.</summary>
+    [Setting("Unit of all offsets in records.")]
     public OffsetUnit Offsets { get; init; } = OffsetUnit.CodePoint;
 
-    /// <summary>From <see cref="LimitsOptions.TokensPerDocument"/>.</summary>
-    public int TokensPerDocument { get; init; } = 65_536;
+    /// <inheritdoc/>
+    public void Validate(List<OptionError> errors) { }
 }
 
 /// <summary>What <see cref="NerPipeline"/> is made of; one snapshot's worth.</summary>
@@ -67,6 +69,9 @@ public sealed record PipelineParts
 
     /// <summary>Settings that change a result.</summary>
     public required PipelineOptions Options { get; init; }
+
+    /// <summary>What a document may not exceed.</summary>
+    public LimitsOptions Limits { get; init; } = new();
 
     /// <summary>Where counts and times go.</summary>
     public required Telemetry Telemetry { get; init; }

@@ -2,8 +2,8 @@ using StreamNer.Diagnostics;
 using StreamNer.Flow;
 using StreamNer.Host.Capacity;
 using StreamNer.Host.Configuration;
-using StreamNer.Host.Work;
 using StreamNer.Pipeline;
+using StreamNer.Snapshots;
 
 namespace StreamNer.Host.Benchmark;
 
@@ -19,10 +19,10 @@ internal static class BatchTimes
     public static async Task<IReadOnlyList<BatchTime>> Measure(Settings settings, IReadOnlyList<string> lines, CancellationToken stop)
     {
         using var telemetry = new Telemetry();
-        using var engine =
-            await Engine.Load(settings with { Cache = settings.Cache with { Megabytes = 0 } }, telemetry, new EventLog(static _ => { }), stop);
+        using var snapshot =
+            await Snapshot.Load(settings with { Cache = settings.Cache with { Megabytes = 0 } }, telemetry, new EventLog(static _ => { }), stop);
         var texts = new Texts(lines);
-        await engine.Enrich(texts.Next(Math.Min(lines.Count, s_sizes[^2])), stop);
+        await snapshot.Enrich(texts.Next(Math.Min(lines.Count, s_sizes[^2])), stop);
         var times = new List<BatchTime>();
         foreach (var size in s_sizes.Where(size => size <= lines.Count))
         {
@@ -30,7 +30,7 @@ internal static class BatchTimes
             var (runs, taken) = (0, default(Elapsed));
             while (runs < FewestRuns || (runs < MostRuns && taken.ProcessorSeconds < Enough))
             {
-                await engine.Enrich(texts.Next(size), stop);
+                await snapshot.Enrich(texts.Next(size), stop);
                 runs++;
                 taken = started.Stop();
             }

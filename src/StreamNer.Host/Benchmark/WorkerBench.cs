@@ -3,11 +3,12 @@ using StreamNer.Diagnostics;
 using StreamNer.Flow;
 using StreamNer.Host.Capacity;
 using StreamNer.Host.Configuration;
-using StreamNer.Host.Http;
 using StreamNer.Host.Work;
 using StreamNer.Inference;
 using StreamNer.Onnx;
 using EventLog = StreamNer.Diagnostics.EventLog;
+using StreamNer.Snapshots;
+using StreamNer.Work;
 
 namespace StreamNer.Host.Benchmark;
 
@@ -58,9 +59,10 @@ internal sealed class WorkerBench(Settings settings, BenchTopics topics, int par
         var worker = new StreamWorker(settings, telemetry, new EventLog(WarnOnly), new WorkerHealth())
         {
             Embedded = topics.IsEmbedded,
-            OnReady = (engine, loop) =>
+            Around = ProcessSurroundings.Of(settings, telemetry),
+            OnReady = (snapshot, loop) =>
             {
-                model = engine.Model.Name;
+                model = snapshot.Model.Name;
                 feed = Task.Run(
                     async () =>
                     {
@@ -130,9 +132,10 @@ internal sealed class WorkerBench(Settings settings, BenchTopics topics, int par
         var worker = new StreamWorker(settings, telemetry, log, new WorkerHealth())
         {
             Embedded = topics.IsEmbedded,
-            OnReady = (engine, loop) =>
+            Around = ProcessSurroundings.Of(settings, telemetry),
+            OnReady = (snapshot, loop) =>
             {
-                engine.Classification.Shapes = shapes;
+                snapshot.Classification.Shapes = shapes;
                 reading = Stopwatch.GetTimestamp();
                 meter = Elapsed.Start();
                 watch = progress.Watch(loop, watching.Token);

@@ -10,7 +10,9 @@ using StreamNer.Host.Logging;
 using StreamNer.Host.Watching;
 using StreamNer.Host.Work;
 using StreamNer.Kafka;
+using StreamNer.Logging;
 using StreamNer.Pii;
+using StreamNer.Snapshots;
 
 namespace StreamNer.Host.Cli;
 
@@ -145,17 +147,18 @@ internal static class AnnotateCommand
         Settings settings, Settings? other, string path, bool redact, Telemetry telemetry, EventLog log, StopSignals signals)
     {
         var input = FileArgument.Open(path);
-        using var engine = await Engine.Load(settings, telemetry, log, signals.Stop, redact);
-        using var watchdog = Watchdog.Over(engine, settings, log);
+        using var snapshot = await Snapshot.Load(settings, telemetry, log, signals.Stop, new SnapshotChoices { Redact = redact });
+        using var watchdog = HungProcess.Watch(snapshot, settings, log);
         using var unused = new Telemetry();
-        using var otherEngine = other is null ? null : await Engine.Load(other, unused, log, signals.Stop);
-        using var otherWatchdog = otherEngine is null ? null : Watchdog.Over(otherEngine, other!, log);
-        var diff = otherEngine is null ? null : new PolicyDiff(engine.Enrich, otherEngine.Enrich);
+        using var otherSnapshot = other is null ? null : await Snapshot.Load(other, unused, log, signals.Stop);
+        using var otherWatchdog = otherSnapshot is null ? null : HungProcess.Watch(otherSnapshot, other!, log);
+        var diff = otherSnapshot is null ? null : new PolicyDiff(snapshot.Enrich, otherSnapshot.Enrich);
         await using var source = new LineSource(
             input, new DocumentCodec(settings.InputWithTenant), settings.Batch.Bounds, new ByteBudget(settings.Flow.InFlightBytes),
             TimeProvider.System);
         await using var sink = new LineSink(diff is null ? StandardOutput.Open() : Stream.Null);
-        using var loop = new StreamLoop(source, diff is null ? engine.Enrich : diff.Enrich, sink, settings.Flow, telemetry, log, TimeProvider.System);
+        using var loop = new StreamLoop(
+            source, diff is null ? snapshot.Enrich : diff.Enrich, sink, settings.Flow, telemetry, log, TimeProvider.System);
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(
             watchdog.Fired, otherWatchdog?.Fired ?? CancellationToken.None, signals.Stop);
         var started = TimeProvider.System.GetTimestamp();

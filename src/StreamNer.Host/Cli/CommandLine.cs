@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Reflection;
-using Confluent.Kafka;
 using StreamNer.Comparing;
 using StreamNer.Configuration;
 using StreamNer.Host.Capacity;
@@ -10,10 +9,8 @@ using StreamNer.Host.Evaluation;
 using StreamNer.Host.Knowledge;
 using StreamNer.Host.Lines;
 using StreamNer.Host.Logging;
-using StreamNer.Host.Work;
-using StreamNer.Kafka;
+using StreamNer.Logging;
 using StreamNer.Onnx;
-using StreamNer.Pipeline;
 
 namespace StreamNer.Host.Cli;
 
@@ -108,12 +105,8 @@ internal static class CommandLine
     /// <summary>The message where it is known to hold no text of a document; else type and stack only.</summary>
     internal static string Describe(Exception failure) => failure switch
     {
-        KafkaFatalException or SchemaRegistryException or KafkaException or TransientFailureException or ComparisonException
-            or ServiceProfileException => failure.Message,
-        DetectorException or HungException => failure.Message,
-        IOException or UnauthorizedAccessException or LabelledFileException or KnowledgeFileException => failure.Message,
-        DllNotFoundException => $"a native library cannot be loaded: {failure.Message.Split('\n')[0]}",
-        _ => LogLevels.Describe(failure),
+        ComparisonException or ServiceProfileException or LabelledFileException or KnowledgeFileException => failure.Message,
+        _ => FailureText.Of(failure),
     };
 
     private static string CommandPath(ParseResult parsed)

@@ -5,10 +5,10 @@ using Spectre.Console;
 using StreamNer.Diagnostics;
 using StreamNer.Host.Configuration;
 using StreamNer.Host.Demo;
-using StreamNer.Host.Http;
 using StreamNer.Host.Work;
 using StreamNer.Kafka;
 using EventLog = StreamNer.Diagnostics.EventLog;
+using StreamNer.Work;
 
 namespace StreamNer.Host.Cli;
 
@@ -55,7 +55,12 @@ internal static class DemoCommand
         var status = "loading the model";
         var log = new EventLog(entry => status = entry.Message);
         var health = new WorkerHealth();
-        var worker = Task.Run(() => new StreamWorker(settings, telemetry, log, health) { Embedded = true }.Run(finished.Token, abandon: stop));
+        var stream = new StreamWorker(settings, telemetry, log, health)
+        {
+            Embedded = true,
+            Around = ProcessSurroundings.Of(settings, telemetry),
+        };
+        var worker = Task.Run(() => stream.Run(finished.Token, abandon: stop));
         var reader = Task.Factory.StartNew(() =>
             topics.Read(finished.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         var work = Follow(topics.Send(count, stop), worker, account, stop);

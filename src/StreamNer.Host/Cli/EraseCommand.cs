@@ -3,6 +3,7 @@ using StreamNer.Configuration;
 using StreamNer.Host.Configuration;
 using StreamNer.Host.Logging;
 using StreamNer.Host.Work;
+using StreamNer.Logging;
 using StreamNer.Pii;
 
 namespace StreamNer.Host.Cli;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using StreamNer.Host.Work;
+using StreamNer.Snapshots;
 
 namespace StreamNer.Host.Cli;
 
@@ -12,13 +12,13 @@ internal static class EvalCommand
 
     /// <summary>The scores of all files as one object on standard output; <paramref name="write"/> adds what is particular to a file's
     /// score.</summary>
-    public static void WriteJson<T>(Engine engine, (string File, T Score)[] scores, Action<Utf8JsonWriter, T> write)
+    public static void WriteJson<T>(Snapshot snapshot, (string File, T Score)[] scores, Action<Utf8JsonWriter, T> write)
     {
         using var output = Console.OpenStandardOutput();
         using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true });
         json.WriteStartObject();
-        json.WriteString("model", engine.Model.Name);
-        json.WriteString("snapshot", engine.Snapshot);
+        json.WriteString("model", snapshot.Model.Name);
+        json.WriteString("snapshot", snapshot.Id);
         json.WriteStartArray("files");
         foreach (var (file, score) in scores)
         {

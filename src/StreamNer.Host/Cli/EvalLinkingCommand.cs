@@ -6,6 +6,7 @@ using StreamNer.Host.Configuration;
 using StreamNer.Host.Evaluation;
 using StreamNer.Host.Work;
 using StreamNer.Linking;
+using StreamNer.Snapshots;
 
 namespace StreamNer.Host.Cli;
 
@@ -59,17 +60,17 @@ internal static class EvalLinkingCommand
     {
         var weights = choices.Weights is { } path ? Read(path) : LinkWeights.BuiltIn;
         using var telemetry = new Telemetry();
-        using var engine = await Engine.Load(settings, telemetry, EventLog.None, cancel, redact: false);
+        using var snapshot = await Snapshot.Load(settings, telemetry, EventLog.None, cancel, new() { Redact = false });
         await using var features = choices.Features is { } to ? File.CreateText(to) : null;
         features?.WriteLine("text\tmention\tinBase\tid\tright\t" + string.Join('\t', LinkTrace.Features));
         var started = TimeProvider.System.GetTimestamp();
-        var (knowledge, threshold) = (engine.KnowledgeBase, settings.Linking.Threshold);
+        var (knowledge, threshold) = (snapshot.KnowledgeBase, settings.Linking.Threshold);
         var every = settings.Linking with { Threshold = 0, Candidates = KnowledgeBase.MostCandidates };
         var linker = new EntityLinker(knowledge, every, new LabelMap(settings.Pii.Labels), weights);
         var texts = new LinkedTexts(linker, knowledge, new GoldMatch(knowledge, choices.Match), threshold, features);
-        var scores = choices.Files.Select(file => (file, Score: Score(engine, texts, file, cancel))).ToArray();
+        var scores = choices.Files.Select(file => (file, Score: Score(snapshot, texts, file, cancel))).ToArray();
         var tables = new LinkTables(knowledge, choices.Match, threshold);
-        if (choices.Json) EvalCommand.WriteJson(engine, scores, tables.WriteJson);
+        if (choices.Json) EvalCommand.WriteJson(snapshot, scores, tables.WriteJson);
         else foreach (var (file, score) in scores) tables.Write(file, score, choices.Examples);
         Console.Error.WriteLine(WorkSummary.Of("text", scores.Sum(score => score.Score.Texts), "scored", scores.Sum(score => score.Score.Rejected),
             TimeProvider.System.GetElapsedTime(started)));
@@ -89,7 +90,7 @@ internal static class EvalLinkingCommand
         }
     }
 
-    private static FileLinkScore Score(Engine engine, LinkedTexts linked, string file, CancellationToken cancel)
+    private static FileLinkScore Score(Snapshot snapshot, LinkedTexts linked, string file, CancellationToken cancel)
     {
         List<LinkedText> texts;
         try
@@ -102,7 +103,7 @@ internal static class EvalLinkingCommand
             throw new LabelledFileException($"{file}: {e.Message}", e);
         }
 
-        var results = BatchAnnotator.Run(engine, [.. texts.Select(text => text.Text)], Path.GetFileName(file), cancel);
+        var results = BatchAnnotator.Run(snapshot, [.. texts.Select(text => text.Text)], Path.GetFileName(file), cancel);
         var score = new FileLinkScore();
         for (var i = 0; i < texts.Count; i++) linked.Add(texts[i], results[i], score);
         return score;

@@ -6,6 +6,7 @@ using StreamNer.Diagnostics;
 using StreamNer.Host.Configuration;
 using StreamNer.Host.Evaluation;
 using StreamNer.Host.Work;
+using StreamNer.Snapshots;
 
 namespace StreamNer.Host.Cli;
 
@@ -41,10 +42,11 @@ internal static class EvalNerCommand
     private static async Task<int> Run(Settings settings, Choices choices, CancellationToken cancel)
     {
         using var telemetry = new Telemetry();
-        using var engine = await Engine.Load(settings, telemetry, EventLog.None, cancel, redact: false, withoutModel: choices.RulesOnly);
+        var unredacted = new SnapshotChoices { Redact = false, WithoutModel = choices.RulesOnly };
+        using var snapshot = await Snapshot.Load(settings, telemetry, EventLog.None, cancel, unredacted);
         var started = TimeProvider.System.GetTimestamp();
-        var scores = choices.Files.Select(file => (file, Score: Score(engine, file, choices.Spacing, settings.Pipeline.Words, cancel))).ToArray();
-        if (choices.Json) EvalCommand.WriteJson(engine, scores, WriteJson);
+        var scores = choices.Files.Select(file => (file, Score: Score(snapshot, file, choices.Spacing, settings.Pipeline.Words, cancel))).ToArray();
+        if (choices.Json) EvalCommand.WriteJson(snapshot, scores, WriteJson);
         else foreach (var (file, score) in scores) WriteTables(file, score);
         var total = scores.Sum(score => score.Score.Tokens.Sentences);
         Console.Error.WriteLine(WorkSummary.Of("sentence", total, "scored", scores.Sum(score => score.Score.Rejected),
@@ -52,13 +54,13 @@ internal static class EvalNerCommand
         return ExitCode.Ok;
     }
 
-    private static NerScore Score(Engine engine, string file, Spacing spacing, WordRule words, CancellationToken cancel)
+    private static NerScore Score(Snapshot snapshot, string file, Spacing spacing, WordRule words, CancellationToken cancel)
     {
         var sentences = Read(file);
         var starts = new List<int>[sentences.Length];
         var texts = new string[sentences.Length];
         for (var i = 0; i < sentences.Length; i++) texts[i] = sentences[i].Join(spacing, starts[i] = []);
-        var results = BatchAnnotator.Run(engine, texts, Path.GetFileName(file), cancel);
+        var results = BatchAnnotator.Run(snapshot, texts, Path.GetFileName(file), cancel);
         var score = new NerScore(new SpanScore(), new SpanScore(), results.Count(result => result is null));
         for (var i = 0; i < sentences.Length; i++)
         {

@@ -8,6 +8,7 @@ using StreamNer.Host.Work;
 using StreamNer.Output;
 using StreamNer.Pii;
 using StreamNer.Pii.Evaluation;
+using StreamNer.Snapshots;
 
 namespace StreamNer.Host.Cli;
 
@@ -47,25 +48,25 @@ internal static class EvalPiiCommand
     private static async Task<int> Run(Settings settings, string[] files, bool json, int examples, bool rulesOnly, CancellationToken cancel)
     {
         using var telemetry = new Telemetry();
-        using var engine = await Engine.Load(settings, telemetry, EventLog.None, cancel, redact: false, withoutModel: rulesOnly);
+        using var snapshot = await Snapshot.Load(settings, telemetry, EventLog.None, cancel, new() { Redact = false, WithoutModel = rulesOnly });
         var started = TimeProvider.System.GetTimestamp();
         int total = 0, rejected = 0;
         var scores = files.Select(file => (file, Scored(file))).ToArray();
-        if (json) EvalCommand.WriteJson(engine, scores, WriteJson);
+        if (json) EvalCommand.WriteJson(snapshot, scores, WriteJson);
         else foreach (var (file, score) in scores) WriteTable(file, score, examples);
         Console.Error.WriteLine(WorkSummary.Of("text", total, "scored", rejected, TimeProvider.System.GetElapsedTime(started)));
         return ExitCode.Ok;
 
         PiiScore Scored(string file)
         {
-            var (score, results) = Score(engine, file, cancel);
+            var (score, results) = Score(snapshot, file, cancel);
             total += results.Length;
             rejected += results.Count(result => result is null);
             return score;
         }
     }
 
-    private static (PiiScore Score, Enrichment?[] Results) Score(Engine engine, string file, CancellationToken cancel)
+    private static (PiiScore Score, Enrichment?[] Results) Score(Snapshot snapshot, string file, CancellationToken cancel)
     {
         IReadOnlyList<LabelledText> texts;
         try
@@ -77,7 +78,7 @@ internal static class EvalPiiCommand
             throw new LabelledFileException($"{file}: {e.Message}", e);
         }
 
-        var results = BatchAnnotator.Run(engine, [.. texts.Select(text => text.Text)], Path.GetFileName(file), cancel);
+        var results = BatchAnnotator.Run(snapshot, [.. texts.Select(text => text.Text)], Path.GetFileName(file), cancel);
         var score = new PiiScore();
         for (var i = 0; i < texts.Count; i++)
         {

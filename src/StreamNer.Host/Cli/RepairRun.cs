@@ -4,6 +4,7 @@ using StreamNer.Host.Configuration;
 using StreamNer.Host.Logging;
 using StreamNer.Host.Work;
 using StreamNer.Kafka;
+using StreamNer.Logging;
 
 namespace StreamNer.Host.Cli;
 

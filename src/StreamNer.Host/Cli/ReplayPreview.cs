@@ -3,8 +3,9 @@ using StreamNer.Diagnostics;
 using StreamNer.Flow;
 using StreamNer.Host.Configuration;
 using StreamNer.Host.Logging;
-using StreamNer.Host.Work;
 using StreamNer.Kafka;
+using StreamNer.Logging;
+using StreamNer.Snapshots;
 
 namespace StreamNer.Host.Cli;
 
@@ -21,8 +22,8 @@ internal static class ReplayPreview
         using var logs = Logs.Create(settings.Log, TimeProvider.System);
         using var bridge = new EventBridge(logs.CreateLogger(Logs.Category), TimeProvider.System);
         using var telemetry = new Telemetry();
-        using var engine = await Engine.Load(settings, telemetry, bridge.Log, stop);
-        var preview = await ReplayStart.Preview(plan with { Snapshot = engine.Snapshot }, stop);
+        using var snapshot = await Snapshot.Load(settings, telemetry, bridge.Log, stop);
+        var preview = await ReplayStart.Preview(plan with { Snapshot = snapshot.Id }, stop);
         var record = preview.Record;
         foreach (var range in record.Ranges)
         {
@@ -32,7 +33,7 @@ internal static class ReplayPreview
 
         foreach (var note in preview.Notes) Console.Out.WriteLine(note);
         if (preview.Resumed) Console.Out.WriteLine($"replay '{plan.Name}' has begun; it would be resumed");
-        var rate = await Task.Run(() => Rate(settings, record, engine, stop), stop);
+        var rate = await Task.Run(() => Rate(settings, record, snapshot, stop), stop);
         if (rate is { } measured && maxPerSecond is { } most) rate = Math.Min(measured, most);
         Console.Out.WriteLine(rate is > 0 and var perSecond ? Estimate(record.Total(), perSecond) : $"{record.Total()} offsets");
         return ExitCode.Ok;
@@ -44,7 +45,7 @@ internal static class ReplayPreview
         + $"records a second, measured on a sample without writing");
 
     // Records a second; null where there is nothing to measure.
-    private static double? Rate(Settings settings, ReplayRecord record, Engine engine, CancellationToken stop)
+    private static double? Rate(Settings settings, ReplayRecord record, Snapshot snapshot, CancellationToken stop)
     {
         if (record.Ranges.MaxBy(range => range.Count()) is not { } widest || widest.Count() == 0) return null;
         using var registry = settings.SchemaRegistry.Url is null ? null : new SchemaRegistry(settings.SchemaRegistry);
@@ -55,7 +56,7 @@ internal static class ReplayPreview
         var done = 0;
         foreach (var batch in sample.Chunk(32))
         {
-            engine.Enrich(new MicroBatch(0, batch), stop).AsTask().GetAwaiter().GetResult();
+            snapshot.Enrich(new MicroBatch(0, batch), stop).AsTask().GetAwaiter().GetResult();
             done += batch.Length;
             if (TimeProvider.System.GetElapsedTime(started) > s_sample) break;
         }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using StreamNer.Host.Configuration;
 using StreamNer.Host.Work;
+using StreamNer.Work;
 
 namespace StreamNer.Host.Cli;
 
@@ -67,7 +68,11 @@ internal static class RunCommand
 
     private static Task<int> Run(Settings settings) => WorkerHost.Run(settings, async process =>
     {
-        var worker = new StreamWorker(settings, process.Telemetry, process.Log, process.Health) { Intake = process.Intake };
+        var worker = new StreamWorker(settings, process.Telemetry, process.Log, process.Health)
+        {
+            Intake = process.Intake,
+            Around = ProcessSurroundings.Of(settings, process.Telemetry),
+        };
         return (await worker.Run(process.Stop)).Drained ? ExitCode.Ok : null;
     });
 }

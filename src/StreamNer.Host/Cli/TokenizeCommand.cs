@@ -3,11 +3,11 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using StreamNer.Host.Lines;
-using StreamNer.Host.Work;
 using StreamNer.Kafka;
 using StreamNer.Onnx;
 using StreamNer.Output;
 using StreamNer.Pipeline;
+using StreamNer.Snapshots;
 using StreamNer.Text;
 
 namespace StreamNer.Host.Cli;

@@ -14,8 +14,7 @@ internal static class OptionTypes
         property.GetCustomAttribute<SectionAttribute>()?.Name ?? SettingRanges.KeyOf(property);
 
     /// <summary>Public properties that can be set, in order of declaration.</summary>
-    public static IEnumerable<PropertyInfo> Settable(Type type) =>
-        type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property is { CanRead: true, CanWrite: true });
+    public static IEnumerable<PropertyInfo> Settable(Type type) => StreamNerOptions.Sections(type);
 
     /// <summary>True for a class of options (not text, list or map).</summary>
     public static bool IsRecord(Type type) =>

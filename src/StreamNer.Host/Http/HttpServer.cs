@@ -11,6 +11,7 @@ using Prometheus;
 using StreamNer.Host.Configuration;
 using StreamNer.Host.Exposition;
 using StreamNer.Kafka;
+using StreamNer.Work;
 
 namespace StreamNer.Host.Http;
 

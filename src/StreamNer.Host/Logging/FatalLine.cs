@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using StreamNer.Host.Configuration;
+using StreamNer.Logging;
 
 namespace StreamNer.Host.Logging;
 
@@ -17,7 +18,7 @@ internal static class FatalLine
     /// <param name="failure">Of it, type and stack are written; null when the message says all.</param>
     public static void Write(string name, string message, Exception? failure = null)
     {
-        var description = failure is null ? null : LogLevels.Describe(failure);
+        var description = failure is null ? null : FailureText.Types(failure);
         Console.Error.WriteLine(s_json
             ? JsonLine.Of(TimeProvider.System.GetUtcNow(), LogLevels.NameOf(LogLevel.Critical), name, Logs.Category, message, exception: description)
             : $"streamner: {message}{(description is null ? "" : ": " + description)}");

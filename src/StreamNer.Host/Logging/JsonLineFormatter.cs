@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
+using StreamNer.Logging;
 
 namespace StreamNer.Host.Logging;
 
@@ -17,7 +18,7 @@ internal sealed class JsonLineFormatter(TimeProvider time) : ConsoleFormatter(Fo
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
         var message = logEntry.Formatter(logEntry.State, null);
-        var exception = logEntry.Exception is { } thrown ? LogLevels.Describe(thrown) : null;
+        var exception = logEntry.Exception is { } thrown ? FailureText.Types(thrown) : null;
         textWriter.WriteLine(JsonLine.Of(
             time.GetUtcNow(), LogLevels.NameOf(logEntry.LogLevel), logEntry.EventId.Name ?? "", logEntry.Category, message,
             logEntry.State as IEnumerable<KeyValuePair<string, object?>>, exception));

@@ -15,11 +15,4 @@ internal static class LogLevels
         LogLevel.Error => "error",
         _ => "fatal",
     };
-
-    /// <summary>Types and stacks of an exception and its causes, without their messages.</summary>
-    public static string Describe(Exception exception)
-    {
-        var text = exception.GetType().FullName + Environment.NewLine + exception.StackTrace;
-        return exception.InnerException is { } cause ? text + Environment.NewLine + "caused by " + Describe(cause) : text;
-    }
 }

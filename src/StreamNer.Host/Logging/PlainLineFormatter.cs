@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
+using StreamNer.Logging;
 
 namespace StreamNer.Host.Logging;
 
@@ -19,7 +20,7 @@ internal sealed class PlainLineFormatter(TimeProvider time) : ConsoleFormatter(F
         textWriter.Write(' ');
         textWriter.Write(logEntry.Formatter(logEntry.State, null).ReplaceLineEndings(" "));
         if (logEntry.EventId.Name is { Length: > 0 } name) textWriter.Write($" [{name}]");
-        if (logEntry.Exception is { } exception) textWriter.Write(Environment.NewLine + LogLevels.Describe(exception));
+        if (logEntry.Exception is { } exception) textWriter.Write(Environment.NewLine + FailureText.Types(exception));
         textWriter.WriteLine();
     }
 }

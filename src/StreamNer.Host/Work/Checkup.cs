@@ -4,6 +4,8 @@ using StreamNer.Flow;
 using StreamNer.Host.Configuration;
 using StreamNer.Kafka;
 using StreamNer.Onnx;
+using StreamNer.Snapshots;
+using StreamNer.Work;
 
 namespace StreamNer.Host.Work;
 
@@ -26,36 +28,36 @@ internal enum CheckStatus
 /// <summary>One check: what was looked at, and what was found or has to be changed.</summary>
 internal readonly record struct Check(string Name, CheckStatus Status, string Message);
 
-/// <summary>What a worker looks at before it starts, without starting: the engine first, then the brokers and the registry.</summary>
+/// <summary>What a worker looks at before it starts, without starting: the snapshot first, then the brokers and the registry.</summary>
 internal static class Checkup
 {
     /// <summary>Runs all checks; a failure is a result, and the others still run.</summary>
     public static async Task<IReadOnlyList<Check>> Run(Settings settings, CancellationToken cancel)
     {
         var checks = new List<Check> { new("settings", CheckStatus.Ok, "valid") };
-        checks.AddRange(await EngineChecks(settings, cancel));
+        checks.AddRange(await SnapshotChecks(settings, cancel));
         checks.AddRange(await KafkaChecks(settings, cancel));
         return checks;
     }
 
-    /// <summary>Keys, knowledge base, detectors and the model with its self-tests: all that <see cref="Engine.Create"/> puts together.</summary>
-    private static async Task<IReadOnlyList<Check>> EngineChecks(Settings settings, CancellationToken cancel)
+    /// <summary>Keys, knowledge base, detectors and the model with its self-tests: all that <see cref="Snapshot.Create"/> puts together.</summary>
+    private static async Task<IReadOnlyList<Check>> SnapshotChecks(Settings settings, CancellationToken cancel)
     {
         var warnings = new List<string>();
-        var snapshot = "";
+        var active = "";
         using var telemetry = new Telemetry();
         try
         {
-            using var engine = await Engine.Load(settings, telemetry, new EventLog(Note), cancel);
-            var model = engine.Model;
+            using var snapshot = await Snapshot.Load(settings, telemetry, new EventLog(Note), cancel);
+            var model = snapshot.Model;
             var test = model.SelfTest;
             return
             [
                 new("model", CheckStatus.Ok,
-                    $"{model.Name} {model.Hash[..12]} on {model.Provider.Name}; self-test passed, largest difference {test.MaxDifference:0.######}"),
-                new("keys", CheckStatus.Ok, engine.Keys.HasActive ? $"version {engine.Keys.ActiveVersion} is active" : "none configured"),
+                    $"{model.Name} {model.Hash[..12]} on {model.Provider}; self-test passed, largest difference {test.MaxDifference:0.######}"),
+                new("keys", CheckStatus.Ok, snapshot.Keys.HasActive ? $"version {snapshot.Keys.ActiveVersion} is active" : "none configured"),
                 new("detectors", CheckStatus.Ok, "self-test passed"),
-                new("snapshot", CheckStatus.Ok, snapshot),
+                new("snapshot", CheckStatus.Ok, active),
                 .. warnings.Select(warning => new Check("engine", CheckStatus.Warning, warning)),
             ];
         }
@@ -75,7 +77,7 @@ internal static class Checkup
         void Note(LogEvent entry)
         {
             if (entry.Severity == Severity.Warning) warnings.Add(entry.Message);
-            else if (entry.Name == "snapshot.active") snapshot = entry.Message;
+            else if (entry.Name == "snapshot.active") active = entry.Message;
         }
     }
 

@@ -3,6 +3,7 @@ using StreamNer.Diagnostics;
 using StreamNer.Host.Configuration;
 using StreamNer.Kafka;
 using StreamNer.Pii;
+using StreamNer.Work;
 
 namespace StreamNer.Host.Work;
 

@@ -2,10 +2,12 @@ using StreamNer.Diagnostics;
 using StreamNer.Host.Configuration;
 using StreamNer.Kafka;
 using StreamNer.Pipeline;
+using StreamNer.Snapshots;
+using StreamNer.Work;
 
 namespace StreamNer.Host.Work;
 
-/// <summary>Puts a repair together, in order of flow: preflight, engine, writer, plan.</summary>
+/// <summary>Puts a repair together, in order of flow: preflight, snapshot, writer, plan.</summary>
 internal sealed class RepairWork(Settings settings, Telemetry telemetry, EventLog log)
 {
     /// <summary>Makes the plan and, unless it is a dry run, carries it out.</summary>
@@ -30,17 +32,17 @@ internal sealed class RepairWork(Settings settings, Telemetry telemetry, EventLo
             return null;
         }
 
-        using var engine = await Engine.Load(settings, telemetry, log, stop);
-        using var watchdog = Watchdog.Over(engine, settings, log);
+        using var snapshot = await Snapshot.Load(settings, telemetry, log, stop);
+        using var watchdog = HungProcess.Watch(snapshot, settings, log);
 
         // Before the plan, which reads what is final then.
-        using var writer = await RedriveParts.Writer(settings with { Kafka = kafka }, report, engine, registry, log, stop);
+        using var writer = await RedriveParts.Writer(settings with { Kafka = kafka }, report, snapshot, registry, log, stop);
         var plan = await Task.Run(() => repair.Plan(stop), stop);
         planned(plan);
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(watchdog.Fired, stop);
         try
         {
-            return await repair.Run(plan, engine.Enrich, writer, progress, leave.Token);
+            return await repair.Run(plan, snapshot.Enrich, writer, progress, leave.Token);
         }
         finally
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using StreamNer.Kafka;
+using StreamNer.Work;
 
 namespace StreamNer.Host.Work;
 
@@ -30,6 +31,7 @@ internal sealed class ReplayWork(ReplayPlan plan, ReplayManners manners, WorkerH
         var worker = new StreamWorker(process.Settings, process.Telemetry, process.Log, process.Health)
         {
             Intake = process.Intake,
+            Around = ProcessSurroundings.Of(process.Settings, process.Telemetry),
             Replay = Begin,
             MaxPerSecond = manners.MaxPerSecond,
         };

@@ -3,10 +3,12 @@ using StreamNer.Diagnostics;
 using StreamNer.Host.Configuration;
 using StreamNer.Kafka;
 using StreamNer.Pii;
+using StreamNer.Snapshots;
+using StreamNer.Work;
 
 namespace StreamNer.Host.Work;
 
-/// <summary>Puts a redrive of dead letters together, in order of flow: preflight, writer, outputs, plan, and the engine once there is something to
+/// <summary>Puts a redrive of dead letters together, in order of flow: preflight, writer, outputs, plan, and the snapshot once there is something to
 /// do.</summary>
 internal sealed class RetryWork(Settings settings, LetterFilter filter, Telemetry telemetry, EventLog log)
 {
@@ -36,7 +38,7 @@ internal sealed class RetryWork(Settings settings, LetterFilter filter, Telemetr
     /// <summary>A plan and what carries it out.</summary>
     internal sealed class Session : IAsyncDisposable
     {
-        private Engine? _engine;
+        private Snapshot? _snapshot;
         private Watchdog? _watchdog;
         private KeyRing? _keys;
         private RedriveWriter? _writer;
@@ -56,9 +58,9 @@ internal sealed class RetryWork(Settings settings, LetterFilter filter, Telemetr
             var kafka = settings.Kafka;
             if (write)
             {
-                _engine = await Engine.Load(settings, telemetry, log, stop);
-                _watchdog = Watchdog.Over(_engine, settings, log);
-                _writer = await RedriveParts.Writer(settings, report, _engine, Registry, log, stop);
+                _snapshot = await Snapshot.Load(settings, telemetry, log, stop);
+                _watchdog = HungProcess.Watch(_snapshot, settings, log);
+                _writer = await RedriveParts.Writer(settings, report, _snapshot, Registry, log, stop);
                 _fetcher = new SourceFetcher(kafka);
             }
             else
@@ -68,7 +70,7 @@ internal sealed class RetryWork(Settings settings, LetterFilter filter, Telemetr
                 if (mistakes.Count > 0) throw new OptionsException(mistakes);
             }
 
-            var seal = new DeadLetterSeal(new DeadLetterCipher(_engine?.Keys ?? _keys!));
+            var seal = new DeadLetterSeal(new DeadLetterCipher(_snapshot?.Keys ?? _keys!));
             _redrive = new Redrive(
                 DeadLetterReader.Read(kafka, seal, stop), filter, new DocumentCodec(settings.InputWithTenant, Registry).Decode);
 
@@ -82,7 +84,7 @@ internal sealed class RetryWork(Settings settings, LetterFilter filter, Telemetr
             using var leave = CancellationTokenSource.CreateLinkedTokenSource(_watchdog!.Fired, stop);
             try
             {
-                return await _redrive!.Run(Plan, _engine!.Enrich, _fetcher!, _writer!, progress, leave.Token);
+                return await _redrive!.Run(Plan, _snapshot!.Enrich, _fetcher!, _writer!, progress, leave.Token);
             }
             finally
             {
@@ -96,7 +98,7 @@ internal sealed class RetryWork(Settings settings, LetterFilter filter, Telemetr
             _fetcher?.Dispose();
             _writer?.Dispose();
             _watchdog?.Dispose();
-            _engine?.Dispose();
+            _snapshot?.Dispose();
             _keys?.Dispose();
             Registry?.Dispose();
             return ValueTask.CompletedTask;

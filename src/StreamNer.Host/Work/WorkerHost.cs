@@ -6,6 +6,8 @@ using StreamNer.Host.Http;
 using StreamNer.Host.Logging;
 using StreamNer.Host.Otlp;
 using StreamNer.Kafka;
+using StreamNer.Logging;
+using StreamNer.Work;
 
 namespace StreamNer.Host.Work;
 

@@ -1,10 +1,9 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using StreamNer.Host.Http;
-using StreamNer.Host.Work;
 using StreamNer.Kafka;
 using StreamNer.KafkaTests.Clusters;
 using StreamNer.KafkaTests.Flow;
 using StreamNer.Pipeline;
+using StreamNer.Work;
 
 namespace StreamNer.KafkaTests.Host;
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using StreamNer.Configuration;
 using StreamNer.Decoding;
 using StreamNer.Degraded;
 using StreamNer.Diagnostics;
@@ -28,12 +29,12 @@ public sealed class DegradedPipelineTests : IDisposable
 
     public void Dispose() => _pipeline.Dispose();
 
-    private SomePipeline Pipeline(PipelineOptions? options = null)
+    private SomePipeline Pipeline(LimitsOptions? limits = null)
     {
         var policy = new DegradePolicy(new DegradeOptions { AfterSeconds = 10, RetrySeconds = 5 }, _clock);
         var names = new NameFinder(NameLabels.Of(LocalClassifier.Labels.Types, LabelMap.Default));
         var fallback = new RulesFallback(policy, names, new EventLog(_log.Enqueue));
-        return new SomePipeline(options, fallback: fallback, policyOf: document =>
+        return new SomePipeline(limits: limits, fallback: fallback, policyOf: document =>
             document.Tenant switch { "names" => s_names, "strict" => s_strict, _ => PiiPolicy.Default });
     }
 
@@ -150,7 +151,7 @@ public sealed class DegradedPipelineTests : IDisposable
     [Fact]
     public void The_limit_of_tokens_holds_without_the_model_too()
     {
-        using var pipeline = Pipeline(new PipelineOptions { TokensPerDocument = 3 });
+        using var pipeline = Pipeline(new LimitsOptions { TokensPerDocument = 3 });
         GiveUp(pipeline);
         var outcomes = pipeline.Enrich(Record("ada met grace"), Record("ada met grace ."));
         Assert.IsType<Outcome.Enriched>(outcomes[0]);

@@ -21,6 +21,11 @@ public sealed class DependencyRuleTests
         Assert.Empty(ReferencesOf(edge).Intersect(forbidden, StringComparer.Ordinal));
 
     [Fact]
+    public void The_library_knows_abstractions_of_the_host_and_neither_a_web_server_nor_the_program() =>
+        Assert.DoesNotContain(ReferencesOf("StreamNer.Hosting"), name =>
+            name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) || name is "Microsoft.Extensions.Hosting" or "streamner");
+
+    [Fact]
     public void The_edges_know_Core() =>
         Assert.All(["StreamNer.Onnx", "StreamNer.Kafka"], edge => Assert.Contains("StreamNer.Core", ReferencesOf(edge)));
 }

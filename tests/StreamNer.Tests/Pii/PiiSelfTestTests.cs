@@ -1,10 +1,10 @@
 using StreamNer.Diagnostics;
 using StreamNer.Host.Configuration;
-using StreamNer.Host.Work;
 using StreamNer.Pii;
 using StreamNer.Pii.Rules;
 using StreamNer.Pii.Scanning;
 using StreamNer.Pii.Types;
+using StreamNer.Snapshots;
 
 namespace StreamNer.Tests.Pii;
 
@@ -60,9 +60,11 @@ public sealed class PiiSelfTestTests
     public void A_broken_detector_refuses_the_start()
     {
         using var telemetry = new Telemetry();
-        var failure = Assert.Throws<DetectorException>(() => Engine.Create(
-            SettingsLoader.Load(new SettingsOrigins()).Settings, telemetry, EventLog.None, scanners: _ =>
-                Broken([.. DetectorTable.BuiltIn().Where(detector => detector.Type != Iban.Type)])));
+        var failure = Assert.Throws<DetectorException>(() => Snapshot.Create(
+            SettingsLoader.Load(new SettingsOrigins()).Settings, telemetry, EventLog.None, new SnapshotChoices
+            {
+                Scanners = _ => Broken([.. DetectorTable.BuiltIn().Where(detector => detector.Type != Iban.Type)]),
+            }));
         Assert.Contains("IBAN", failure.Message, StringComparison.Ordinal);
     }
 

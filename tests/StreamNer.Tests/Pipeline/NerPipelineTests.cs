@@ -1,3 +1,4 @@
+using StreamNer.Configuration;
 using StreamNer.Flow;
 using StreamNer.Output;
 using StreamNer.Pii;
@@ -90,7 +91,7 @@ public sealed class NerPipelineTests : IDisposable
     [Fact]
     public void A_document_above_the_token_limit_is_too_long()
     {
-        using var pipeline = new SomePipeline(new PipelineOptions { TokensPerDocument = 3 });
+        using var pipeline = new SomePipeline(limits: new LimitsOptions { TokensPerDocument = 3 });
         Assert.IsType<Outcome.Enriched>(pipeline.Enrich(SomePipeline.Record("ada met grace"))[0]);
         Assert.Equal(FailureKind.TooLong, Assert.IsType<Outcome.Rejected>(pipeline.Enrich(SomePipeline.Record("ada met grace ."))[0]).Failure.Kind);
     }

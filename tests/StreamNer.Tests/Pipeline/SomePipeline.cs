@@ -1,3 +1,4 @@
+using StreamNer.Configuration;
 using StreamNer.Degraded;
 using StreamNer.Diagnostics;
 using StreamNer.Flow;
@@ -22,7 +23,7 @@ internal sealed class SomePipeline : IDisposable
 
     public SomePipeline(
         PipelineOptions? options = null, PiiPolicy? policy = null, int cacheMegabytes = 1, RecordIdentifiers? identifiers = null,
-        RulesFallback? fallback = null, Func<Document, PiiPolicy>? policyOf = null)
+        RulesFallback? fallback = null, Func<Document, PiiPolicy>? policyOf = null, LimitsOptions? limits = null)
     {
         var vocabulary = new Vocabulary(Words);
         _classifier = new NamedWords(vocabulary);
@@ -43,6 +44,7 @@ internal sealed class SomePipeline : IDisposable
             Cache = Cache,
             Provenance = new Provenance("s-1", "m", "k", "r", "default", "1", "full"),
             Options = options ?? new PipelineOptions(),
+            Limits = limits ?? new LimitsOptions(),
             Telemetry = Telemetry,
         });
     }

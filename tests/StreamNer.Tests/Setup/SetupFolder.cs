@@ -12,9 +12,9 @@ internal sealed class SetupFolder : IDisposable
     private static readonly string[] s_copied =
     [
         "global.json", "Directory.Build.props", "Directory.Packages.props",
-        "eng/common.sh", "eng/packages.sh", "eng/feed.sh", "eng/packages.official.props", "eng/packages.feed.props",
+        "eng/common.sh", "eng/packages.sh", "eng/feed.sh", "eng/packages.official.props", "eng/packages.feed.props", "eng/package/package.props",
         "src/StreamNer.Core/StreamNer.Core.csproj", "src/StreamNer.Onnx/StreamNer.Onnx.csproj",
-        "src/StreamNer.Kafka/StreamNer.Kafka.csproj", "src/StreamNer.Host/StreamNer.Host.csproj",
+        "src/StreamNer.Kafka/StreamNer.Kafka.csproj", "src/StreamNer/StreamNer.csproj", "src/StreamNer.Host/StreamNer.Host.csproj",
     ];
 
     private const string Feed = """

@@ -7,6 +7,7 @@ using StreamNer.Host.Configuration;
 using StreamNer.Host.Exposition;
 using StreamNer.Host.Http;
 using StreamNer.Kafka;
+using StreamNer.Work;
 
 namespace StreamNer.Tests.Host.Http;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamNer.Host.Logging;
+using StreamNer.Logging;
 
 namespace StreamNer.Tests.Host.Logging;
 
