@@ -6,9 +6,6 @@ using Testcontainers.Kafka;
 
 [assembly: AssemblyFixture(typeof(RealKafka))]
 
-// These tests wait most of the time: for brokers, for child processes, for deadlines that have to pass.
-[assembly: Xunit.v3.Parallelization(MaxThreads = 4)]
-
 namespace StreamNer.KafkaTests.Clusters;
 
 /// <summary>

@@ -3,7 +3,6 @@ using System.Diagnostics;
 namespace StreamNer.KafkaTests.Flow;
 
 /// <summary>A short run of the chaos program; docs/reliability has the long ones.</summary>
-[Collection(nameof(Alone))]
 public sealed class ChaosTests
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(10);
@@ -49,7 +48,3 @@ public sealed class ChaosTests
         Directory.Delete(Path.GetDirectoryName(report)!, recursive: true);
     }
 }
-
-/// <summary>Tests that load the machine run when no others do.</summary>
-[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
-public sealed class Alone;
