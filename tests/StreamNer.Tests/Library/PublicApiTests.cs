@@ -1,0 +1,24 @@
+using StreamNer.Tests.House;
+
+namespace StreamNer.Tests.Library;
+
+/// <summary>The public surface of the library is the listing that is committed, so that a break is seen.</summary>
+public sealed class PublicApiTests
+{
+    private const string Listing = "docs/library-api.txt";
+
+    [Fact]
+    public void The_public_surface_is_the_listing()
+    {
+        var listing = PublicSurface.List(typeof(ITextEnricher).Assembly);
+        if (Environment.GetEnvironmentVariable("STREAMNER_WRITE_DOCS") is not null)
+            File.WriteAllText(Path.Combine(Repository.Root, Listing), listing);
+        Assert.Equal(Repository.Read(Listing), listing);
+    }
+
+    [Fact]
+    public void The_entry_has_these_types_and_no_other() =>
+        Assert.Equal(
+            ["ITextEnricher", "StreamNerBuilder", "StreamNerOptions", "StreamNerServices", "TokenModel"],
+            typeof(ITextEnricher).Assembly.GetExportedTypes().Select(type => type.Name).Order(StringComparer.Ordinal));
+}
