@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by the scripts that make committed data out of npm packages; wants node, npm and openssl.
 
 # fetch_packages FILE: unpacks the packages of FILE (name: {version, integrity}) into folders of their names, here; one of another checksum ends it.
