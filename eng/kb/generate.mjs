@@ -149,7 +149,11 @@ function universities() {
     const entity = known.get(`ORG ${key(name)}`);
     if (entity) { entity.sameAs.push(id); entity.country ??= code; continue; }
     const brief = /^(.+ State) University$/.exec(name.trim())?.[1];
-    const aliases = brief ? [brief, ...(brief === 'Pennsylvania State' ? ['Penn State', 'Penn State University'] : [])] : [];
+    const letters = name.trim().split(/[\s,-]+/).filter(word => /^\p{Lu}/u.test(word)).map(word => word[0]).join('');
+    // What a university calls itself, where it is its initials too: lsu.edu, uncg.edu.
+    const own = /^([a-z]+)\.edu$/.exec(domain.trim().toLowerCase())?.[1];
+    const initials = letters.length > 2 && own === letters.toLowerCase() ? [letters] : [];
+    const aliases = brief ? [brief, ...(brief === 'Pennsylvania State' ? ['Penn State', 'Penn State University'] : []), ...initials] : initials;
     records.set(id, { id, type: 'ORG', name: name.trim(), aliases, prior: 0.5, country: code, description: 'university' });
   }
   return [...records.values()];

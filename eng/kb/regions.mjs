@@ -38,7 +38,8 @@ TN Tenn.,TX Tex.,VT Vt.,VA Va.,WA Wash.,WV W.Va.,WI Wis.,WY Wyo.`.split(/,\s*/).
 export function stateRows() {
   return Object.entries(states).flatMap(([country, list]) => list.split(/,\s*/).map(row => {
     const [, code, name, abbreviation] = /^(\S+) (.+?)(?: ([A-Z]{2,3}))?$/.exec(row);
-    return [`${country}.${code}`, name, abbreviation ?? (country === 'US' ? [code, ...(press.has(code) ? [press.get(code)] : [])].join('|') : '')];
+    const spaced = code === 'WV' && country === 'US' ? ['W. Va.'] : [];
+    return [`${country}.${code}`, name, abbreviation ?? (country === 'US' ? [code, ...(press.has(code) ? [press.get(code)] : []), ...spaced].join('|') : '')];
   }));
 }
 

@@ -17,7 +17,9 @@ internal static class AliasForms
         foreach (var name in entity.Aliases.Prepend(entity.Name))
         {
             foreach (var form in Spellings(name)) yield return form;
-            if (type == LabelKind.Organization && LegalSuffixes.Without(name) is { } brief) yield return (brief, AliasKind.LegalSuffix);
+            if (type != LabelKind.Organization || LegalSuffixes.Without(name) is not { } brief) continue;
+            yield return (brief, AliasKind.LegalSuffix);
+            if (Hashtag(brief) is { } word) yield return (word, AliasKind.Hashtag);
         }
 
         if (type == LabelKind.Organization && Acronym(LegalSuffixes.Without(entity.Name) ?? entity.Name) is { } letters)
@@ -41,8 +43,14 @@ internal static class AliasForms
     {
         if (Bare(name) is { } bare) yield return (bare, AliasKind.Accents);
         if (Transliteration.Of(name) is { } latin) yield return (latin, AliasKind.Transliteration);
+        if (Hashtag(name) is { } word) yield return (word, AliasKind.Hashtag);
+    }
+
+    /// <summary>The words written as one; null for a single one, and where that would be too short or too long.</summary>
+    private static string? Hashtag(string name)
+    {
         var words = Words(name);
-        if (words.Length > 1 && words.Sum(word => word.Length) is > 5 and <= 30) yield return (string.Concat(words), AliasKind.Hashtag);
+        return words.Length > 1 && words.Sum(word => word.Length) is > 5 and <= 30 ? string.Concat(words) : null;
     }
 
     private static IEnumerable<(string Alias, AliasKind Kind)> Of(PersonName person)

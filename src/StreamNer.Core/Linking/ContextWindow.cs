@@ -114,11 +114,12 @@ internal sealed class ContextWindow
             // The first word of a sentence has a capital anyway.
             NameBefore = BeginsName(last) && before > 1 && _text[before - 1] == ' ' && char.IsLetterOrDigit(_text[before - 2]),
             NameBehind = BeginsName(next) && end == mention.End + 1,
+            BehindPlace = IsBehindPlace(mention.Start),
         };
     }
 
-    /// <summary>The end of a name of a state or country that follows a mention as in "Paris, TX", of one word or two; its own end when none
-    /// does.</summary>
+    /// <summary>The end of a name of a state or country that follows a mention as in "Paris, TX" or "Paris - TX", of one word or two; its own end
+    /// when none does.</summary>
     /// <param name="text">The document.</param>
     /// <param name="mention">The mention.</param>
     /// <param name="words">How many words the name may have: 1 or 2.</param>
@@ -126,7 +127,8 @@ internal sealed class ContextWindow
     {
         var at = mention.End;
         if (at < text.Length && text[at] == ' ') at++;
-        if (at >= text.Length || text[at] != ',') return mention.End;
+        if (at >= text.Length || text[at] is not (',' or '-')) return mention.End;
+        if (text[at] == '-' && (words > 1 || at == mention.End || !IsPostal(text, at + 2))) return mention.End;
         at++;
         for (; words > 0; words--)
         {
@@ -136,6 +138,22 @@ internal sealed class ContextWindow
         }
 
         return at;
+    }
+
+    // Two capitals.
+    private static bool IsPostal(string text, int at) =>
+        at + 1 < text.Length && char.IsAsciiLetterUpper(text[at]) && char.IsAsciiLetterUpper(text[at + 1])
+        && (at + 2 == text.Length || !char.IsLetterOrDigit(text[at + 2]));
+
+    // "Paris, " and "Paris , ".
+    private bool IsBehindPlace(int start)
+    {
+        if (start < 4 || _text[start - 1] != ' ' || _text[start - 2] != ',') return false;
+        var end = start - 2;
+        if (_text[end - 1] == ' ') end--;
+        var begin = end;
+        while (begin > 0 && char.IsLetter(_text[begin - 1])) begin--;
+        return end - begin > 1 && char.IsUpper(_text[begin]);
     }
 
     private static bool BeginsName(ReadOnlySpan<char> word) => word.Length > 1 && char.IsUpper(word[0]) && char.IsLower(word[1]);
@@ -173,4 +191,7 @@ internal readonly record struct Beside
 
     /// <summary>A word with a capital behind.</summary>
     public bool NameBehind { get; init; }
+
+    /// <summary>A word with a capital and a comma before.</summary>
+    public bool BehindPlace { get; init; }
 }

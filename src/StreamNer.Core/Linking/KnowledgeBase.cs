@@ -21,6 +21,9 @@ public sealed class KnowledgeBase
     // Stays open as long as the process.
     private static readonly Lazy<KnowledgeBase> LazyBuiltIn = new(() => new KnowledgeBase(KnowledgeFile.Open(ShippedFile), "builtin"));
 
+    // Inhabitants; smaller ones are few.
+    private const float SmallestState = 100_000;
+
     // Rows of an alias that are looked through for entities of a mention's kind.
     private const int MostSearched = 256;
 
@@ -114,13 +117,25 @@ public sealed class KnowledgeBase
     }
 
     /// <summary>The entities of which this is a full name: not only an initial, a surname, a ticker or the like. The likeliest first. An
-    /// organization's legal suffix does not count, on either side.</summary>
-    public IReadOnlyList<KnowledgeBaseEntry> Titled(string title)
+    /// organization's legal suffix does not count, on either side; nor do spaces that the title lacks.</summary>
+    /// <param name="title">The title.</param>
+    /// <param name="qualifier">What tells it from others of the name, such as <c>U.S. state</c>: entities whose description has its last word come
+    /// first.</param>
+    public IReadOnlyList<KnowledgeBaseEntry> Titled(string title, string qualifier = "")
     {
         var entries = TitledAs(title);
+        if (qualifier.Length > 0 && _file is { } file)
+        {
+            var word = qualifier[(qualifier.LastIndexOf(' ') + 1)..];
+            entries = [.. entries.OrderBy(entry => file.IndexOf(entry.Id) is { } i && HasWord(file[i].Description, word) ? 0 : 1)];
+        }
+
         if (entries.Count > 0 || LegalSuffixes.Without(title) is not { } brief) return entries;
         return TitledAs(brief).FindAll(entry => LabelMap.Default.Of(entry.Label) == LabelKind.Organization);
     }
+
+    private static bool HasWord(string text, string word) =>
+        text.Split(' ', ',', ';', '.', '(', ')').Contains(word, StringComparer.OrdinalIgnoreCase);
 
     private List<KnowledgeBaseEntry> TitledAs(string title)
     {
@@ -129,7 +144,7 @@ public sealed class KnowledgeBase
         foreach (var match in matches[..Match(title, LabelKind.Other, matches)])
         {
             if (match.Kind is not (AliasKind.Name or AliasKind.Stated or AliasKind.Accents or AliasKind.LegalSuffix or AliasKind.Region
-                or AliasKind.Transliteration)) continue;
+                or AliasKind.Transliteration or AliasKind.Hashtag)) continue;
             var facts = Facts(match.Entity);
             entries.Add(new KnowledgeBaseEntry(facts.Id, facts.Type, facts.Name, facts.Prior));
         }
@@ -251,7 +266,8 @@ public sealed class KnowledgeBase
             Type = entity.Type,
             Kind = LabelMap.Default.Of(entity.Type),
             Country = entity.Country,
-            IsRegion = RegionTable.Named(entity.Name) is not null,
+            // Towns are named like states too.
+            IsRegion = entity.Popularity is 0 or >= SmallestState && RegionTable.Named(entity.Name) is not null,
             Prior = entity.Prior,
             Popularity = entity.Popularity,
             Words = ContentWords.Of(entity.Description, EntityFacts.MostWords),

@@ -64,7 +64,7 @@ public sealed class KnowledgeBuilder(bool strict = false)
         for (var i = 0; i < _entities.Count; i++)
         {
             if (_entities[i] is not { Country.Length: > 0 } entity) continue;
-            ref var group = ref CollectionsMarshal.GetValueRefOrAddDefault(groups, (AliasKey.Of(entity.Name), entity.Type, entity.Country), out _);
+            ref var group = ref CollectionsMarshal.GetValueRefOrAddDefault(groups, (KeyOf(entity.Name), entity.Type, entity.Country), out _);
             (group ??= []).Add(i);
         }
 
@@ -75,6 +75,13 @@ public sealed class KnowledgeBuilder(bool strict = false)
 
         new KnowledgeNames(_entities).Join(MergeAll);
         return [.. _entities.OfType<KnowledgeRecord>()];
+    }
+
+    /// <summary>A name as sources spell it alike: also without accents (Montréal) and the apostrophe of a genitive (McDonald's).</summary>
+    internal static string KeyOf(string name)
+    {
+        Span<char> key = AliasKey.Of(name.Replace("'s", "s", StringComparison.Ordinal)).ToCharArray();
+        return AliasKey.DropAccents(key, out var length) ? new string(key[..length]) : new string(key);
     }
 
     // Of the scheme with most entities each may be meant by one of another scheme: by its state, or as by far the most popular.

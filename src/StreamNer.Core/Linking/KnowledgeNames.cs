@@ -21,12 +21,18 @@ internal sealed class KnowledgeNames
         }
     }
 
-    /// <summary>Hands over the indices of the same entity, in ascending order. Where a scheme has several of the name, none is the same.</summary>
+    // How many times as likely as the next an organization must be to be the one that other sources mean by its brief name.
+    private const float Dominant = 1.5f;
+
+    /// <summary>Hands over the indices of the same entity, in ascending order. Where a scheme has several of the name, none is the same, but for an
+    /// organization that is far the likeliest.</summary>
     public void Join(Action<List<int>> merge)
     {
         foreach (var named in _byName.Values)
         {
-            if (named.Count > 1 && named.Exists(i => _entities[i]!.Country.Length == 0) && AreOne(named)) merge(named);
+            if (named.Count < 2) continue;
+            var chosen = OneOfEach(named);
+            if (chosen.Count > 1 && chosen.Exists(i => _entities[i]!.Country.Length == 0) && AreOne(chosen)) merge(chosen);
         }
 
         // "George Bush" of one source is the "George W. Bush" of another when it states that name too.
@@ -40,6 +46,21 @@ internal sealed class KnowledgeNames
         }
     }
 
+    private List<int> OneOfEach(List<int> named)
+    {
+        var chosen = new List<int>();
+        foreach (var scheme in named.GroupBy(i => KnowledgeRecord.SchemeOf(_entities[i]!.Id).ToString()))
+        {
+            var likeliest = scheme.OrderByDescending(i => _entities[i]!.Prior).ToList();
+            var dominates = likeliest.Count > 1 && LabelMap.Default.Of(_entities[likeliest[0]]!.Type) == LabelKind.Organization
+                && _entities[likeliest[0]]!.Prior >= Dominant * _entities[likeliest[1]]!.Prior;
+            chosen.AddRange(dominates ? likeliest[..1] : likeliest);
+        }
+
+        chosen.Sort();
+        return chosen;
+    }
+
     private bool AreOne(List<int> named)
     {
         var entities = named.ConvertAll(i => _entities[i]!);
@@ -50,7 +71,7 @@ internal sealed class KnowledgeNames
     private static string? KeyOf(KnowledgeRecord entity, string name) => LabelMap.Default.Of(entity.Type) switch
     {
         LabelKind.Person when name.Contains(' ', StringComparison.Ordinal) => "P" + AliasKey.Of(name),
-        LabelKind.Organization => "O" + AliasKey.Of(LegalSuffixes.Without(name) ?? name),
+        LabelKind.Organization => "O" + KnowledgeBuilder.KeyOf(LegalSuffixes.Without(name) ?? name),
         _ => null,
     };
 }

@@ -30,10 +30,22 @@ internal enum LinkFeature
     /// <summary>The name differs from the mention by one letter.</summary>
     Near,
 
+    /// <summary>The alias is a person's surname or initials.</summary>
+    Surname,
+
+    /// <summary>A person who goes by one word, and is not known to be famous: texts call many so.</summary>
+    PersonOfOneWord,
+
+    /// <summary>A person's prior.</summary>
+    Fame,
+
+    /// <summary>The popularity of all persons who go by the mention, as a share.</summary>
+    FameShare,
+
     /// <summary>The mention has several words.</summary>
     SeveralWords,
 
-    /// <summary>The mention has up to three letters.</summary>
+    /// <summary>The mention has up to three letters, and it is no organization that the model saw as one: those have abbreviations.</summary>
     Short,
 
     /// <summary>The text writes the candidate's state or country after the mention.</summary>
@@ -41,6 +53,15 @@ internal enum LinkFeature
 
     /// <summary>The text writes another state or country after the mention of a place.</summary>
     OtherRegion,
+
+    /// <summary>A state or country that stands behind a name and a comma, as in "Paris, TX".</summary>
+    BehindPlace,
+
+    /// <summary>The candidate is a state or country.</summary>
+    State,
+
+    /// <summary>A place in a country whose language is English, as the text's.</summary>
+    EnglishPlace,
 
     /// <summary>The candidate is a person.</summary>
     Person,
@@ -51,17 +72,23 @@ internal enum LinkFeature
     /// <summary>The candidate is neither person nor organization nor place.</summary>
     OtherType,
 
-    /// <summary>The model called the mention what the candidate is.</summary>
-    SameType,
-
     /// <summary>The model took no such name here.</summary>
     Unlabelled,
 
     /// <summary>The model called it a name of another kind (<c>MISC</c>).</summary>
     Miscellaneous,
 
+    /// <summary>The model called an organization a name of another kind, as it does with products.</summary>
+    OrganizationForOther,
+
     /// <summary>The model called a place an organization.</summary>
     PlaceForOrganization,
+
+    /// <summary>The model called a place an organization, and an organization goes by the name too.</summary>
+    PlaceBesideOrganization,
+
+    /// <summary>A place with fewer than a hundred thousand inhabitants, and the model saw no place.</summary>
+    SmallPlaceForOther,
 
     /// <summary>One of both is a person.</summary>
     PersonOrNot,
@@ -71,6 +98,9 @@ internal enum LinkFeature
 
     /// <summary>Its neighbours among the entities that other mentions mean.</summary>
     Neighbours,
+
+    /// <summary>Another mention means it by several words.</summary>
+    InFull,
 
     /// <summary>Other mentions mean places of its country.</summary>
     Country,
@@ -84,7 +114,7 @@ internal enum LinkFeature
     /// <summary>A team among words of sport.</summary>
     TeamInSport,
 
-    /// <summary>No person, and the article stands before it.</summary>
+    /// <summary>The article stands before it, and it is a town, an organization or of another kind.</summary>
     AfterArticle,
 
     /// <summary>No person, and a word with a capital stands before it.</summary>

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace StreamNer.Linking;
 
-/// <summary>The weights of <see cref="LinkFeature"/>: a logistic regression that <c>eng/linking/fit.py</c> fits. Immutable.</summary>
+/// <summary>The weights of <see cref="LinkFeature"/>: a conditional logit that <c>eng/linking/fit.py</c> fits. Immutable.</summary>
 public sealed class LinkWeights
 {
     /// <summary>How many features there are.</summary>
@@ -54,11 +54,23 @@ public sealed class LinkWeights
         return missing < 0 ? new LinkWeights(weights) : throw new InvalidDataException($"the weights lack {(LinkFeature)missing}");
     }
 
-    /// <summary>How likely a candidate with these features is the right one: 0 to 1, in steps of 0.0001 so that processors agree.</summary>
-    internal float Score(ReadOnlySpan<float> features)
+    /// <summary>What the features of a candidate say for it, on the scale of a logarithm; that of "none of them" is 0.</summary>
+    internal float Evidence(ReadOnlySpan<float> features)
     {
         double sum = 0;
         for (var i = 0; i < Count; i++) sum += (double)_weights[i] * features[i];
-        return (float)Math.Round(1 / (1 + Math.Exp(-sum)), 4);
+        return (float)sum;
+    }
+
+    /// <summary>Turns the evidence of all candidates of a mention into how likely each is the right one, and none is the rest: 0 to 1, in steps of
+    /// 0.0001 so that processors agree.</summary>
+    internal static void Normalize(Span<RankedCandidate> candidates)
+    {
+        // Exponentials of what is at most 0 cannot overflow.
+        double most = 0;
+        foreach (ref readonly var one in candidates) most = Math.Max(most, one.Score);
+        var all = Math.Exp(-most);
+        foreach (ref readonly var one in candidates) all += Math.Exp(one.Score - most);
+        foreach (ref var one in candidates) one.Score = (float)Math.Round(Math.Exp(one.Score - most) / all, 4);
     }
 }

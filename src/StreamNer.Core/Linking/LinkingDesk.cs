@@ -9,6 +9,9 @@ internal sealed class LinkingDesk(KnowledgeBase knowledgeBase)
     // A document that has blown the lists up takes them along.
     private const int MostKept = 4_096;
 
+    // A shorter name with an s is another name: "Jame", "Ross".
+    private const int ShortestGenitive = 5;
+
     private readonly Dictionary<string, MentionGroup> _byName = new(StringComparer.Ordinal);
     private readonly List<MentionGroup> _groups = [];
     private readonly List<MentionGroup?> _groupOf = [];
@@ -165,14 +168,40 @@ internal sealed class LinkingDesk(KnowledgeBase knowledgeBase)
         Span<EntityMatch> matches = stackalloc EntityMatch[KnowledgeBase.MostCandidates];
         var count = knowledgeBase.Match(name, group.Kind, matches);
         for (var i = 0; i < count; i++) Add(group, matches[i], near: false);
-        if (count == 0) FindNear(group);
+        if (count == 0) FindOtherForm(group, name);
+        if (group.Candidates.Count == 0) FindNear(group);
         FindRegion(group, mention);
         return group.Candidates.Count > 0;
     }
 
+    // "Target Corp." where the base says "Target"; "Macys" for "Macy's".
+    private void FindOtherForm(MentionGroup group, ReadOnlySpan<char> name)
+    {
+        Span<EntityMatch> matches = stackalloc EntityMatch[KnowledgeBase.MostCandidates];
+        if (group.Kind is LabelKind.Organization or LabelKind.Miscellaneous or LabelKind.Other && LegalSuffixes.Without(name.ToString()) is { } brief)
+        {
+            foreach (var match in matches[..knowledgeBase.Match(brief, LabelKind.Organization, matches)])
+            {
+                if (knowledgeBase.Facts(match.Entity).Kind != LabelKind.Organization) continue;
+                Add(group, match.Kind.IsStated() ? match with { Kind = AliasKind.LegalSuffix } : match, near: false);
+            }
+        }
+
+        if (group.Candidates.Count > 0 || group.Key.Length < ShortestGenitive || group.Key[^1] != 's') return;
+        var genitive = group.Key.AsSpan(0, group.Key.Length - 1);
+        foreach (var match in matches[..knowledgeBase.Match(genitive, group.Kind, matches)])
+        {
+            if (HasGenitive(knowledgeBase.Facts(match.Entity).Name)) Add(group, match, near: true);
+        }
+    }
+
+    private static bool HasGenitive(string name) =>
+        name.Contains("'s", StringComparison.Ordinal) || name.Contains("\u2019s", StringComparison.Ordinal);
+
     private void FindNear(MentionGroup group)
     {
-        if (group.Key.Length < NearNames.Shortest) return;
+        // Given names differ by a letter, and are not misspelled: Ronald is no Ronaldo.
+        if (group.Key.Length < NearNames.Shortest || (group.IsPerson && !group.HasSeveralWords)) return;
         Span<EntityMatch> matches = stackalloc EntityMatch[KnowledgeBase.MostCandidates];
         var count = knowledgeBase.Near(group.Key, matches);
         for (var i = 0; i < count; i++) Add(group, matches[i], near: true);
@@ -186,7 +215,7 @@ internal sealed class LinkingDesk(KnowledgeBase knowledgeBase)
         {
             var end = ContextWindow.RegionEnd(_text, mention, words);
             if (end == mention.End) continue;
-            group.Region = RegionTable.Named(_text.AsSpan(mention.End, end - mention.End).TrimStart(" ,"));
+            group.Region = RegionTable.Named(_text.AsSpan(mention.End, end - mention.End).TrimStart(" ,-"));
             var count = knowledgeBase.Match(_text.AsSpan(mention.Start, end - mention.Start), group.Kind, matches);
             for (var i = 0; i < count; i++)
             {

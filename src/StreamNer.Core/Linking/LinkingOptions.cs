@@ -12,7 +12,7 @@ public sealed record LinkingOptions : IValidatedOptions
     public string KnowledgeBase { get; init; } = "";
 
     [Setting("Minimum score of a link; the score is the probability that the link is right.", Least = 0, Most = 1)]
-    public float Threshold { get; init; } = 0.65f;
+    public float Threshold { get; init; } = 0.48f;
 
     [Setting("Number of other candidates listed in a record.", Least = 0, Most = 20)]
     public int Candidates { get; init; } = 3;

@@ -14,7 +14,7 @@ internal struct RankedCandidate
     /// <summary>The text writes its state or country after the mention.</summary>
     public bool Region;
 
-    /// <summary>0 to 1.</summary>
+    /// <summary>0 to 1; before that, the evidence for it (<see cref="LinkWeights.Evidence"/>).</summary>
     public float Score;
 
     /// <summary>How far the name alone means it.</summary>

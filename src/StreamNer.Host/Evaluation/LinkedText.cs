@@ -79,14 +79,19 @@ internal sealed record LinkedText(string Text, IReadOnlyList<GoldMention> Mentio
         return new LinkedText(text, mentions);
     }
 
-    /// <summary>Kinds of Wikidata's classes, separated by bars: human, geographic entity, organisation; anything else is of the last kind.</summary>
-    private static LabelKind[] KindsOf(string classes) => [.. classes.Split('|', StringSplitOptions.RemoveEmptyEntries).Select(item => item switch
+    /// <summary>Kinds of Wikidata's classes, separated by bars: human, geographic entity, organisation; gods and heroes of tales may be called
+    /// persons. Anything else is of the last kind; <c>OTHER</c>, which planets have too, says nothing.</summary>
+    private static LabelKind[] KindsOf(string classes) => [.. classes.Split('|', StringSplitOptions.RemoveEmptyEntries)
+        .Where(item => item != "OTHER").SelectMany(Kinds).Distinct()];
+
+    private static LabelKind[] Kinds(string item) => item switch
     {
-        "Q215627" or "Q5" => LabelKind.Person,
-        "Q43229" => LabelKind.Organization,
-        "Q27096213" or "Q618123" => LabelKind.Location,
-        _ => LabelKind.Miscellaneous,
-    }).Distinct()];
+        "Q215627" or "Q5" => [LabelKind.Person],
+        "Q43229" => [LabelKind.Organization],
+        "Q27096213" or "Q618123" => [LabelKind.Location],
+        "Q21070598" => [LabelKind.Person, LabelKind.Miscellaneous],
+        _ => [LabelKind.Miscellaneous],
+    };
 
     private readonly struct CodePoints(string text)
     {

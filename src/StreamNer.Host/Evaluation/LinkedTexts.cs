@@ -56,7 +56,7 @@ internal sealed class LinkedTexts(EntityLinker linker, KnowledgeBase knowledgeBa
         for (var i = 0; i < spans.Count; i++)
         {
             var (mention, result) = (text.Mentions[i], results[i]);
-            var right = match.Of(mention);
+            var right = match.Of(mention, text.Text);
             var label = spans[i].Label;
             var isRight = result.Link is { } best && right.Contains(best.Id);
             var among = isRight || result.Candidates.Any(candidate => right.Contains(candidate.Id));
@@ -67,7 +67,7 @@ internal sealed class LinkedTexts(EntityLinker linker, KnowledgeBase knowledgeBa
 
         var links = entities.Where(entity => entity.LinkState == LinkState.Linked).ToList();
         var rights = links.Count(entity => text.Mentions.Any(mention =>
-            mention.Start == entity.Start && mention.End == entity.End && match.Of(mention).Contains(entity.Link!.Id)));
+            mention.Start == entity.Start && mention.End == entity.End && match.Of(mention, text.Text).Contains(entity.Link!.Id)));
         score.EndToEnd = (score.EndToEnd.Links + links.Count, score.EndToEnd.Right + rights);
     }
 
@@ -77,7 +77,7 @@ internal sealed class LinkedTexts(EntityLinker linker, KnowledgeBase knowledgeBa
     {
         for (var i = 0; i < text.Mentions.Count; i++)
         {
-            var right = match.Of(text.Mentions[i]);
+            var right = match.Of(text.Mentions[i], text.Text);
             var head = string.Create(CultureInfo.InvariantCulture, $"{score.Texts}\t{i}\t{(right.Count > 0 ? 1 : 0)}\t");
             if (trace.Mentions[i].Count == 0) to.WriteLine(head + "\t0");
             foreach (var candidate in trace.Mentions[i])

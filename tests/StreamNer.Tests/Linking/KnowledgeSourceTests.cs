@@ -151,6 +151,26 @@ public sealed class KnowledgeSourceTests
     }
 
     [Fact]
+    public void Accents_and_the_apostrophe_of_a_genitive_make_no_other_entity()
+    {
+        var builder = SomeKnowledge.Builder(
+            SomeKnowledge.Place("g:1", "Montréal") with { Country = "CA" }, SomeKnowledge.Place("w:1", "Montreal") with { Country = "CA" },
+            new KnowledgeRecord("s:1", "Mcdonalds Corp") { Type = "ORG" }, new KnowledgeRecord("b:1", "McDonald's") { Type = "ORG" });
+        Assert.Equal(["g:1 w:1", "s:1 b:1"], builder.Finish().Select(entity => string.Join(' ', entity.SameAs.Prepend(entity.Id))));
+    }
+
+    [Theory]
+    [InlineData(0.8f, "s:1 b:1,s:2")]
+    [InlineData(0.5f, "s:1,s:2,b:1")]
+    public void Of_several_companies_of_a_brief_name_one_that_is_far_the_likeliest_is_meant(float prior, string expected)
+    {
+        var builder = SomeKnowledge.Builder(
+            new KnowledgeRecord("s:1", "Target Corp") { Type = "ORG", Prior = prior },
+            new KnowledgeRecord("s:2", "Target Group Inc.") { Type = "ORG", Prior = 0.45f }, new KnowledgeRecord("b:1", "Target") { Type = "ORG" });
+        Assert.Equal(expected, string.Join(',', builder.Finish().Select(entity => string.Join(' ', entity.SameAs.Prepend(entity.Id)))));
+    }
+
+    [Fact]
     public void A_strict_build_ends_at_the_first_bad_line_and_another_reports_it()
     {
         SourceLine[] lines = [new(1, new KnowledgeRecord("a:1", "X"), null), new(2, null, "odd")];

@@ -17,15 +17,23 @@ public sealed class LinkWeightsTests
     }
 
     [Fact]
-    public void The_score_is_a_probability_in_steps_of_a_ten_thousandth()
+    public void Scores_are_probabilities_beside_that_of_none_in_steps_of_a_ten_thousandth()
     {
-        var features = new float[LinkWeights.Count];
         var weights = Read(Lines);
-        Assert.Equal(0.5f, weights.Score(features));
+        var features = new float[LinkWeights.Count];
+        Assert.Equal([0.5f], Scores(weights.Evidence(features)));
         features[1] = 0.25f;
-        Assert.Equal(0.5622f, weights.Score(features));
-        features[^1] = 100;
-        Assert.Equal(1, weights.Score(features));
+        Assert.Equal([0.5622f], Scores(weights.Evidence(features)));
+        Assert.Equal([0.25f, 0.5f], Scores(0, MathF.Log(2)));
+        Assert.Equal([0, 1], Scores(-10_000, 10_000));
+        Assert.Equal([0, 0], Scores(-10_000, -10_000));
+    }
+
+    private static float[] Scores(params float[] evidence)
+    {
+        var candidates = Array.ConvertAll(evidence, one => new RankedCandidate { Score = one });
+        LinkWeights.Normalize(candidates);
+        return Array.ConvertAll(candidates, one => one.Score);
     }
 
     [Theory]

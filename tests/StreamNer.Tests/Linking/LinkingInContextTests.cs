@@ -93,6 +93,8 @@ public sealed class LinkingInContextTests : IDisposable
     [InlineData("at [LOC:Southampton] , Pa. today", null)]
     [InlineData("at [LOC:Southampton], New York today", null)]
     [InlineData("at [LOC:Southampton], France today", null)]
+    [InlineData("at [LOC:Southampton] - PA today", null)]
+    [InlineData("at [LOC:Southampton] - great", "gb")]
     [InlineData("at [LOC:Southampton], England today", "gb")]
     [InlineData("at [LOC:Southampton], United Kingdom today", "gb")]
     [InlineData("at [LOC:Southampton], Monday noon", "gb")]
@@ -108,6 +110,42 @@ public sealed class LinkingInContextTests : IDisposable
     [InlineData("So it is Duke vs [LOC:Kentucky] again", null)]
     public void A_place_beside_a_word_of_sport_is_a_team(string marked, string? id) =>
         Assert.Equal([id], Ids(Link(Over(One("k", "Kentucky", "LOC", 0.5f, "a state in the east")), marked)));
+
+    [Fact]
+    public void A_legal_suffix_or_a_lost_apostrophe_makes_no_other_name()
+    {
+        var linker = Over(One("t", "Target", "ORG"), One("m", "Macy's", "ORG"), One("f", "Fox", "ORG"));
+        var results = Link(linker, "[ORG:Target Corp.] and [ORG:Macys] and [ORG:Foxes] and [LOC:Fox Corp.]");
+        Assert.Equal(["t", "m", null, null], results.Select(Best));
+    }
+
+    [Fact]
+    public void A_name_and_a_comma_before_it_make_a_state_of_an_abbreviation()
+    {
+        var linker = Over(One("city", "Los Angeles", "LOC", 0.9f, aliases: ["La."]),
+            One("state", "Louisiana", "LOC", 0.9f, aliases: ["La."]));
+        Assert.Equal("state", Best(Link(linker, "scores went to Baton Rouge, [LOC:La.]; and others")[0]));
+        Assert.Equal("city", Best(Link(linker, "scores went to [LOC:La.] and others")[0]));
+    }
+
+    [Theory]
+    [InlineData("and [PER:Homer] said so", null)]
+    [InlineData("and [PER:Homer of Chios] said so", "h")]
+    public void A_given_name_alone_is_nobody_that_the_base_does_not_call_famous(string marked, string? id) =>
+        Assert.Equal([id], Ids(Link(Over(One("h", "Homer", "PER", 0.5f, "a poet", aliases: ["Homer of Chios"])), marked)));
+
+    [Fact]
+    public void A_given_name_of_six_letters_is_not_misspelled() =>
+        Assert.Null(Best(Link(Over(One("r", "Ronaldo", "PER", 1)), "[PER:Ronald] had cake")[0]));
+
+    [Fact]
+    public void An_entity_that_the_document_names_in_full_is_meant_by_its_brief_name()
+    {
+        var linker = Over(One("man", "Gerald Ford", "PER", 0.9f, "a president", aliases: ["Ford"]),
+            One("maker", "Ford Motor", "ORG", 0.9f, "maker of cars", aliases: ["Ford"]));
+        Assert.Equal("maker", Best(Link(linker, "at the museum of [ORG:Ford]")[0]));
+        Assert.Equal("man", Best(Link(linker, "[PER:Gerald Ford] lived here. At the museum of [ORG:Ford]")[1]));
+    }
 
     [Fact]
     public void A_part_of_a_name_takes_the_sense_of_the_full_name_and_its_lack_of_one()

@@ -20,6 +20,11 @@ public static class WordNetSource
 
     private static readonly FrozenSet<string> s_towns = Set("city", "town", "capital", "port", "metropolis", "resort", "village");
 
+    private static readonly FrozenSet<string> s_states = Set("state");
+
+    // The states whose cities are better known.
+    private static readonly FrozenSet<string> s_cities = Set("New York", "Washington");
+
     private static readonly FrozenSet<string> s_institutions = Set("University", "College", "Institute", "Exchange");
 
     /// <summary>The records of a stream, with what is wrong with other lines.</summary>
@@ -72,7 +77,7 @@ public static class WordNetSource
         var name = (person ? names.FirstOrDefault(whole => whole.Contains(' ', StringComparison.Ordinal)) : null) ?? names[0];
         var description = Short(gloss);
         var town = type == "LOC" && HasWord(description, s_towns) ? Where(description) : null;
-        var state = type == "LOC" && description.Contains(" state ", StringComparison.Ordinal) && RegionTable.Named(name) is { } one
+        var state = type == "LOC" && HasWord(description, s_states) && RegionTable.Named(name) is { } one
             && one.Code.StartsWith("US.", StringComparison.Ordinal) ? one : null;
         return new KnowledgeRecord(offset.Length > 0 ? $"wordnet:{offset}-n" : "", name)
         {
@@ -85,7 +90,7 @@ public static class WordNetSource
                     .Where(alias => alias != name && !(person && name.EndsWith($" {alias}", StringComparison.Ordinal))).Distinct(),
             ],
             Description = description,
-            Prior = state is null ? KnowledgeRecord.DefaultPrior : State,
+            Prior = state is null || s_cities.Contains(name) ? KnowledgeRecord.DefaultPrior : State,
         };
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using StreamNer.Decoding;
 using StreamNer.Host.Evaluation;
 using StreamNer.Linking;
+using StreamNer.Tests.Linking;
 
 namespace StreamNer.Tests.Host.Evaluation;
 
@@ -60,28 +61,56 @@ public sealed class LinkEvaluationTests
     {
         var knowledge = Base("a\tLOC\tCambridge\t0.9\t", "b\tLOC\tCambridge\t0.2\t", "c\tORG\tCambridge University\t0.5\tCambridge");
         var match = new GoldMatch(knowledge, MatchRule.Name);
-        Assert.Equal(["a", "c"], match.Of(new GoldMention(0, 1, "Cambridge", "Q350", [])));
-        Assert.Equal(["a"], match.Of(new GoldMention(0, 1, "Cambridge (city)", "Q350", [LabelKind.Location])));
-        Assert.Empty(match.Of(new GoldMention(0, 1, "Cambridge", "Q350", [LabelKind.Person])));
-        Assert.Empty(match.Of(new GoldMention(0, 1, "", "", [])));
+        Assert.Equal(["a", "c"], match.Of(new GoldMention(0, 1, "Cambridge", "Q350", []), "x"));
+        Assert.Equal(["a"], match.Of(new GoldMention(0, 1, "Cambridge (city)", "Q350", [LabelKind.Location]), "x"));
+        Assert.Empty(match.Of(new GoldMention(0, 1, "Cambridge", "Q350", [LabelKind.Person]), "x"));
+        Assert.Empty(match.Of(new GoldMention(0, 1, "", "", []), "x"));
+    }
+
+    [Fact]
+    public void Where_text_or_title_says_which_namesake_is_meant_it_is_that_one()
+    {
+        using var some = new SomeKnowledge();
+        using var file = some.Open(
+            new KnowledgeRecord("x:de", "Vail") { Type = "LOC", Prior = 0.9f, Regions = ["AZ"], Description = "a town" },
+            new KnowledgeRecord("x:co", "Vail") { Type = "LOC", Prior = 0.2f, Regions = ["CO", "Colo."], Description = "a resort" },
+            new KnowledgeRecord("x:ge", "Georgia") { Type = "LOC", Prior = 0.9f, Description = "country" },
+            new KnowledgeRecord("x:ga", "Georgia") { Type = "LOC", Prior = 0.5f, Description = "a state in the south" });
+        var match = new GoldMatch(new KnowledgeBase(file, "some"), MatchRule.Name);
+        var vail = new GoldMention(3, 7, "Vail", "Q747987", []);
+        Assert.Equal(["x:de"], match.Of(vail, "in Vail today"));
+        Assert.Equal(["x:co"], match.Of(vail, "in Vail, Colo. today"));
+        Assert.Equal(["x:ge"], match.Of(new GoldMention(0, 2, "Georgia", "Q1428", []), "GA"));
+        Assert.Equal(["x:ga"], match.Of(new GoldMention(0, 2, "Georgia (U.S. state)", "Q1428", []), "GA"));
+    }
+
+    [Theory]
+    [InlineData("OTHER", "")]
+    [InlineData("Q215627|OTHER", "Person")]
+    [InlineData("Q21070598", "Person Miscellaneous")]
+    [InlineData("Q1656682", "Miscellaneous")]
+    public void Classes_of_the_reference_say_what_a_mention_may_be_called(string type, string kinds)
+    {
+        var read = Read($$"""{"text":"Mars","labels":[{"span":[0,4],"entity_id":"Q111","name":"Mars","type":"{{type}}"}]}""");
+        Assert.Equal(kinds, string.Join(' ', Assert.Single(Assert.Single(read).Mentions).Kinds));
     }
 
     [Fact]
     public void A_legal_suffix_makes_no_other_title()
     {
         var match = new GoldMatch(Base("a\tORG\tTarget\t0.5\t", "b\tLOC\tTarget\t0.9\t", "c\tLOC\tCold Company\t0.9\t"), MatchRule.Name);
-        Assert.Equal(["a"], match.Of(new GoldMention(0, 1, "Target Corporation", "Q1046951", [])));
-        Assert.Equal(["c"], match.Of(new GoldMention(0, 1, "Cold Company", "Q1", [])));
-        Assert.Empty(match.Of(new GoldMention(0, 1, "Cold Corporation", "Q1", [])));
+        Assert.Equal(["a"], match.Of(new GoldMention(0, 1, "Target Corporation", "Q1046951", []), "x"));
+        Assert.Equal(["c"], match.Of(new GoldMention(0, 1, "Cold Company", "Q1", []), "x"));
+        Assert.Empty(match.Of(new GoldMention(0, 1, "Cold Corporation", "Q1", []), "x"));
     }
 
     [Fact]
     public void An_entity_with_an_id_of_the_reference_is_judged_by_it_whatever_its_name()
     {
         var knowledge = Base("Q350\tLOC\tCambridge\t0.9\t", "b\tLOC\tCambridge\t0.2\t");
-        Assert.Equal(["b"], new GoldMatch(knowledge, MatchRule.Name).Of(new GoldMention(0, 1, "Cambridge", "Q49111", [])));
-        Assert.Equal(["Q350"], new GoldMatch(knowledge, MatchRule.Name).Of(new GoldMention(0, 1, "Something else", "Q350", [])));
-        Assert.Empty(new GoldMatch(knowledge, MatchRule.Id).Of(new GoldMention(0, 1, "Cambridge", "Q49111", [])));
+        Assert.Equal(["b"], new GoldMatch(knowledge, MatchRule.Name).Of(new GoldMention(0, 1, "Cambridge", "Q49111", []), "x"));
+        Assert.Equal(["Q350"], new GoldMatch(knowledge, MatchRule.Name).Of(new GoldMention(0, 1, "Something else", "Q350", []), "x"));
+        Assert.Empty(new GoldMatch(knowledge, MatchRule.Id).Of(new GoldMention(0, 1, "Cambridge", "Q49111", []), "x"));
     }
 
     [Fact]
