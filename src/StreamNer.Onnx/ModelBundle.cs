@@ -10,7 +10,7 @@ namespace StreamNer.Onnx;
 /// A model directory, read and checked: a Hugging Face export of a WordPiece token classifier with <c>model.onnx</c>, <c>config.json</c>,
 /// <c>vocab.txt</c> or <c>tokenizer.json</c>, and perhaps <c>tokenizer_config.json</c> and <c>golden.jsonl</c>.
 /// </summary>
-public sealed class ModelBundle
+internal sealed class ModelBundle
 {
     private const int DefaultMaxTokens = 512;
     // Exports pad the embedding to a round number of rows; a larger gap means that the vocabulary is another model's.

@@ -4,7 +4,7 @@ using StreamNer.Configuration;
 namespace StreamNer.Onnx;
 
 /// <summary>A file that decides what a model answers: its name in the directory, size in bytes, and SHA-256 in lower-case hex.</summary>
-public sealed record ModelPart(string Name, long Bytes, string Sha256);
+internal sealed record ModelPart(string Name, long Bytes, string Sha256);
 
 /// <summary>
 /// Reads the files of a model directory. Model files are code to a runtime: sizes are capped, links may not lead out of the directory, and what was

@@ -9,7 +9,7 @@ namespace StreamNer.Onnx;
 /// <param name="MaxDifference">0 means that outputs are equal byte for byte whatever the batch.</param>
 /// <param name="LabelsChanged">Tokens, over all companies tried.</param>
 /// <param name="Tolerance">What was allowed.</param>
-public sealed record SelfTestResult(float MaxDifference, int LabelsChanged, float Tolerance)
+internal sealed record SelfTestResult(float MaxDifference, int LabelsChanged, float Tolerance)
 {
     /// <summary>Whether a document's result depends on its batch.</summary>
     public bool BatchDependent => !(MaxDifference <= Tolerance);
@@ -20,7 +20,7 @@ public sealed record SelfTestResult(float MaxDifference, int LabelsChanged, floa
 /// </summary>
 /// <param name="classifier">The model.</param>
 /// <param name="special">Its special tokens.</param>
-public sealed class ModelSelfTest(ITokenClassifier classifier, SpecialTokenIds special)
+internal sealed class ModelSelfTest(ITokenClassifier classifier, SpecialTokenIds special)
 {
     // A score is p, and moves by at most p(1-p) times the spread of the logits' changes, that is half of the largest change: these keep scores within
     // 1e-4 (single precision) and 1e-2 (half).

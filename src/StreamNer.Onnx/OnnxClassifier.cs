@@ -10,7 +10,7 @@ namespace StreamNer.Onnx;
 /// A token classifier in ONNX Runtime: one session, pooled buffers in and out. Thread-safe; runs may overlap. Each run holds a lease on the session,
 /// which is therefore never released under a run.
 /// </summary>
-public sealed class OnnxClassifier : ITokenClassifier
+internal sealed class OnnxClassifier : ITokenClassifier
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
     private readonly Leased<InferenceSession> _session;

@@ -7,7 +7,7 @@ using StreamNer.Text;
 namespace StreamNer.Onnx;
 
 /// <summary>A model that was read, loaded and tested: ready for work. Owns the session.</summary>
-public sealed class OnnxModel : IDisposable
+internal sealed class OnnxModel : IDisposable
 {
     private readonly OnnxClassifier _classifier;
     private readonly int _threads;

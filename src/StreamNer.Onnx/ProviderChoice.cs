@@ -5,7 +5,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace StreamNer.Onnx;
 
 /// <summary>Which processor was taken, and one line that says which and why.</summary>
-public sealed record ProviderChoice(bool Cuda, string Message)
+internal sealed record ProviderChoice(bool Cuda, string Message)
 {
     // As ONNX Runtime calls it.
     private const string CudaProvider = "CUDAExecutionProvider";

@@ -1,3 +1,6 @@
+using StreamNer.Configuration;
+using StreamNer.Onnx;
+using StreamNer.Pipeline;
 using StreamNer.Tests.House;
 
 namespace StreamNer.Tests.Library;
@@ -10,7 +13,9 @@ public sealed class PublicApiTests
     [Fact]
     public void The_public_surface_is_the_listing()
     {
-        var listing = PublicSurface.List(typeof(ITextEnricher).Assembly);
+        var listing = PublicSurface.List(
+            typeof(ITextEnricher).Assembly,
+            typeof(OptionsException), typeof(TransientFailureException), typeof(ModelException), typeof(ProviderUnavailableException));
         if (Environment.GetEnvironmentVariable("STREAMNER_WRITE_DOCS") is not null)
             File.WriteAllText(Path.Combine(Repository.Root, Listing), listing);
         Assert.Equal(Repository.Read(Listing), listing);
@@ -21,4 +26,9 @@ public sealed class PublicApiTests
         Assert.Equal(
             ["ITextEnricher", "StreamNerBuilder", "StreamNerOptions", "StreamNerServices", "TokenModel"],
             typeof(ITextEnricher).Assembly.GetExportedTypes().Select(type => type.Name).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Everything_that_the_model_runtime_exports_is_listed() =>
+        Assert.All(typeof(OnnxOptions).Assembly.GetExportedTypes(), type =>
+            Assert.Contains($" {type.FullName}\n", Repository.Read(Listing), StringComparison.Ordinal));
 }

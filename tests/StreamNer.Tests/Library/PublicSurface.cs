@@ -5,7 +5,8 @@ using System.Text;
 namespace StreamNer.Tests.Library;
 
 /// <summary>
-/// What a program that uses the library can name: the public types of its entry, and all types of ours that their public members mention, and so on.
+/// What a program that uses the library can name: the public types of its entry, what it throws, and all types of ours that their public members
+/// mention, and so on.
 /// What the compiler adds to records is left out.
 /// </summary>
 internal static class PublicSurface
@@ -26,10 +27,10 @@ internal static class PublicSurface
     };
 
     /// <summary>One line a type, and one indented for each of its members, both in order of the alphabet.</summary>
-    public static string List(Assembly entry)
+    public static string List(Assembly entry, params IEnumerable<Type> thrown)
     {
         var text = new StringBuilder();
-        foreach (var type in Reach(entry).OrderBy(type => type.FullName, StringComparer.Ordinal))
+        foreach (var type in Reach(entry.GetExportedTypes().Concat(thrown)).OrderBy(type => type.FullName, StringComparer.Ordinal))
         {
             text.Append(Kind(type)).Append(' ').Append(type.Namespace).Append('.').Append(NameOf(type)).Append('\n');
             foreach (var line in Members(type).Select(Describe).Order(StringComparer.Ordinal)) text.Append("    ").Append(line).Append('\n');
@@ -38,10 +39,10 @@ internal static class PublicSurface
         return text.ToString();
     }
 
-    private static HashSet<Type> Reach(Assembly entry)
+    private static HashSet<Type> Reach(IEnumerable<Type> from)
     {
         var reached = new HashSet<Type>();
-        var next = new Queue<Type>(entry.GetExportedTypes());
+        var next = new Queue<Type>(from);
         while (next.TryDequeue(out var type))
         {
             if (!reached.Add(type)) continue;
