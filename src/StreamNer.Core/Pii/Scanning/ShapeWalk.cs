@@ -9,6 +9,9 @@ internal sealed class ShapeWalk
     private const int Longest = 34; // an IBAN
     private const int MostPieces = 24;
 
+    // Of 22 digits, as IMpb numbers have, and of one group more; without a bound the walk back is quadratic in a long row of groups.
+    private const int MostParcelGroups = 6;
+
     private readonly Rule[][] _byLength = new Rule[Longest + 1][];
     private readonly Detector _self;
 
@@ -143,7 +146,8 @@ internal sealed class ShapeWalk
     private static bool IsParcel(in Scan scan, int first, int last)
     {
         var head = first;
-        while (head > 0 && scan.Tokens[head].Gap == Gap.Blank && scan.Is(head - 1, TokenKind.Digits) && scan.Tokens[head - 1].Length == 4) head--;
+        while (head > first - MostParcelGroups && head > 0 && scan.Tokens[head].Gap == Gap.Blank && scan.Is(head - 1, TokenKind.Digits)
+            && scan.Tokens[head - 1].Length == 4) head--;
         return scan.Text[scan.Tokens[head].Start] == '9' && scan.Tokens[head].Length == 4 && (head < first || IsFollowed(scan, last));
     }
 
