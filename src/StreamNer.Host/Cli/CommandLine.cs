@@ -17,7 +17,7 @@ namespace StreamNer.Host.Cli;
 /// <summary>The whole command line: one file a command in this folder.</summary>
 internal static class CommandLine
 {
-    /// <summary>The program's version, such as <c>0.1.0</c>.</summary>
+    /// <summary>The program's version, such as <c>0.2.0</c>.</summary>
     public static string Version { get; } = typeof(CommandLine).Assembly.GetName().Version!.ToString(3);
 
     /// <summary>All commands.</summary>
