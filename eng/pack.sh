@@ -31,10 +31,9 @@ if [ "$BUILD" = yes ]; then
     -p:RunAnalyzers=false -p:ContinuousIntegrationBuild=true >&2
 fi
 
-# Here versions are exact, so that nobody builds with others than were tested. Somebody else's application must be free to take later ones: the
-# packages ask for at least these. What a package asks for is read from the result of the restore.
+# The packages ask for the exact versions that were tested, and for each other in the version given here, which is read from the result of the restore.
 for project in StreamNer.Core StreamNer.Onnx StreamNer.Kafka StreamNer; do
-  sed -E -e 's/"\[([0-9][^],]*), \1\]"/"[\1, )"/' -e 's/: "\[([0-9][^],]*)\]"/: "\1"/' -e "s#\"(StreamNer[A-Za-z.]*)/${BUILT//./\\.}\"#\"\1/$VERSION\"#" \
+  sed -E "s#\"(StreamNer[A-Za-z.]*)/${BUILT//./\\.}\"#\"\1/$VERSION\"#" \
     "$ROOT/src/$project/obj/project.assets.json" >"$ROOT/src/$project/obj/pack.assets.json"
 done
 # The address of the sources is told where it is a public one.
