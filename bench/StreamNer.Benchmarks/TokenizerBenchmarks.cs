@@ -53,7 +53,7 @@ public class TokenizerBenchmarks
     }
 
     [Benchmark]
-    public WordPieceTokenizer Build() => new(_vocabulary, new());
+    public object Build() => new WordPieceTokenizer(_vocabulary, new());
 
     private static string VocabularyPath()
     {

@@ -6,7 +6,7 @@ using StreamNer.Diagnostics;
 namespace StreamNer.Kafka;
 
 /// <summary>The properties of the clients: what the guarantees need, then sound defaults, then what the user passes through.</summary>
-public static class ClientProperties
+internal static class ClientProperties
 {
     private const string Guarantee = "is set by the worker: another value would break a guarantee";
 

@@ -11,7 +11,7 @@ namespace StreamNer.Kafka;
 /// rebalance, at-least-once and faults. It keeps at most 5 MiB or 100,000 record sets of a partition, and it cannot prove exactly-once:
 /// offsets sent with a transaction are dropped, aborted records are visible, nobody is fenced.
 /// </summary>
-public sealed partial class EmbeddedCluster : IDisposable
+internal sealed partial class EmbeddedCluster : IDisposable
 {
     private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, byte> s_running = new(StringComparer.Ordinal);
     private static readonly TimeSpan s_portLimit = TimeSpan.FromSeconds(30);

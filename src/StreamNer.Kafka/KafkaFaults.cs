@@ -4,7 +4,7 @@ using Confluent.Kafka;
 namespace StreamNer.Kafka;
 
 /// <summary>Where a failure came from.</summary>
-public enum FaultSite
+internal enum FaultSite
 {
     /// <summary>Polling the input.</summary>
     Consume,
@@ -20,7 +20,7 @@ public enum FaultSite
 }
 
 /// <summary>What follows from a failure; a later one outweighs an earlier one.</summary>
-public enum FaultAction
+internal enum FaultAction
 {
     /// <summary>Logged; the client deals with it.</summary>
     Report,
@@ -46,13 +46,13 @@ public enum FaultAction
 }
 
 /// <summary>A line of the table: a null code is the default of its site.</summary>
-public sealed record FaultRule(FaultSite Site, string Kind, ErrorCode[] Codes, FaultAction Action, string Meaning);
+internal sealed record FaultRule(FaultSite Site, string Kind, ErrorCode[] Codes, FaultAction Action, string Meaning);
 
 /// <summary>
 /// All client and broker failures, decided in one table; <c>docs/delivery.md</c> shows it and a test holds the two together. A code listed for its
 /// site decides first; then the client's own flags (fatal, abortable, retriable); then the site's default.
 /// </summary>
-public static class KafkaFaults
+internal static class KafkaFaults
 {
     private const string Access = "access is denied: grant it (at start the preflight names what is missing)";
 

@@ -10,14 +10,14 @@ namespace StreamNer.Kafka;
 /// <param name="Kafka">Brokers, topics, group, delivery.</param>
 /// <param name="Batch">When a micro-batch is closed.</param>
 /// <param name="Flow">How much may wait.</param>
-public sealed record FlowSettings(KafkaOptions Kafka, BatchOptions Batch, FlowOptions Flow)
+internal sealed record FlowSettings(KafkaOptions Kafka, BatchOptions Batch, FlowOptions Flow)
 {
     /// <summary>The replay that this worker takes part in, with <see cref="KafkaOptions.UntilEnd"/>; null otherwise.</summary>
     public ReplayRecord? Replay { get; init; }
 }
 
 /// <summary>What a flow works with.</summary>
-public sealed record FlowParts
+internal sealed record FlowParts
 {
     /// <summary>Bytes to a document, a failure or a tombstone.</summary>
     public required RecordDecoder Decode { get; init; }
@@ -49,7 +49,7 @@ public sealed record FlowParts
 /// the sink first (it drops what is open), then the source (it leaves the group). A call that does not return keeps its client
 /// (<see cref="Abandoned"/>).
 /// </summary>
-public sealed class KafkaFlow : IAsyncDisposable
+internal sealed class KafkaFlow : IAsyncDisposable
 {
     private static readonly TimeSpan s_metadataLimit = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan s_closeLimit = TimeSpan.FromSeconds(3);

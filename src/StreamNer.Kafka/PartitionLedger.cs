@@ -6,7 +6,7 @@ namespace StreamNer.Kafka;
 /// A partition to read again: from <paramref name="Offset"/>, under a new epoch, after a pause; <paramref name="Anew"/>: its topic is another one
 /// than before.
 /// </summary>
-public readonly record struct Rewind(string Topic, int Partition, int Epoch, long Offset, TimeSpan Pause = default, bool Anew = false);
+internal readonly record struct Rewind(string Topic, int Partition, int Epoch, long Offset, TimeSpan Pause = default, bool Anew = false);
 
 /// <summary>What the ledger knows of a held partition; offsets are -1 where unknown.</summary>
 /// <param name="Topic">The topic.</param>
@@ -15,14 +15,14 @@ public readonly record struct Rewind(string Topic, int Partition, int Epoch, lon
 /// <param name="First">The first record read under this assignment.</param>
 /// <param name="EndSeen">The broker had nothing beyond it when all below <paramref name="EndAfter"/> had been read.</param>
 /// <param name="EndAfter">Follows the last record read before <paramref name="EndSeen"/>: there are no records between the two.</param>
-public readonly record struct PartitionView(string Topic, int Partition, long Committed, long First, long EndSeen, long EndAfter);
+internal readonly record struct PartitionView(string Topic, int Partition, long Committed, long First, long EndSeen, long EndAfter);
 
 /// <summary>
 /// Who holds which partition, under which epoch, and how far its records have come: read, handed to the loop, committed. Shared by the poll
 /// thread (assigns, releases, takes rewinds), the reader (hands over) and the writer (asks before each commit, commits, rewinds); it is the one
 /// place that says whether a result still counts. Thread-safe.
 /// </summary>
-public sealed class PartitionLedger
+internal sealed class PartitionLedger
 {
     private readonly object _gate = new();
     private readonly Dictionary<(string Topic, int Partition), Held> _held = [];

@@ -1,7 +1,7 @@
 namespace StreamNer.Comparing;
 
 /// <summary>Differences of entities by kind.</summary>
-public sealed class ChangeCounts
+internal sealed class ChangeCounts
 {
     private readonly long[] _counts = new long[Enum.GetValues<ChangeKind>().Length];
 
@@ -12,7 +12,7 @@ public sealed class ChangeCounts
 }
 
 /// <summary>What became of one label's entities. Relabelled ones count under the label they had in A.</summary>
-public sealed class LabelCounts
+internal sealed class LabelCounts
 {
     /// <summary>Entities in A, in documents that both have.</summary>
     public long InA { get; internal set; }
@@ -25,7 +25,7 @@ public sealed class LabelCounts
 }
 
 /// <summary>What became of one type's findings of personal data.</summary>
-public sealed class FindingCounts
+internal sealed class FindingCounts
 {
     /// <summary>In B alone, by span.</summary>
     public long Added { get; internal set; }
@@ -38,7 +38,7 @@ public sealed class FindingCounts
 }
 
 /// <summary>One output in numbers.</summary>
-public sealed class SideCounts
+internal sealed class SideCounts
 {
     /// <summary>Results compared: the newest of each source.</summary>
     public long Results { get; internal set; }
@@ -66,4 +66,4 @@ public sealed class SideCounts
 /// <param name="At">Where its source stands.</param>
 /// <param name="Change">What differs.</param>
 /// <param name="Surface">The words, from redacted text.</param>
-public readonly record struct ChangeExample(RecordPlace At, EntityChange Change, string Surface);
+internal readonly record struct ChangeExample(RecordPlace At, EntityChange Change, string Surface);

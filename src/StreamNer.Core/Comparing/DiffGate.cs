@@ -3,7 +3,7 @@ using System.Globalization;
 namespace StreamNer.Comparing;
 
 /// <summary>What a gate measures.</summary>
-public enum DiffMeasure
+internal enum DiffMeasure
 {
     /// <summary>Entities removed, as a share of A's.</summary>
     Removed,
@@ -42,7 +42,7 @@ public enum DiffMeasure
 /// <summary>The most that a gate lets pass: a share such as <c>1%</c>, or a count such as <c>10</c>.</summary>
 /// <param name="Amount">Per cent, or how many.</param>
 /// <param name="IsShare">Whether it is a share.</param>
-public readonly record struct DiffLimit(double Amount, bool IsShare)
+internal readonly record struct DiffLimit(double Amount, bool IsShare)
 {
     /// <summary>Reads <c>1%</c>, <c>0.5%</c>, <c>10</c>: not negative, shares at most 100.</summary>
     public static bool TryParse(string text, out DiffLimit limit)
@@ -63,7 +63,7 @@ public readonly record struct DiffLimit(double Amount, bool IsShare)
 }
 
 /// <summary>A bound on one kind of difference.</summary>
-public readonly record struct DiffGate(DiffMeasure Measure, DiffLimit Limit)
+internal readonly record struct DiffGate(DiffMeasure Measure, DiffLimit Limit)
 {
     /// <summary>The measure's name in flags and reports, such as <c>score-moved</c>.</summary>
     public static string Name(DiffMeasure measure) => measure switch
@@ -98,10 +98,10 @@ public readonly record struct DiffGate(DiffMeasure Measure, DiffLimit Limit)
 }
 
 /// <summary>What a gate found: <paramref name="Count"/> of <paramref name="Total"/>.</summary>
-public readonly record struct GateResult(DiffGate Gate, long Count, long Total, bool Passed);
+internal readonly record struct GateResult(DiffGate Gate, long Count, long Total, bool Passed);
 
 /// <summary>Two outputs, what differs, and which gates they pass.</summary>
-public sealed record DiffReport(string A, string B, DiffTally Tally, IReadOnlyList<GateResult> Gates)
+internal sealed record DiffReport(string A, string B, DiffTally Tally, IReadOnlyList<GateResult> Gates)
 {
     /// <summary>Whether all gates are passed.</summary>
     public bool Passed => Gates.All(gate => gate.Passed);

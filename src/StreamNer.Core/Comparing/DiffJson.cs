@@ -4,7 +4,7 @@ using StreamNer.Output;
 namespace StreamNer.Comparing;
 
 /// <summary>A report as one JSON object, for programs.</summary>
-public static class DiffJson
+internal static class DiffJson
 {
     private const int MostSurfaces = 100;
 

@@ -4,7 +4,7 @@ using StreamNer.Output;
 namespace StreamNer.Comparing;
 
 /// <summary>A report as a page of tables.</summary>
-public static class DiffPage
+internal static class DiffPage
 {
     private const int MostSurfaces = 30;
     private const int MostPairs = 20;

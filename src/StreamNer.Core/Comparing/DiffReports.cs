@@ -3,7 +3,7 @@ using System.Text;
 namespace StreamNer.Comparing;
 
 /// <summary>The forms of a report.</summary>
-public enum ReportForm
+internal enum ReportForm
 {
     /// <summary>For people, in a terminal or a review.</summary>
     Markdown,
@@ -16,7 +16,7 @@ public enum ReportForm
 }
 
 /// <summary>Writes reports.</summary>
-public static class DiffReports
+internal static class DiffReports
 {
     /// <summary>The form that a file's name asks for; null where it asks for none.</summary>
     public static ReportForm? FormOf(string path) => Path.GetExtension(path).ToLowerInvariant() switch

@@ -8,7 +8,7 @@ namespace StreamNer.Comparing;
 /// </summary>
 /// <param name="scoreTolerance">Scores that differ by no more are equal.</param>
 /// <param name="examples">How many examples are kept of each kind, drawn evenly from all.</param>
-public sealed class DiffTally(double scoreTolerance, int examples)
+internal sealed class DiffTally(double scoreTolerance, int examples)
 {
     /// <summary>Stands for words that one of the two outputs redacts.</summary>
     public const string Withheld = "[redacted]";

@@ -6,7 +6,7 @@ namespace StreamNer.Comparing;
 
 /// <summary>Reads back what <see cref="EnrichmentJson"/> writes. Fields that it does not know are passed over, so that later versions can be
 /// compared with earlier ones.</summary>
-public static class EnrichmentJsonReader
+internal static class EnrichmentJsonReader
 {
     /// <summary>Where the source of a line stands; null for a line without one, and for a rejected line.</summary>
     /// <exception cref="JsonException">It is not such a line.</exception>

@@ -3,7 +3,7 @@ using StreamNer.Output;
 namespace StreamNer.Comparing;
 
 /// <summary>How an entity differs between two results for one document.</summary>
-public enum ChangeKind
+internal enum ChangeKind
 {
     /// <summary>In B alone.</summary>
     Added,
@@ -25,10 +25,10 @@ public enum ChangeKind
 }
 
 /// <summary>One difference; <paramref name="Before"/> is null where it was added, <paramref name="After"/> where it was removed.</summary>
-public readonly record struct EntityChange(ChangeKind Kind, Entity? Before, Entity? After);
+internal readonly record struct EntityChange(ChangeKind Kind, Entity? Before, Entity? After);
 
 /// <summary>Pairs the entities of two results for one document.</summary>
-public static class EntityChanges
+internal static class EntityChanges
 {
     /// <summary>
     /// Appends the differences. Equal spans with equal labels are paired first, then equal spans, then those that overlap most (ties: equal labels

@@ -6,7 +6,7 @@ namespace StreamNer.Comparing;
 /// A file of JSON lines as results in the order of its lines. Lines of <c>annotate</c> have no source and are placed by their number; those of a
 /// topic's JSON values have one. A file has lines of one kind.
 /// </summary>
-public sealed class LineValues
+internal sealed class LineValues
 {
     private readonly string _name;
     private readonly Stream _file;

@@ -4,7 +4,7 @@ namespace StreamNer.Comparing;
 /// <param name="Name">As the user calls it.</param>
 /// <param name="Values">Its results in the order of writing.</param>
 /// <param name="IsOrdered">Whether they are in order already, one for each source.</param>
-public sealed record DiffInput(string Name, IEnumerable<PlacedValue> Values, bool IsOrdered)
+internal sealed record DiffInput(string Name, IEnumerable<PlacedValue> Values, bool IsOrdered)
 {
     /// <summary>What the bytes of a result say.</summary>
     public required Func<ReadOnlyMemory<byte>, ComparedValue> Read { get; init; }
@@ -14,7 +14,7 @@ public sealed record DiffInput(string Name, IEnumerable<PlacedValue> Values, boo
 }
 
 /// <summary>How outputs are compared.</summary>
-public sealed record DiffOptions
+internal sealed record DiffOptions
 {
     /// <summary>Scores that differ by no more are equal.</summary>
     public double ScoreTolerance { get; init; } = 1e-4;
@@ -30,7 +30,7 @@ public sealed record DiffOptions
 }
 
 /// <summary>Joins two outputs by the coordinates of their sources and counts what differs.</summary>
-public sealed class OutputDiff(DiffOptions options)
+internal sealed class OutputDiff(DiffOptions options)
 {
     private long _compared;
 

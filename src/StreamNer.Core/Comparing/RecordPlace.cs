@@ -4,7 +4,7 @@ namespace StreamNer.Comparing;
 
 /// <summary>Where the source of a result stands: topic, partition and offset. Lines without a source have topic "", partition 0 and their number,
 /// from 1. Ordered by topic (ordinal), partition, offset.</summary>
-public readonly record struct RecordPlace(string Topic, int Partition, long Offset) : IComparable<RecordPlace>
+internal readonly record struct RecordPlace(string Topic, int Partition, long Offset) : IComparable<RecordPlace>
 {
     /// <inheritdoc/>
     public int CompareTo(RecordPlace other)
@@ -36,12 +36,12 @@ public readonly record struct RecordPlace(string Topic, int Partition, long Offs
 /// <param name="At">Where its source stands.</param>
 /// <param name="Replaces">Whether it was written in place of an earlier result for the same source.</param>
 /// <param name="Value">Its bytes.</param>
-public readonly record struct PlacedValue(RecordPlace At, bool Replaces, byte[] Value);
+internal readonly record struct PlacedValue(RecordPlace At, bool Replaces, byte[] Value);
 
 /// <summary>What the bytes of a result say.</summary>
 /// <param name="Made">The enrichment; null for a rejected document.</param>
 /// <param name="Rejection">Why it was rejected, as a code; empty otherwise.</param>
-public readonly record struct ComparedValue(Enrichment? Made, string Rejection = "");
+internal readonly record struct ComparedValue(Enrichment? Made, string Rejection = "");
 
 /// <summary>Two outputs cannot be compared. The message says why and quotes nothing of a record.</summary>
-public sealed class ComparisonException(string message, Exception? inner = null) : Exception(message, inner);
+internal sealed class ComparisonException(string message, Exception? inner = null) : Exception(message, inner);

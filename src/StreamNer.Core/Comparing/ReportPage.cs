@@ -5,14 +5,14 @@ using System.Text;
 namespace StreamNer.Comparing;
 
 /// <summary>A table under a heading. Cells of columns whose heading ends in <c>#</c> are numbers; the sign is not shown.</summary>
-public sealed record ReportTable(string Title, string Note, IReadOnlyList<string> Headings, IReadOnlyList<IReadOnlyList<string>> Rows);
+internal sealed record ReportTable(string Title, string Note, IReadOnlyList<string> Headings, IReadOnlyList<IReadOnlyList<string>> Rows);
 
 /// <summary>A page of tables, as Markdown or as HTML that needs nothing from elsewhere.</summary>
 /// <param name="Title">The heading of the page.</param>
 /// <param name="Lead">A sentence that says it all.</param>
 /// <param name="Verdict">Whether gates were passed; null without gates.</param>
 /// <param name="Tables">In order.</param>
-public sealed record ReportPage(string Title, string Lead, bool? Verdict, IReadOnlyList<ReportTable> Tables)
+internal sealed record ReportPage(string Title, string Lead, bool? Verdict, IReadOnlyList<ReportTable> Tables)
 {
     private const string Style = """
         :root{color-scheme:light dark;--line:#d0d7de;--soft:#f6f8fa;--good:#1a7f37;--bad:#cf222e;--quiet:#59636e}

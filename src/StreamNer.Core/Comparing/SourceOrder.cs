@@ -9,7 +9,7 @@ namespace StreamNer.Comparing;
 /// </summary>
 /// <param name="memoryBytes">How many bytes of values are held in memory at once.</param>
 /// <param name="folder">Where the runs are written.</param>
-public sealed class SourceOrder(long memoryBytes, string folder) : IDisposable
+internal sealed class SourceOrder(long memoryBytes, string folder) : IDisposable
 {
     // What a record costs in memory beside its value.
     private const int Overhead = 64;

@@ -5,14 +5,14 @@ namespace StreamNer.Comparing;
 /// <param name="Before">The label in A; empty where there is none.</param>
 /// <param name="After">The label in B; empty where there is none.</param>
 /// <param name="Surface">The words, at most <see cref="TopSurfaces.LongestSurface"/> UTF-16 units.</param>
-public readonly record struct ChangedSurface(ChangeKind Kind, string Before, string After, string Surface);
+internal readonly record struct ChangedSurface(ChangeKind Kind, string Before, string After, string Surface);
 
 /// <summary>
 /// Counts surfaces in bounded memory: when there are too many, the rarest half is forgotten. Counts are exact until then, and lower bounds
 /// afterwards. Not thread-safe.
 /// </summary>
 /// <param name="capacity">How many are kept at least.</param>
-public sealed class TopSurfaces(int capacity)
+internal sealed class TopSurfaces(int capacity)
 {
     /// <summary>Longer surfaces are cut, in UTF-16 units.</summary>
     public const int LongestSurface = 60;

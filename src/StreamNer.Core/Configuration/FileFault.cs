@@ -1,7 +1,7 @@
 namespace StreamNer.Configuration;
 
 /// <summary>Why a file or directory that a user named cannot be read, in a few words without its path.</summary>
-public static class FileFault
+internal static class FileFault
 {
     /// <summary>What is wrong with <paramref name="path"/> where a file is needed; null when there is one (or a pipe or device).</summary>
     public static string? OfFile(string path) =>

@@ -1,7 +1,7 @@
 namespace StreamNer.Configuration;
 
 /// <summary>Finds what a mistyped key or name was meant to be.</summary>
-public static class NearMatch
+internal static class NearMatch
 {
     /// <summary>", did you mean 'x'?" for the nearest known key, or nothing when none is near.</summary>
     /// <param name="key">As it was given.</param>

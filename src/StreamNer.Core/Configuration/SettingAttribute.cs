@@ -9,7 +9,7 @@ namespace StreamNer.Configuration;
 /// </summary>
 /// <param name="meaning">One or two sentences, for who writes the configuration.</param>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class SettingAttribute(string meaning) : Attribute
+internal sealed class SettingAttribute(string meaning) : Attribute
 {
     /// <summary>One or two sentences.</summary>
     public string Meaning { get; } = meaning;
@@ -44,7 +44,7 @@ public sealed class SettingAttribute(string meaning) : Attribute
 }
 
 /// <summary>The check that <see cref="SettingAttribute"/> makes possible.</summary>
-public static class SettingRanges
+internal static class SettingRanges
 {
     /// <summary>The key of a property within its section: its name in camelCase.</summary>
     public static string KeyOf(PropertyInfo property) => char.ToLowerInvariant(property.Name[0]) + property.Name[1..];

@@ -7,7 +7,7 @@ namespace StreamNer.Decoding;
 /// <see cref="Aggregation"/>; neighbouring words of one type join unless a label says otherwise; a group's score is the mean of its words'.
 /// The rules are those of the token-classification pipeline of Hugging Face transformers. Thread-safe.
 /// </summary>
-public sealed class BioDecoder(LabelScheme labels)
+internal sealed class BioDecoder(LabelScheme labels)
 {
     /// <summary>Decodes a document.</summary>
     /// <param name="logits">Finite scores before softmax, [tokens, labels].</param>

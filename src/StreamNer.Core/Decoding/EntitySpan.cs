@@ -1,7 +1,7 @@
 namespace StreamNer.Decoding;
 
 /// <summary>A decoded entity: [Start, End) in UTF-16 units of the original text, score 0 to 1.</summary>
-public readonly record struct EntitySpan(string Label, int Start, int End, float Score);
+internal readonly record struct EntitySpan(string Label, int Start, int End, float Score);
 
 /// <summary>How the scores of a word's pieces become one label; see docs/architecture.md, step 5.</summary>
 public enum Aggregation

@@ -26,7 +26,7 @@ public enum LabelKind
 /// WNUT, WikiANN, i2b2, GMB and common sets of personal data, in any case and with any separators; <c>pii:labels</c> adds to it and goes before it.
 /// Immutable.
 /// </summary>
-public sealed class LabelMap
+internal sealed class LabelMap
 {
     private static readonly FrozenDictionary<string, LabelKind> s_known = new (LabelKind Kind, string Labels)[]
     {

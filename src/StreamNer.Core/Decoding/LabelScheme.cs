@@ -1,7 +1,7 @@
 namespace StreamNer.Decoding;
 
 /// <summary>How labels mark where an entity begins and ends.</summary>
-public enum TagScheme
+internal enum TagScheme
 {
     /// <summary>Inside or outside; the prefix <c>I-</c> may be left out.</summary>
     Io,
@@ -14,7 +14,7 @@ public enum TagScheme
 }
 
 /// <summary>What one label says of its token.</summary>
-public enum TagRole : byte
+internal enum TagRole : byte
 {
     /// <summary>No entity.</summary>
     Outside,
@@ -33,7 +33,7 @@ public enum TagRole : byte
 }
 
 /// <summary>The labels of a model, read from the names in its <c>config.json</c>. Immutable.</summary>
-public sealed class LabelScheme
+internal sealed class LabelScheme
 {
     private readonly TagRole[] _roles;
     private readonly string[] _types;

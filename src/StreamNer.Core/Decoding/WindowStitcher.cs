@@ -5,7 +5,7 @@ namespace StreamNer.Decoding;
 /// <summary>
 /// Decides which of a document's overlapping windows scores a token: the one in which the token stands farthest from an edge, the earlier on a tie.
 /// </summary>
-public static class WindowStitcher
+internal static class WindowStitcher
 {
     /// <summary>
     /// The tokens that window <paramref name="index"/> decides; may be empty (count 0). The ranges of all windows follow each other without gaps.

@@ -1,7 +1,7 @@
 namespace StreamNer.Degraded;
 
 /// <summary>What an answer or a failure of the model has changed.</summary>
-public enum ModelChange
+internal enum ModelChange
 {
     /// <summary>Nothing.</summary>
     None,
@@ -22,7 +22,7 @@ public enum ModelChange
 /// ends the state. To return to rules-only takes the whole time again, so that a model that comes and goes does not make every second batch
 /// degraded. Holds no work and starts none. Thread-safe.
 /// </summary>
-public sealed class DegradePolicy(DegradeOptions options, TimeProvider time)
+internal sealed class DegradePolicy(DegradeOptions options, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly TimeSpan _after = TimeSpan.FromSeconds(options.AfterSeconds);

@@ -7,7 +7,7 @@ namespace StreamNer.Degraded;
 /// the list of given and family names, sequences with a word of organizations, countries. Weak (docs/pii-degraded.md has figures): scripts
 /// without capitals have no names here, and a name in small letters is not found. One pass, time linear in the text. Thread-safe.
 /// </summary>
-public sealed class NameFinder
+internal sealed class NameFinder
 {
     private const int LongestName = 4;
     private const int LongestOrganization = 6;

@@ -3,7 +3,7 @@ using StreamNer.Decoding;
 namespace StreamNer.Degraded;
 
 /// <summary>What the model calls people, organizations and places, so that rules call them the same; null for what it does not know.</summary>
-public sealed record NameLabels(string? Person, string? Organization, string? Location)
+internal sealed record NameLabels(string? Person, string? Organization, string? Location)
 {
     /// <summary>From a model's entity types, the first of each kind.</summary>
     public static NameLabels Of(IEnumerable<string> types, LabelMap labels)

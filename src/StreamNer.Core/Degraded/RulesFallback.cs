@@ -8,7 +8,7 @@ namespace StreamNer.Degraded;
 /// <param name="policy">When to go on without the model.</param>
 /// <param name="names">Finds names instead.</param>
 /// <param name="log">Is told when the model goes down, is given up, and is back.</param>
-public sealed class RulesFallback(DegradePolicy policy, NameFinder names, EventLog log)
+internal sealed class RulesFallback(DegradePolicy policy, NameFinder names, EventLog log)
 {
     /// <summary>Whether the model is given up for now.</summary>
     public bool Active => policy.RulesOnly;

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace StreamNer.Diagnostics;
 
 /// <summary>How much an event matters to the person on call.</summary>
-public enum Severity
+internal enum Severity
 {
     /// <summary>Normal life: started, assigned, drained.</summary>
     Info,
@@ -19,7 +19,7 @@ public enum Severity
 /// <summary>A figure or coordinate of an event, such as <c>("partition", 3)</c>. Never text of a document.</summary>
 /// <param name="Name">Its name in the log, lower-case, <c>_</c> between words.</param>
 /// <param name="Value">A number, a flag, an enum or a name.</param>
-public readonly record struct LogField(string Name, object? Value)
+internal readonly record struct LogField(string Name, object? Value)
 {
     /// <summary>From a pair.</summary>
     public static implicit operator LogField((string Name, object? Value) field) => new(field.Name, field.Value);
@@ -29,7 +29,7 @@ public readonly record struct LogField(string Name, object? Value)
 /// <param name="Severity">How much it matters.</param>
 /// <param name="Name">Stable and dotted, such as <c>flow.retry</c>.</param>
 /// <param name="Message">One sentence of codes and coordinates, never text of a document.</param>
-public readonly record struct LogEvent(Severity Severity, string Name, string Message)
+internal readonly record struct LogEvent(Severity Severity, string Name, string Message)
 {
     /// <summary>What the message tells, by name (<c>topic</c>, <c>partition</c>, <c>code</c>, <c>records</c>, <c>seconds</c>), then the log's
     /// context.</summary>
@@ -40,7 +40,7 @@ public readonly record struct LogEvent(Severity Severity, string Name, string Me
 /// Where rooms below Host report events; Host decides what becomes of them. Thread-safe if the receiver is; a receiver's exception is swallowed.
 /// Without a receiver nothing is formatted.
 /// </summary>
-public sealed class EventLog
+internal sealed class EventLog
 {
     private readonly Action<LogEvent>? _receiver;
     private readonly LogField[] _context;
@@ -99,7 +99,7 @@ public sealed class EventLog
 
 /// <summary>The text of an event as it is put together, in the invariant culture; nothing is put together when nobody listens.</summary>
 [InterpolatedStringHandler]
-public ref struct LogText
+internal ref struct LogText
 {
     private readonly bool _enabled;
     private DefaultInterpolatedStringHandler _text;

@@ -11,7 +11,7 @@ namespace StreamNer.Diagnostics;
 /// call is a look at an empty list. A process started with it logs a warning. Actions: <c>kill</c> (SIGKILL to itself), <c>hang</c> (never returns),
 /// <c>fail=SECONDS</c> (throws from that passage on, for so long).
 /// </summary>
-public sealed class Failpoint
+internal sealed class Failpoint
 {
     /// <summary>The environment variable.</summary>
     public const string Variable = "STREAMNER_TEST_FAILPOINT";

@@ -10,7 +10,7 @@ namespace StreamNer.Diagnostics;
 /// The meter <c>StreamNer</c> and its instruments, one for each row of <see cref="MetricTable"/>, and the source of spans. Labels are given in the
 /// table's order. Thread-safe.
 /// </summary>
-public sealed class Telemetry : IDisposable
+internal sealed class Telemetry : IDisposable
 {
     /// <summary>The name of the meter and of the source of spans.</summary>
     public const string MeterName = "StreamNer";

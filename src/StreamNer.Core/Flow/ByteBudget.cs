@@ -5,7 +5,7 @@ namespace StreamNer.Flow;
 /// reads one more batch, whatever its size, so that a huge one cannot stop the flow. Thread-safe.
 /// </summary>
 /// <param name="limit">The bytes from which on there is no room.</param>
-public sealed class ByteBudget(long limit)
+internal sealed class ByteBudget(long limit)
 {
     private readonly Lock _lock = new();
     private TaskCompletionSource? _released;

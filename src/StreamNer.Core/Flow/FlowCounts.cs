@@ -4,7 +4,7 @@ using StreamNer.Pipeline;
 namespace StreamNer.Flow;
 
 /// <summary>How records ended: in = enriched + rejected + tombstones. Written by one thread, may be read by any.</summary>
-public sealed class FlowCounts
+internal sealed class FlowCounts
 {
     private static readonly int s_details = Enum.GetValues<FailureDetail>().Length;
     private readonly long[] _rejected = new long[Enum.GetValues<FailureKind>().Length * s_details];

@@ -4,7 +4,7 @@ namespace StreamNer.Flow;
 /// Tells whether something that should turn does: it beats while it works and owes nothing while it waits for work. Several workers may share one:
 /// order is kept, so that when one of them is stuck the others soon run out of work and the beats stop. Thread-safe, without a lock.
 /// </summary>
-public sealed class Heartbeat(TimeProvider time)
+internal sealed class Heartbeat(TimeProvider time)
 {
     private long _owed = time.GetTimestamp();
     private int _working;

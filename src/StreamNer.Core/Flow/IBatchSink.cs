@@ -6,7 +6,7 @@ namespace StreamNer.Flow;
 /// Where outcomes go: Kafka, or JSON lines. Called by one writer, with batches in the order they were read. A sink may drop records whose
 /// assignment has ended, and may take a run back (an aborted transaction): such records come again from the source or belong to another worker.
 /// </summary>
-public interface IBatchSink : IAsyncDisposable
+internal interface IBatchSink : IAsyncDisposable
 {
     /// <summary>Appends a batch to the open run; <paramref name="outcomes"/> holds one entry for each record of the batch, same order.</summary>
     ValueTask Write(MicroBatch batch, IReadOnlyList<Outcome> outcomes, CancellationToken cancel);

@@ -1,7 +1,7 @@
 namespace StreamNer.Flow;
 
 /// <summary>Where micro-batches come from: Kafka, or JSON lines.</summary>
-public interface IBatchSource : IAsyncDisposable
+internal interface IBatchSource : IAsyncDisposable
 {
     /// <summary>
     /// What is read and not yet written. The source claims a batch's bytes before <see cref="Read"/> returns it, and reads no further while this is

@@ -3,10 +3,10 @@ using StreamNer.Pipeline;
 namespace StreamNer.Flow;
 
 /// <summary>A record header: keys may repeat and values may be null, so headers are a list.</summary>
-public readonly record struct RecordHeader(string Key, byte[]? Value);
+internal readonly record struct RecordHeader(string Key, byte[]? Value);
 
 /// <summary>One record as it was read, with what decoding made of it: a document, a failure, or neither (a tombstone).</summary>
-public sealed class InputRecord
+internal sealed class InputRecord
 {
     /// <summary>The decoded document; null when decoding failed or the value was null.</summary>
     public Document? Document { get; init; }

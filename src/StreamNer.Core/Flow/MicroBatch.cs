@@ -1,16 +1,16 @@
 namespace StreamNer.Flow;
 
 /// <summary>A partition under one assignment of it. A new assignment, and each rewind, has a higher epoch.</summary>
-public readonly record struct PartitionEpoch(string Topic, int Partition, int Epoch);
+internal readonly record struct PartitionEpoch(string Topic, int Partition, int Epoch);
 
 /// <summary>The offset to read next (last read + 1): what Kafka commits.</summary>
-public readonly record struct NextOffset(long Value);
+internal readonly record struct NextOffset(long Value);
 
 /// <summary>
 /// The unit of order, retry and transaction: consecutive records, in read order per partition, and the offsets that follow them.
 /// It is immutable; nothing ever asks a consumer for its position.
 /// </summary>
-public sealed class MicroBatch
+internal sealed class MicroBatch
 {
     /// <summary>Creates a batch over <paramref name="records"/>, computing its next offsets.</summary>
     public MicroBatch(long sequence, IReadOnlyList<InputRecord> records)

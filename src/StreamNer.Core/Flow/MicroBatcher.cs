@@ -8,7 +8,7 @@ namespace StreamNer.Flow;
 /// if (batcher.Due == TimeSpan.Zero) emit(batcher.Take());
 /// </code>
 /// </summary>
-public sealed class MicroBatcher(BatchBounds bounds, TimeProvider time)
+internal sealed class MicroBatcher(BatchBounds bounds, TimeProvider time)
 {
     private List<InputRecord> _records = [];
     private long _bytes;

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace StreamNer.Flow;
 
 /// <summary>How a partition is written in messages.</summary>
-public static class PartitionName
+internal static class PartitionName
 {
     /// <summary>Such as <c>raw[0]</c>.</summary>
     public static string Of(string topic, int partition) => string.Create(CultureInfo.InvariantCulture, $"{topic}[{partition}]");

@@ -7,7 +7,7 @@ namespace StreamNer.Flow;
 /// <param name="Quarantined">Records of the window that ended as <see cref="FailureKind.Internal"/>.</param>
 /// <param name="At">The first of them.</param>
 /// <param name="Failure">What happened to it.</param>
-public readonly record struct QuarantineTrip(long Quarantined, SourcePosition At, Failure Failure);
+internal readonly record struct QuarantineTrip(long Quarantined, SourcePosition At, Failure Failure);
 
 /// <summary>
 /// Notices that too many records end as <see cref="FailureKind.Internal"/>: the defect is then in the program, a model or a rule, and not in a record
@@ -18,7 +18,7 @@ public readonly record struct QuarantineTrip(long Quarantined, SourcePosition At
 /// shortens the distance between what is kept by what is dropped. Counts begin anew with each start. Not thread-safe: the writer's alone.
 /// </para>
 /// </summary>
-public sealed class QuarantineBreaker(QuarantineOptions options)
+internal sealed class QuarantineBreaker(QuarantineOptions options)
 {
     private readonly List<Ended> _final = [];
     private readonly List<Ended> _onTrial = [];

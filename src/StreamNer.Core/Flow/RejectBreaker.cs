@@ -8,7 +8,7 @@ namespace StreamNer.Flow;
 /// <param name="Records">All records looked at, tombstones left out.</param>
 /// <param name="At">The first unreadable one.</param>
 /// <param name="Failure">What was wrong with it.</param>
-public readonly record struct RejectTrip(string Topic, long Unreadable, long Records, SourcePosition At, Failure Failure);
+internal readonly record struct RejectTrip(string Topic, long Unreadable, long Records, SourcePosition At, Failure Failure);
 
 /// <summary>
 /// Notices that nearly nothing of an input topic can be read: the settings do not fit it, and a whole topic would become dead letters. It judges each
@@ -21,7 +21,7 @@ public readonly record struct RejectTrip(string Topic, long Unreadable, long Rec
 /// Counts begin anew with each start. Not thread-safe: the writer's alone.
 /// </para>
 /// </summary>
-public sealed class RejectBreaker(RejectBreakerOptions options)
+internal sealed class RejectBreaker(RejectBreakerOptions options)
 {
     /// <summary>The fewest records from which anything is concluded.</summary>
     public const int Least = 20;

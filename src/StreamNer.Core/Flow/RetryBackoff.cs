@@ -1,7 +1,7 @@
 namespace StreamNer.Flow;
 
 /// <summary>Pauses between attempts: the first, then twice as long each time, up to the longest. Not thread-safe.</summary>
-public sealed class RetryBackoff(TimeSpan first, TimeSpan longest)
+internal sealed class RetryBackoff(TimeSpan first, TimeSpan longest)
 {
     private TimeSpan? _next;
 

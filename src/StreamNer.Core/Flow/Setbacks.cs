@@ -4,7 +4,7 @@ namespace StreamNer.Flow;
 /// Whether attempts fail again and again. One failure is normal life (a rebalance takes a run back), and an old one says nothing when there is
 /// nothing left to attempt: two in a row count, for half a minute. Written by one thread, read by any.
 /// </summary>
-public sealed class Setbacks(TimeProvider time)
+internal sealed class Setbacks(TimeProvider time)
 {
     private static readonly TimeSpan s_recent = TimeSpan.FromSeconds(30);
     private volatile Failure? _last;

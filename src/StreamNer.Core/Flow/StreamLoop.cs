@@ -11,10 +11,10 @@ namespace StreamNer.Flow;
 /// Turns a batch into one outcome for each of its records, same order. Throws <see cref="TransientFailureException"/> when the batch is to be tried
 /// again.
 /// </summary>
-public delegate ValueTask<IReadOnlyList<Outcome>> BatchEnricher(MicroBatch batch, CancellationToken cancel);
+internal delegate ValueTask<IReadOnlyList<Outcome>> BatchEnricher(MicroBatch batch, CancellationToken cancel);
 
 /// <summary>How the loop ended: what was committed, and whether all that was read is in it.</summary>
-public readonly record struct FlowResult(FlowCounts Counts, bool Drained);
+internal readonly record struct FlowResult(FlowCounts Counts, bool Drained);
 
 /// <summary>
 /// Read, enrich (<see cref="FlowOptions.Parallel"/> batches at once), write. Results are awaited in the order in which the batches were read, so
@@ -25,7 +25,7 @@ public readonly record struct FlowResult(FlowCounts Counts, bool Drained);
 /// task, hands its outcomes to the sink, and commits when the sink's run is due.
 /// </para>
 /// </summary>
-public sealed class StreamLoop : IDisposable
+internal sealed class StreamLoop : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
     private readonly IBatchSource _source;

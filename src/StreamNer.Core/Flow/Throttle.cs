@@ -3,7 +3,7 @@ namespace StreamNer.Flow;
 /// <summary>Says how long a batch must wait so that records pass at a given rate on average. Policy only. One caller at a time.</summary>
 /// <param name="perSecond">Records a second, above 0.</param>
 /// <param name="time">The clock.</param>
-public sealed class Throttle(double perSecond, TimeProvider time)
+internal sealed class Throttle(double perSecond, TimeProvider time)
 {
     private long _free = time.GetTimestamp();
 

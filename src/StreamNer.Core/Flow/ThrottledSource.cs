@@ -2,7 +2,7 @@ namespace StreamNer.Flow;
 
 /// <summary>A source that gives its batches at a given rate. What waits is not read any faster: the inner source's bounds hold it back. One
 /// reader.</summary>
-public sealed class ThrottledSource(IBatchSource inner, Throttle throttle, TimeProvider time) : IBatchSource
+internal sealed class ThrottledSource(IBatchSource inner, Throttle throttle, TimeProvider time) : IBatchSource
 {
     /// <inheritdoc/>
     public ByteBudget InFlight => inner.InFlight;

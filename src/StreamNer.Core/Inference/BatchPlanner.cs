@@ -3,7 +3,7 @@ namespace StreamNer.Inference;
 /// <summary>
 /// One model run: <see cref="Count"/> rows of the plan's order from <see cref="First"/> on, each padded to <see cref="Columns"/> tokens.
 /// </summary>
-public readonly record struct PlannedBatch(int First, int Count, int Columns);
+internal readonly record struct PlannedBatch(int First, int Count, int Columns);
 
 /// <summary>
 /// Cuts rows of different lengths into padded runs: rows of like length stand together, and the longest row times the number of rows stays within
@@ -14,7 +14,7 @@ public readonly record struct PlannedBatch(int First, int Count, int Columns);
 /// <param name="lengthStep">Columns are rounded up to a multiple of this, so that few shapes occur; at least 1.</param>
 /// <param name="parallel">How many runs may be under way at once, at least 1: small sets are cut into as many, so that none idles.</param>
 /// <param name="maxColumns">The model's maximum, at least the longest row; rounding stops there.</param>
-public sealed class BatchPlanner(int paddedTokens, int rows, int lengthStep, int parallel, int maxColumns)
+internal sealed class BatchPlanner(int paddedTokens, int rows, int lengthStep, int parallel, int maxColumns)
 {
     /// <summary>Plans the rows whose <paramref name="lengths"/> (tokens with special ones, 1 to <c>maxColumns</c>) are given.</summary>
     /// <param name="lengths">One entry a row.</param>

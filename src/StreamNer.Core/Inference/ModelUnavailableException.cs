@@ -5,4 +5,4 @@ namespace StreamNer.Inference;
 /// <summary>
 /// The engine fails even on its probe text: not the data's fault. Nothing may be dead-lettered; the flow waits and tries the same batch again.
 /// </summary>
-public sealed class ModelUnavailableException(string message, Exception? inner = null) : TransientFailureException(message, inner);
+internal sealed class ModelUnavailableException(string message, Exception? inner = null) : TransientFailureException(message, inner);

@@ -1,7 +1,7 @@
 namespace StreamNer.Inference;
 
 /// <summary>A classifier that finds nothing in no time: what remains of a benchmark is the cost of everything else.</summary>
-public sealed class NullClassifier(int labelCount, int maxTokens = 512) : ITokenClassifier
+internal sealed class NullClassifier(int labelCount, int maxTokens = 512) : ITokenClassifier
 {
     /// <inheritdoc/>
     public int LabelCount { get; } = labelCount;

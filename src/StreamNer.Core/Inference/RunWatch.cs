@@ -4,10 +4,10 @@ namespace StreamNer.Inference;
 /// <param name="Elapsed">Since it began.</param>
 /// <param name="Rows">Its rows.</param>
 /// <param name="Columns">Tokens of a row, padded, with the two special ones.</param>
-public sealed record RunningModel(TimeSpan Elapsed, int Rows, int Columns);
+internal sealed record RunningModel(TimeSpan Elapsed, int Rows, int Columns);
 
 /// <summary>Knows which runs of a model are under way, and since when. Thread-safe; runs take milliseconds, so that a lock costs nothing.</summary>
-public sealed class RunWatch(TimeProvider time)
+internal sealed class RunWatch(TimeProvider time)
 {
     private readonly Lock _lock = new();
 

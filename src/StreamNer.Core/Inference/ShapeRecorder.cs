@@ -1,10 +1,10 @@
 namespace StreamNer.Inference;
 
 /// <summary>The padded shape of one model run.</summary>
-public readonly record struct RunShape(int Rows, int Columns);
+internal readonly record struct RunShape(int Rows, int Columns);
 
 /// <summary>Notes the shape of every model run, in order, so that a benchmark can run the model alone on the same shapes. Thread-safe.</summary>
-public sealed class ShapeRecorder
+internal sealed class ShapeRecorder
 {
     private readonly Lock _gate = new();
     private readonly List<RunShape> _shapes = [];

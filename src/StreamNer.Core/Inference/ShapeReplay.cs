@@ -4,7 +4,7 @@ namespace StreamNer.Inference;
 /// Runs the model alone on recorded shapes: no tokenising, planning or decoding, only the runs, as many at once as the pipeline made. What a
 /// benchmark compares the whole program with.
 /// </summary>
-public static class ShapeReplay
+internal static class ShapeReplay
 {
     /// <summary>Runs every shape once, in order, and gives the time it took.</summary>
     /// <param name="classifier">The model.</param>

@@ -8,14 +8,14 @@ using StreamNer.Text;
 namespace StreamNer.Inference;
 
 /// <summary>What the model made of one document: its entities (UTF-16 offsets, by start), or why there are none.</summary>
-public readonly record struct DocumentEntities(List<EntitySpan>? Entities, Failure? Failure);
+internal readonly record struct DocumentEntities(List<EntitySpan>? Entities, Failure? Failure);
 
 /// <summary>
 /// Steps 2 (windows) to 5 of the pipeline for a set of documents: windows, plan, runs, stitching, decoding. A document's result does not depend
 /// on the others, as far as the model keeps that promise. Thread-safe; at most <see cref="InferenceOptions.ParallelRuns"/> runs are under way
 /// at once, over all callers.
 /// </summary>
-public sealed class TokenClassification : IDisposable
+internal sealed class TokenClassification : IDisposable
 {
     private readonly ITokenClassifier _classifier;
     private readonly InferenceOptions _options;

@@ -6,7 +6,7 @@ namespace StreamNer.Lifetime;
 /// Native objects whose owners are gone while a call on them has not returned. They stay reachable, or the garbage collector would dispose of them
 /// under that call; and while there are any, the process must be ended without running native destructors. Thread-safe.
 /// </summary>
-public static class Abandoned
+internal static class Abandoned
 {
     private static readonly ConcurrentDictionary<object, byte> s_objects = new(ReferenceEqualityComparer.Instance);
 

@@ -6,7 +6,7 @@ namespace StreamNer.Lifetime;
 /// </summary>
 /// <param name="value">The object; disposed here and nowhere else.</param>
 /// <param name="name">What it is, for messages.</param>
-public sealed class Leased<T>(T value, string name)
+internal sealed class Leased<T>(T value, string name)
     where T : class, IDisposable
 {
     private readonly object _gate = new();

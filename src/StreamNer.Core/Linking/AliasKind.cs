@@ -2,7 +2,7 @@ namespace StreamNer.Linking;
 
 /// <summary>How an entity came by an alias, or how a mention differs from it. The first five are stated by a source, the others are made by
 /// rule.</summary>
-public enum AliasKind : byte
+internal enum AliasKind : byte
 {
     /// <summary>The preferred name.</summary>
     Name,
@@ -51,7 +51,7 @@ public enum AliasKind : byte
 }
 
 /// <summary>What the kinds of aliases are worth.</summary>
-public static class AliasKinds
+internal static class AliasKinds
 {
     /// <summary>How many kinds there are.</summary>
     public const int Count = (int)AliasKind.Surname + 1;

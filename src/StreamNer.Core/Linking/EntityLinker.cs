@@ -10,7 +10,7 @@ namespace StreamNer.Linking;
 /// <param name="Link">The entity; null unless linked.</param>
 /// <param name="Candidates">Other entities that were considered, best first.</param>
 /// <param name="Mention">The same for mentions of one entity or name, from 1; 0 for none.</param>
-public readonly record struct LinkResult(LinkState State, Link? Link, IReadOnlyList<Link> Candidates, int Mention);
+internal readonly record struct LinkResult(LinkState State, Link? Link, IReadOnlyList<Link> Candidates, int Mention);
 
 /// <summary>
 /// Step 8 for one document: (1) mentions that are written alike form a group, (2) each group gets candidates by its name, (3) a part of a person's
@@ -22,7 +22,7 @@ public readonly record struct LinkResult(LinkState State, Link? Link, IReadOnlyL
 /// <param name="options">Threshold and number of candidates.</param>
 /// <param name="labels">What the labels of mentions mean; null for the map alone.</param>
 /// <param name="weights">Weights of the score; null for the built-in ones.</param>
-public sealed class EntityLinker(KnowledgeBase knowledgeBase, LinkingOptions options, LabelMap? labels = null, LinkWeights? weights = null)
+internal sealed class EntityLinker(KnowledgeBase knowledgeBase, LinkingOptions options, LabelMap? labels = null, LinkWeights? weights = null)
 {
     private static readonly LinkResult Skipped = new(LinkState.Skipped, null, [], 0);
     private static readonly LinkResult Withheld = new(LinkState.Withheld, null, [], 0);

@@ -7,10 +7,10 @@ namespace StreamNer.Linking;
 
 /// <summary>An entry: id, the entity label it may carry (PER, ORG, LOC, MISC), preferred name, and how often the name alone means it (0 to
 /// 1).</summary>
-public sealed record KnowledgeBaseEntry(string Id, string Label, string Name, float Prior);
+internal sealed record KnowledgeBaseEntry(string Id, string Label, string Name, float Prior);
 
 /// <summary>An immutable table from folded alias to entries: in memory, or a mapped <see cref="KnowledgeFile"/>.</summary>
-public sealed class KnowledgeBase
+internal sealed class KnowledgeBase
 {
     /// <summary>A mapped file's alias is looked up to this many entries, likeliest first.</summary>
     public const int MostCandidates = 20;

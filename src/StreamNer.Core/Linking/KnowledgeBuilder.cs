@@ -7,7 +7,7 @@ namespace StreamNer.Linking;
 /// country, where it is clear which of a scheme's entities is meant, then <see cref="KnowledgeNames"/>. Not thread-safe.
 /// </summary>
 /// <param name="strict">Whether the first line that is not of the form ends the build.</param>
-public sealed class KnowledgeBuilder(bool strict = false)
+internal sealed class KnowledgeBuilder(bool strict = false)
 {
     // How many times as popular as the next the place must be that a source means which tells no state.
     private const float Dominant = 5;

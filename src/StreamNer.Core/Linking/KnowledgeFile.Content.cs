@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace StreamNer.Linking;
 
 /// <content>What a file says of its entities and aliases.</content>
-public sealed unsafe partial class KnowledgeFile
+internal sealed unsafe partial class KnowledgeFile
 {
     // Types and countries, which many entities share, so that reading them allocates once.
     private readonly ConcurrentDictionary<uint, string> _shared = new();
@@ -112,7 +112,7 @@ public sealed unsafe partial class KnowledgeFile
 
 /// <summary>An entity of a file, read in place: only texts that are asked for as <see cref="string"/> are allocated. Valid as long as the file is
 /// open.</summary>
-public readonly struct KnowledgeEntity
+internal readonly struct KnowledgeEntity
 {
     private readonly KnowledgeFile _file;
 

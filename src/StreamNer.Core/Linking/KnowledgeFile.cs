@@ -11,7 +11,7 @@ namespace StreamNer.Linking;
 /// no look-up may run during or after <see cref="Dispose"/>. A file that is replaced (<see cref="KnowledgeWriter.WriteFile"/>) stays as it was for
 /// those who have it open; one that is overwritten in place or cut short while mapped may end the process.
 /// </summary>
-public sealed unsafe partial class KnowledgeFile : IDisposable
+internal sealed unsafe partial class KnowledgeFile : IDisposable
 {
     /// <summary>A mention of more UTF-16 units is nobody's name.</summary>
     public const int LongestMention = 1_024;

@@ -3,7 +3,7 @@ using System.Text;
 namespace StreamNer.Linking;
 
 /// <summary>The entities that go by a mention, likeliest first. Valid as long as its file is open.</summary>
-public readonly ref struct KnowledgeMatches
+internal readonly ref struct KnowledgeMatches
 {
     private readonly ReadOnlySpan<LinkRow> _links;
     private readonly MentionForm _form;

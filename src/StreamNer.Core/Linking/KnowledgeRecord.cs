@@ -3,7 +3,7 @@ namespace StreamNer.Linking;
 /// <summary>An entity as one source states it.</summary>
 /// <param name="Id">Scheme and local part, such as <c>wikidata:Q60</c>; a source's own id where it has no scheme. No white space.</param>
 /// <param name="Name">The preferred name; also an alias.</param>
-public sealed record KnowledgeRecord(string Id, string Name)
+internal sealed record KnowledgeRecord(string Id, string Name)
 {
     /// <summary>Label of the entity: PER, ORG, LOC, MISC or another label that <see cref="Decoding.LabelMap"/> knows; empty when unknown.</summary>
     public string Type { get; init; } = "";
@@ -64,7 +64,7 @@ public sealed record KnowledgeRecord(string Id, string Name)
 /// <param name="Line">Its number, from 1.</param>
 /// <param name="Record">The record; null when the line is not of the form.</param>
 /// <param name="Fault">What is wrong, without the line's text; null when there is a record.</param>
-public readonly record struct SourceLine(long Line, KnowledgeRecord? Record, string? Fault)
+internal readonly record struct SourceLine(long Line, KnowledgeRecord? Record, string? Fault)
 {
     internal static SourceLine Of(long line, KnowledgeRecord record) =>
         record.Fault() is { } fault ? new SourceLine(line, null, fault) : new SourceLine(line, record, null);

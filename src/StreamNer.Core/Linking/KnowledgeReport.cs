@@ -1,7 +1,7 @@
 namespace StreamNer.Linking;
 
 /// <summary>What became of the records of all sources.</summary>
-public sealed record KnowledgeReport
+internal sealed record KnowledgeReport
 {
     /// <summary>How many faults are kept with their place.</summary>
     public const int FaultsKept = 20;

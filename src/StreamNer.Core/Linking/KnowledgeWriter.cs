@@ -5,7 +5,7 @@ using System.Text;
 namespace StreamNer.Linking;
 
 /// <summary>Writes a knowledge base: the same records in the same order give the same bytes.</summary>
-public static class KnowledgeWriter
+internal static class KnowledgeWriter
 {
     /// <summary>
     /// Writes the base beside <paramref name="path"/> and puts it there when it is whole, so that a reader sees the old file or the new one. Nothing

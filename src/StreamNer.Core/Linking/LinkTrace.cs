@@ -3,10 +3,10 @@ namespace StreamNer.Linking;
 /// <summary>A candidate of a mention with its features, for fitting weights.</summary>
 /// <param name="Id">The entity's id.</param>
 /// <param name="Features">By <see cref="LinkFeature"/>.</param>
-public sealed record TracedCandidate(string Id, IReadOnlyList<float> Features);
+internal sealed record TracedCandidate(string Id, IReadOnlyList<float> Features);
 
 /// <summary>Takes the features of every candidate of a text's mentions. Not thread-safe; for one text.</summary>
-public sealed class LinkTrace
+internal sealed class LinkTrace
 {
     private readonly Dictionary<(MentionGroup Group, int Entity), float[]> _rows = [];
     private readonly List<IReadOnlyList<TracedCandidate>> _mentions = [];

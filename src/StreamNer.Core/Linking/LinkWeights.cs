@@ -5,7 +5,7 @@ using System.Text;
 namespace StreamNer.Linking;
 
 /// <summary>The weights of <see cref="LinkFeature"/>: a conditional logit that <c>eng/linking/fit.py</c> fits. Immutable.</summary>
-public sealed class LinkWeights
+internal sealed class LinkWeights
 {
     /// <summary>How many features there are.</summary>
     internal const int Count = (int)LinkFeature.Ambiguity + 1;

@@ -1,7 +1,7 @@
 namespace StreamNer.Metering;
 
 /// <summary>How an input record ended, as the label <c>outcome</c>.</summary>
-public enum RecordOutcome
+internal enum RecordOutcome
 {
     /// <summary>In the enriched topic.</summary>
     Enriched,
@@ -14,7 +14,7 @@ public enum RecordOutcome
 }
 
 /// <summary>What became of a degraded record that was taken up again, as the label <c>outcome</c>.</summary>
-public enum RepairOutcome
+internal enum RepairOutcome
 {
     /// <summary>A whole record was written in its place.</summary>
     Written,
@@ -30,7 +30,7 @@ public enum RepairOutcome
 }
 
 /// <summary>What a token of a model run is, as the label <c>kind</c>.</summary>
-public enum TokenKind
+internal enum TokenKind
 {
     /// <summary>A token of a document.</summary>
     Useful,
@@ -40,7 +40,7 @@ public enum TokenKind
 }
 
 /// <summary>Whether a look-up found something, as the label <c>result</c>.</summary>
-public enum LookupResult
+internal enum LookupResult
 {
     /// <summary>Found.</summary>
     Hit,
@@ -50,7 +50,7 @@ public enum LookupResult
 }
 
 /// <summary>How a model run ended, as the label <c>result</c>.</summary>
-public enum ModelRunResult
+internal enum ModelRunResult
 {
     /// <summary>It gave finite scores.</summary>
     Ok,
@@ -60,7 +60,7 @@ public enum ModelRunResult
 }
 
 /// <summary>What is timed for each micro-batch, as the label <c>stage</c>. The first five are parts of <see cref="Enrich"/>.</summary>
-public enum Stage
+internal enum Stage
 {
     /// <summary>Step 1: the result cache.</summary>
     Lookup,
@@ -88,7 +88,7 @@ public enum Stage
 }
 
 /// <summary>Where micro-batches wait, as the label <c>queue</c>.</summary>
-public enum QueueName
+internal enum QueueName
 {
     /// <summary>Read, to be enriched.</summary>
     Read,
@@ -98,7 +98,7 @@ public enum QueueName
 }
 
 /// <summary>How a run of micro-batches ended, as the label <c>result</c>.</summary>
-public enum RunResult
+internal enum RunResult
 {
     /// <summary>Its output is final.</summary>
     Committed,
@@ -108,7 +108,7 @@ public enum RunResult
 }
 
 /// <summary>Why records are read again, as the label <c>reason</c>.</summary>
-public enum RewindReason
+internal enum RewindReason
 {
     /// <summary>A record was not delivered.</summary>
     Delivery,
@@ -130,7 +130,7 @@ public enum RewindReason
 }
 
 /// <summary>What a rebalance did to us, as the label <c>kind</c>.</summary>
-public enum RebalanceKind
+internal enum RebalanceKind
 {
     /// <summary>Partitions were given to us.</summary>
     Assigned,
@@ -143,7 +143,7 @@ public enum RebalanceKind
 }
 
 /// <summary>What became of a micro-batch's span, as the label <c>result</c>.</summary>
-public enum SpanResult
+internal enum SpanResult
 {
     /// <summary>The collector has taken it.</summary>
     Sent,

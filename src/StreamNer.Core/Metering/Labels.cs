@@ -4,7 +4,7 @@ using StreamNer.Pipeline;
 namespace StreamNer.Metering;
 
 /// <summary>The labels whose values are closed sets: <c>Labels.Stage[Stage.Infer]</c> is what a measurement carries.</summary>
-public static class Labels
+internal static class Labels
 {
     /// <summary>Of <see cref="MetricTable.Documents"/>.</summary>
     public static MetricLabel<RecordOutcome> Outcome { get; } = new("outcome");

@@ -1,7 +1,7 @@
 namespace StreamNer.Metering;
 
 /// <summary>How a metric's values behave.</summary>
-public enum MetricKind
+internal enum MetricKind
 {
     /// <summary>Only rises; its exposed name ends in <c>_total</c>.</summary>
     Counter,
@@ -19,7 +19,7 @@ public enum MetricKind
 /// <param name="Unit"><c>s</c>, <c>By</c> (bytes), <c>1</c> (a ratio), <c>{things}</c> for a count of things, or empty.</param>
 /// <param name="Meaning">One sentence: the help text and the line in the documentation.</param>
 /// <param name="Labels">Its labels, in the order in which measurements carry them.</param>
-public sealed record Metric(string Name, MetricKind Kind, string Unit, string Meaning, params MetricLabel[] Labels)
+internal sealed record Metric(string Name, MetricKind Kind, string Unit, string Meaning, params MetricLabel[] Labels)
 {
     /// <summary>Upper bounds of a histogram's buckets, rising, without infinity; empty for the other kinds.</summary>
     public double[] Buckets { get; init; } = [];

@@ -6,11 +6,11 @@ namespace StreamNer.Metering;
 /// <summary>A label of a metric.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Values">Every value that it can have; null where only a running worker knows them (topics, partitions, the model's labels).</param>
-public record MetricLabel(string Name, IReadOnlyList<string>? Values = null);
+internal record MetricLabel(string Name, IReadOnlyList<string>? Values = null);
 
 /// <summary>A label whose values are an enum's members, in snake case unless they have codes of their own. The enum's values run from 0 without
 /// gaps.</summary>
-public sealed record MetricLabel<TValue> : MetricLabel
+internal sealed record MetricLabel<TValue> : MetricLabel
     where TValue : struct, Enum
 {
     private static readonly string[] s_values = [.. Enum.GetNames<TValue>().Select(SnakeCase)];

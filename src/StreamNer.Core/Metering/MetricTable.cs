@@ -9,7 +9,7 @@ namespace StreamNer.Metering;
 /// Every metric of the product. The instruments of <see cref="Telemetry"/>, the exposition with its zeros, and <c>docs/metrics.md</c> are made from
 /// it. Labels are bounded: enums, topics, partitions, the model's labels. No text is ever a label.
 /// </summary>
-public static class MetricTable
+internal static class MetricTable
 {
     private static readonly List<Metric> s_all = [];
     private static readonly double[] s_stage = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];

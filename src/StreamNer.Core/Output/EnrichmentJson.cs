@@ -9,7 +9,7 @@ namespace StreamNer.Output;
 /// nulls too), 64-bit numbers as numbers, enums as their short lower-case word, scores as the shortest number that reads back as the
 /// same 32-bit float. The bytes are a function of the record alone.
 /// </summary>
-public static class EnrichmentJson
+internal static class EnrichmentJson
 {
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = VerbatimJsonEncoder.Instance, SkipValidation = true };
 

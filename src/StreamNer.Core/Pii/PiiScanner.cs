@@ -12,7 +12,7 @@ namespace StreamNer.Pii;
 /// Finds personal data in texts by rules: 1. fold the text to a plain view, 2. cut it into tokens, 3. find context words,
 /// 4. ask the detectors at the tokens that can begin a value, 5. rules and lists of the configuration. One pass for all types. Thread-safe.
 /// </summary>
-public sealed class PiiScanner
+internal sealed class PiiScanner
 {
     private const int ShortestRun = 16;
     private const int LongestCjkWord = 8;

@@ -4,7 +4,7 @@ namespace StreamNer.Pii;
 /// Scans and redacts the canned texts with the default policy, before anything is read: a detector that is broken in this build or on this machine
 /// must stop the start, since its misses would be silent. The rules of the configuration have examples of their own.
 /// </summary>
-public static class PiiSelfTest
+internal static class PiiSelfTest
 {
     /// <summary>Tests the built-in detectors of <paramref name="scanner"/>; null when all is as expected, else a message for people that quotes
     /// canned values only.</summary>

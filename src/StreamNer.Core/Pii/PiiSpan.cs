@@ -1,7 +1,7 @@
 namespace StreamNer.Pii;
 
 /// <summary>How strong the evidence for a finding is; higher wins where findings overlap.</summary>
-public enum PiiEvidence
+internal enum PiiEvidence
 {
     /// <summary>The shape alone.</summary>
     Shape,
@@ -18,4 +18,4 @@ public enum PiiEvidence
 }
 
 /// <summary>A finding in the original text: [Start, End) in UTF-16 units, the type's name, the detector that found it, and its evidence.</summary>
-public readonly record struct PiiSpan(string Type, int Start, int End, string Detector, PiiEvidence Evidence);
+internal readonly record struct PiiSpan(string Type, int Start, int End, string Detector, PiiEvidence Evidence);

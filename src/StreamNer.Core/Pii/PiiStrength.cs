@@ -1,7 +1,7 @@
 namespace StreamNer.Pii;
 
 /// <summary>What a detector asks for before it reports.</summary>
-public enum PiiStrength
+internal enum PiiStrength
 {
     /// <summary>Form and checksum are strong: found anywhere.</summary>
     Structural,

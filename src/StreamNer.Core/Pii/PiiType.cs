@@ -8,7 +8,7 @@ namespace StreamNer.Pii;
 /// </summary>
 /// <param name="Name">The name in records, policies and metrics.</param>
 /// <param name="Rank">Its place among the types: the lower one wins where overlapping findings are otherwise equal. Unique.</param>
-public sealed record PiiType(string Name, int Rank)
+internal sealed record PiiType(string Name, int Rank)
 {
     /// <summary>The languages in which most types have context words.</summary>
     internal const string European = "en,de,fr,es,it,pt,nl";

@@ -4,7 +4,7 @@ namespace StreamNer.Pii;
 
 /// <summary>The types that rules find, in their order: every static field of type <see cref="PiiType"/> in the folder <c>Pii/Types</c>. From them
 /// the documentation page is made.</summary>
-public static class PiiTypes
+internal static class PiiTypes
 {
     private const string Folder = "StreamNer.Pii.Types";
 

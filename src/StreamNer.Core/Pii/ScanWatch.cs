@@ -8,13 +8,13 @@ namespace StreamNer.Pii;
 /// <param name="Elapsed">Since the scan began.</param>
 /// <param name="Length">The text's, in UTF-16 units.</param>
 /// <param name="Source">Where the record stood; null when it came from standard input, or when something made of a record is scanned.</param>
-public sealed record RunningScan(string Detector, TimeSpan Elapsed, int Length, SourcePosition? Source);
+internal sealed record RunningScan(string Detector, TimeSpan Elapsed, int Length, SourcePosition? Source);
 
 /// <summary>
 /// Knows which scans of a scanner are under way, and since when. Scanning threads write to their own state without a lock; any thread may ask.
 /// It decides nothing about a result: step budgets do that, so that results are the same on any machine.
 /// </summary>
-public sealed class ScanWatch
+internal sealed class ScanWatch
 {
     private readonly TimeProvider _time;
     private readonly Func<int, string> _nameOf;

@@ -1,7 +1,7 @@
 namespace StreamNer.Pipeline;
 
 /// <summary>Tells a failure inside one document's own work from a failure of something that all documents share.</summary>
-public static class DocumentFault
+internal static class DocumentFault
 {
     /// <summary>
     /// Whether the work on the document can be blamed. Never blamed: memory that ran out, a stop, a part that is down or was closed, and a program

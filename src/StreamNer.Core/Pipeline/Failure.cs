@@ -68,7 +68,7 @@ public readonly record struct Failure(FailureKind Kind, FailureStage Stage, int 
 }
 
 /// <summary>The stable wire names of failures, as in <c>streamner.dlq.reason</c> and the metrics.</summary>
-public static class FailureCodes
+internal static class FailureCodes
 {
     /// <summary>The code, such as <c>invalid_text</c>.</summary>
     public static string Code(this FailureKind kind) => kind switch

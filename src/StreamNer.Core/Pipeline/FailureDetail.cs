@@ -51,7 +51,7 @@ public enum FailureDetail
 }
 
 /// <summary>The stable wire names of details, as in <c>streamner.dlq.detail</c>, and which belong to which kind.</summary>
-public static class FailureDetails
+internal static class FailureDetails
 {
     private static readonly FailureDetail[] s_none = [FailureDetail.None];
     private static readonly FailureDetail[] s_text = [FailureDetail.Utf8, FailureDetail.JsonLoneSurrogate];

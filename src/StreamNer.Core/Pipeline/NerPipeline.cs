@@ -25,7 +25,7 @@ namespace StreamNer.Pipeline;
 /// allow it, names by rules stand in for steps 3 to 5 (<see cref="ModelOrRules"/>). What fails inside one document's own work is tried once more on
 /// it alone, and then its end (<see cref="SecondChance"/>); the others go on. Thread-safe.
 /// </summary>
-public sealed class NerPipeline
+internal sealed class NerPipeline
 {
     private readonly PipelineParts _parts;
     private readonly ModelOrRules _entities;

@@ -32,7 +32,7 @@ public sealed record PipelineOptions : IValidatedOptions
 }
 
 /// <summary>What <see cref="NerPipeline"/> is made of; one snapshot's worth.</summary>
-public sealed record PipelineParts
+internal sealed record PipelineParts
 {
     /// <summary>Step 2.</summary>
     public required WordPieceTokenizer Tokenizer { get; init; }

@@ -20,13 +20,13 @@ public sealed record CacheOptions : IValidatedOptions
 }
 
 /// <summary>A 128-bit keyed hash of (text, tenant, domain): says nothing about the text to who reads memory without the key.</summary>
-public readonly record struct CacheKey(ulong High, ulong Low);
+internal readonly record struct CacheKey(ulong High, ulong Low);
 
 /// <summary>
 /// Results of identical texts. Keys are HMACs under a random key of this process, so that a dump of the cache cannot be tested for guessed texts.
 /// Thread-safe.
 /// </summary>
-public sealed class ResultCache : IDisposable
+internal sealed class ResultCache : IDisposable
 {
     // The original text is not kept: only what left the process anyway.
     private static readonly Document Nothing = new("");

@@ -11,7 +11,7 @@ namespace StreamNer.Pipeline;
 /// <param name="Rules">Version of the PII rules.</param>
 /// <param name="Policies">Fingerprint of all policies and active key versions.</param>
 /// <param name="Settings">The settings that change a result (aggregation, thresholds, limits), as <c>name=value</c> in a fixed order.</param>
-public sealed record SnapshotManifest(string Model, string KnowledgeBase, string Rules, string Policies, string Settings)
+internal sealed record SnapshotManifest(string Model, string KnowledgeBase, string Rules, string Policies, string Settings)
 {
     /// <summary>The revision of tokenising, decoding, redaction and linking code. Raised with every change that can alter a result.</summary>
     public const string EngineRevision = "3";

@@ -5,7 +5,7 @@ using StreamNer.Output;
 namespace StreamNer.Text;
 
 /// <summary>Turns UTF-16 offsets into the unit of a record.</summary>
-public static class OffsetUnits
+internal static class OffsetUnits
 {
     // Offsets are looked up from a running count at each block's start, so that any order of offsets costs the same.
     private const int Block = 64;

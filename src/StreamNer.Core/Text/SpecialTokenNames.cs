@@ -5,4 +5,4 @@ namespace StreamNer.Text;
 /// <param name="Classifier">Before each window.</param>
 /// <param name="Separator">After each window.</param>
 /// <param name="Padding">Fills a batch; masked out.</param>
-public sealed record SpecialTokenNames(string Unknown = "[UNK]", string Classifier = "[CLS]", string Separator = "[SEP]", string Padding = "[PAD]");
+internal sealed record SpecialTokenNames(string Unknown = "[UNK]", string Classifier = "[CLS]", string Separator = "[SEP]", string Padding = "[PAD]");

@@ -3,7 +3,7 @@ namespace StreamNer.Text;
 /// <summary>
 /// The tokens of one text in parallel arrays, reused from text to text. No special tokens. Not thread-safe.
 /// </summary>
-public sealed class TokenBuffer
+internal sealed class TokenBuffer
 {
     private int[] _ids = new int[256];
     private int[] _starts = new int[256];

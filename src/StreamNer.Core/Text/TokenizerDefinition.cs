@@ -4,7 +4,7 @@ namespace StreamNer.Text;
 /// <param name="Vocabulary">The tokens.</param>
 /// <param name="Options">The rules.</param>
 /// <param name="MaxTokens">The longest row that the tokenizer's files allow, special tokens included; null if they do not say.</param>
-public sealed record TokenizerDefinition(Vocabulary Vocabulary, TokenizerOptions Options, int? MaxTokens)
+internal sealed record TokenizerDefinition(Vocabulary Vocabulary, TokenizerOptions Options, int? MaxTokens)
 {
     /// <summary>Vocabulary, rules and post-processing in one file.</summary>
     public const string JsonFile = "tokenizer.json";

@@ -1,7 +1,7 @@
 namespace StreamNer.Text;
 
 /// <summary>A WordPiece vocabulary: pieces and their ids, 0 to <see cref="Count"/> - 1. Immutable.</summary>
-public sealed class Vocabulary
+internal sealed class Vocabulary
 {
     private readonly string[] _tokens;
     private readonly Dictionary<string, int> _ids;

@@ -1,7 +1,7 @@
 namespace StreamNer.Text;
 
 /// <summary>Cuts a document's tokens into overlapping windows, between words.</summary>
-public static class WindowSlicer
+internal static class WindowSlicer
 {
     /// <summary>Tokens of a window by default: 512 less the two special tokens.</summary>
     public const int DefaultMaxTokens = 510;

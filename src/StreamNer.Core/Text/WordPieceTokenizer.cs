@@ -5,7 +5,7 @@ namespace StreamNer.Text;
 /// are neither added nor ever found in text. Lone surrogates are dropped like control characters. Immutable, for any number of threads;
 /// linear in the text, and allocates only what <see cref="TokenBuffer"/> grows by.
 /// </summary>
-public sealed class WordPieceTokenizer
+internal sealed class WordPieceTokenizer
 {
     private const short Unspelled = 0;
     private const short Space = -1;

@@ -8,7 +8,7 @@ namespace StreamNer.Kafka;
 /// when the change becomes visible: the record is written, then the ends are asked for, and only where no fence was passed the record is kept.
 /// Consumers that read the control topic to its end, open transactions included, after they have received records, all learn of it in time.
 /// </summary>
-public static class Alias
+internal static class Alias
 {
     private const int Attempts = 12;
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(15);

@@ -1,7 +1,7 @@
 namespace StreamNer.Kafka;
 
 /// <summary>From which source offsets on a topic is the one that an alias names.</summary>
-public sealed record AliasStep
+internal sealed record AliasStep
 {
     /// <summary>The topic of enriched records.</summary>
     public required string Topic { get; init; }
@@ -25,7 +25,7 @@ public sealed record AliasStep
 /// A name for an output, under <c>alias/NAME</c> of the control topic. A source offset belongs to the last step whose fence it has reached: a
 /// consumer that reads the topics of all steps, and takes from each the records that belong to it, sees every source offset once.
 /// </summary>
-public sealed record AliasRecord : ControlRecord
+internal sealed record AliasRecord : ControlRecord
 {
     /// <summary>The input topics, by name, with their ids; empty where the brokers have no ids.</summary>
     public required IReadOnlyDictionary<string, string> Inputs { get; init; }

@@ -8,7 +8,7 @@ namespace StreamNer.Kafka;
 /// The compacted topic that keeps what commands must agree on over processes: ranges of replays and aliases of outputs. One partition; a record's
 /// key is its kind and name (<c>replay/NAME</c>, <c>alias/NAME</c>), its value one JSON object with a <c>version</c>.
 /// </summary>
-public sealed class ControlTopic
+internal sealed class ControlTopic
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(10);
 
@@ -106,7 +106,7 @@ public sealed class ControlTopic
 }
 
 /// <summary>What records of the control topic have in common.</summary>
-public abstract record ControlRecord
+internal abstract record ControlRecord
 {
     /// <summary>The version that this program writes, and the highest that it reads.</summary>
     public const int Latest = 1;

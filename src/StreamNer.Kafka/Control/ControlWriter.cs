@@ -8,7 +8,7 @@ namespace StreamNer.Kafka;
 /// Writes records of one key of the control topic, each in a transaction. Whoever made the latest writer of a key is the only one who can: read the
 /// record after the writer is made, and nobody changes it in between. Not thread-safe.
 /// </summary>
-public sealed class ControlWriter : IDisposable
+internal sealed class ControlWriter : IDisposable
 {
     private const int TimeoutMs = 15_000;
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);

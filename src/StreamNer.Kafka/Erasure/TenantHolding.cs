@@ -1,7 +1,7 @@
 namespace StreamNer.Kafka;
 
 /// <summary>What a topic is to a worker.</summary>
-public enum HoldingKind
+internal enum HoldingKind
 {
     /// <summary>Original records.</summary>
     Input,
@@ -14,7 +14,7 @@ public enum HoldingKind
 }
 
 /// <summary>The records of one tenant in one partition.</summary>
-public sealed class TenantHolding(string tenant, HoldingKind kind, string topic, int partition)
+internal sealed class TenantHolding(string tenant, HoldingKind kind, string topic, int partition)
 {
     private readonly List<(long From, long To)> _ranges = [];
 

@@ -5,10 +5,10 @@ namespace StreamNer.Kafka;
 /// <param name="Topic">The topic.</param>
 /// <param name="Partition">The partition.</param>
 /// <param name="Records">How many.</param>
-public readonly record struct UnknownTenants(HoldingKind Kind, string Topic, int Partition, long Records);
+internal readonly record struct UnknownTenants(HoldingKind Kind, string Topic, int Partition, long Records);
 
 /// <summary>Collects what tenants have in topics: the records of each partition in their order. Not thread-safe.</summary>
-public sealed class TenantHoldings
+internal sealed class TenantHoldings
 {
     private readonly Dictionary<(string Tenant, string Topic, int Partition), TenantHolding> _held = [];
     private readonly Dictionary<(HoldingKind Kind, string Topic, int Partition), long> _unknown = [];

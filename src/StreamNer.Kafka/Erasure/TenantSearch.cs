@@ -13,7 +13,7 @@ namespace StreamNer.Kafka;
 /// <param name="decode">Bytes to a document with its tenant.</param>
 /// <param name="seal">Opens sealed letters.</param>
 /// <param name="ownerOf">Whose encrypted tags a text holds; null where none of <paramref name="tenants"/> owns one.</param>
-public sealed class TenantSearch(
+internal sealed class TenantSearch(
     KafkaOptions options, IReadOnlyList<string> tenants, RecordDecoder decode, DeadLetterSeal seal, Func<string, string?> ownerOf)
 {
     private readonly SourceBitmap _seen = new();

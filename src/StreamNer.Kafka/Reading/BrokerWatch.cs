@@ -7,7 +7,7 @@ namespace StreamNer.Kafka;
 /// Asks the brokers, over the consumer's own connections, whether they are there: any broker for one topic's metadata, the group's coordinator for
 /// one committed offset. Error call-backs of the client are only hints (they come late, and none says that all is well again); an answer is proof.
 /// </summary>
-public sealed class BrokerWatch : IAsyncDisposable
+internal sealed class BrokerWatch : IAsyncDisposable
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_ask = TimeSpan.FromSeconds(2);

@@ -6,7 +6,7 @@ namespace StreamNer.Kafka;
 /// </summary>
 /// <param name="limit">The longest silence that is still contact.</param>
 /// <param name="time">The clock; the contact counts as made when this is constructed.</param>
-public sealed class Contact(TimeSpan limit, TimeProvider time)
+internal sealed class Contact(TimeSpan limit, TimeProvider time)
 {
     private long _answered = time.GetTimestamp();
 

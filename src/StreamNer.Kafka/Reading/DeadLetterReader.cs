@@ -4,7 +4,7 @@ using StreamNer.Pipeline;
 namespace StreamNer.Kafka;
 
 /// <summary>Reads a dead-letter topic from its beginning to the ends that its partitions have. It joins no group and commits nothing.</summary>
-public static class DeadLetterReader
+internal static class DeadLetterReader
 {
     /// <summary>The letters by partition and offset, each with where it stands. Aborted transactions are left out.</summary>
     /// <exception cref="KafkaFatalException">The topic is not there, or may not be read.</exception>

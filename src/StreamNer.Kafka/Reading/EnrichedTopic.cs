@@ -4,7 +4,7 @@ using StreamNer.Comparing;
 namespace StreamNer.Kafka;
 
 /// <summary>A topic of enriched records as one side of a comparison.</summary>
-public static class EnrichedTopic
+internal static class EnrichedTopic
 {
     /// <summary>The header of a record that was written in place of an earlier one: <c>TOPIC/PARTITION/OFFSET@SNAPSHOT</c>, coordinates of the source
     /// and the snapshot that made the earlier one.</summary>

@@ -4,7 +4,7 @@ namespace StreamNer.Kafka;
 /// Whether a person has paused the intake, or a replay yields to another group. A paused worker stays in the group and keeps its partitions: what it
 /// has read becomes final, nothing more is read, and partitions that a rebalance brings wait too. It is forgotten when the process ends. Thread-safe.
 /// </summary>
-public sealed class IntakeSwitch(TimeProvider time)
+internal sealed class IntakeSwitch(TimeProvider time)
 {
     private const long Open = long.MinValue;
     private long _since = Open;

@@ -10,14 +10,14 @@ namespace StreamNer.Kafka;
 /// <summary>
 /// Decodes one record; throws <see cref="TransientFailureException"/> when it is to be tried again later. Called from several threads.
 /// </summary>
-public delegate InputRecord RecordDecoder(
+internal delegate InputRecord RecordDecoder(
     SourcePosition? position, byte[]? key, byte[]? value, IReadOnlyList<RecordHeader> headers, int epoch, long arrived);
 
 /// <summary>
 /// Reads the input topics as a member of the group. One thread polls, decodes and batches (<see cref="Poller"/>), and the loop takes the batches.
 /// The thread lives until the source is disposed of, so that rebalances work while what was read is written.
 /// </summary>
-public sealed class KafkaSource : IBatchSource
+internal sealed class KafkaSource : IBatchSource
 {
     private static readonly TimeSpan s_joinLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_closeLimit = TimeSpan.FromSeconds(5);

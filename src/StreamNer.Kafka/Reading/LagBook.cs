@@ -6,7 +6,7 @@ namespace StreamNer.Kafka;
 /// <param name="Records">Offsets from the first record that is not committed to the last stable offset: control records and aborted ones in between
 /// count, those before do not.</param>
 /// <param name="Seconds">Age of that record by its own timestamp; 0 where it lies in the future, null where it has none or could not be read.</param>
-public readonly record struct PartitionLag(string Topic, int Partition, long Records, double? Seconds);
+internal readonly record struct PartitionLag(string Topic, int Partition, long Records, double? Seconds);
 
 /// <summary>What the brokers said of a partition; -1 where unknown.</summary>
 /// <param name="Committed">The group's committed offset; -1 also where it has none.</param>

@@ -8,7 +8,7 @@ namespace StreamNer.Kafka;
 /// Looks at the held partitions every <see cref="KafkaOptions.ProbeSeconds"/>, and as soon as others come: how far they are behind.
 /// One thread asks; <see cref="LagBook"/> works it out.
 /// </summary>
-public sealed class LagProbe : IAsyncDisposable
+internal sealed class LagProbe : IAsyncDisposable
 {
 
     // Five questions of 3 s, and some time to ask them.

@@ -4,7 +4,7 @@ namespace StreamNer.Kafka;
 
 /// <summary>Reads a topic from its beginning to the ends that its partitions have, one partition after the other. It joins no group and commits
 /// nothing.</summary>
-public static class TopicReader
+internal static class TopicReader
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(10);
 

@@ -11,7 +11,7 @@ namespace StreamNer.Kafka;
 /// <param name="Value">The original value, likewise.</param>
 /// <param name="Headers">The original headers, in their order.</param>
 /// <param name="Unopened">The version of the key under which it is sealed, where it could not be opened; else null.</param>
-public sealed record DeadLetter(IReadOnlyList<(string Name, string Value)> Why, byte[]? Key, byte[]? Value, IReadOnlyList<RecordHeader> Headers,
+internal sealed record DeadLetter(IReadOnlyList<(string Name, string Value)> Why, byte[]? Key, byte[]? Value, IReadOnlyList<RecordHeader> Headers,
     string? Unopened)
 {
     /// <summary>Reads a record of a dead-letter topic, and opens it where it is sealed and <paramref name="seal"/> has its key.</summary>

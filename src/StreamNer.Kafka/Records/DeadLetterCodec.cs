@@ -20,7 +20,7 @@ namespace StreamNer.Kafka;
 /// that says <c>omitted</c>, with its size in another; the coordinates say where the record can be read again. Thread-safe.
 /// </para>
 /// </summary>
-public sealed class DeadLetterCodec
+internal sealed class DeadLetterCodec
 {
     /// <summary>What all names of our headers begin with.</summary>
     public const string Prefix = "streamner.dlq.";

@@ -7,7 +7,7 @@ namespace StreamNer.Kafka;
 
 /// <summary>Envelope encryption of dead letters: the original key, value and headers as one <c>DeadLetterEnvelope</c>, sealed to its coordinates.
 /// Thread-safe.</summary>
-public sealed class DeadLetterSeal(DeadLetterCipher cipher)
+internal sealed class DeadLetterSeal(DeadLetterCipher cipher)
 {
     /// <summary>The version of the key in use.</summary>
     public string KeyId => cipher.KeyId;

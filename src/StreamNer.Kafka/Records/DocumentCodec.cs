@@ -11,7 +11,7 @@ namespace StreamNer.Kafka;
 /// bytes are, the result is a record: a document, a failure, or a tombstone. What fails twice for no reason that is foreseen is a failure
 /// <see cref="FailureKind.Internal"/>.
 /// </summary>
-public sealed class DocumentCodec
+internal sealed class DocumentCodec
 {
     private readonly InputOptions _options;
     private readonly JsonFields _json;

@@ -8,7 +8,7 @@ namespace StreamNer.Kafka;
 /// Reads enriched values back in each form in which they are written: JSON, bare Protobuf, Protobuf in the Confluent wire format. The first byte
 /// tells which, since a bare message begins with a field of its own.
 /// </summary>
-public static class EnrichedValue
+internal static class EnrichedValue
 {
     /// <summary>Where the source of a value stands; null where it names none.</summary>
     /// <exception cref="FormatException">It is not an enriched record.</exception>

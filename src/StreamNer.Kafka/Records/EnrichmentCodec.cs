@@ -12,7 +12,7 @@ namespace StreamNer.Kafka;
 /// Enrichments to output records: the key as policy has it, the source's timestamp, allowed headers, and a value whose bytes are a function of the
 /// enrichment alone. Thread-safe.
 /// </summary>
-public sealed class EnrichmentCodec
+internal sealed class EnrichmentCodec
 {
     /// <summary>The header that names the schema of an unframed Protobuf value.</summary>
     public const string SchemaHeader = "streamner-schema";

@@ -11,7 +11,7 @@ namespace StreamNer.Kafka;
 /// <param name="rejected">Makes dead letters.</param>
 /// <param name="identifiers">Gives the keys that records are written with.</param>
 /// <param name="snapshot">The snapshot's id, for dead letters and repair records.</param>
-public sealed class OutputEncoder(EnrichmentCodec enriched, DeadLetterCodec rejected, RecordIdentifiers identifiers, string snapshot)
+internal sealed class OutputEncoder(EnrichmentCodec enriched, DeadLetterCodec rejected, RecordIdentifiers identifiers, string snapshot)
 {
     /// <summary>
     /// The record for an outcome. What cannot be encoded becomes a dead letter, and what cannot become one with its content becomes one without.

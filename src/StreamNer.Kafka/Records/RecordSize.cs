@@ -7,7 +7,7 @@ namespace StreamNer.Kafka;
 /// How large a record is to a broker: <c>max.message.bytes</c> bounds the record batch (message format 2), and a record alone in its batch is the
 /// least there is. Compression is left out of account, so that the answer is a function of the record alone; what fits here fits compressed too.
 /// </summary>
-public static class RecordSize
+internal static class RecordSize
 {
     /// <summary>Bytes of a batch around its records: base offset to record count.</summary>
     private const int BatchOverhead = 61;

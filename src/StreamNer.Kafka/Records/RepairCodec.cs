@@ -11,7 +11,7 @@ namespace StreamNer.Kafka;
 /// be personal data), value one line of JSON: <c>{"topic","partition","offset","timestampMs","reason","snapshot"}</c>. Their time is that of
 /// writing, since with the source's retention could delete them at once. Thread-safe.
 /// </summary>
-public static class RepairCodec
+internal static class RepairCodec
 {
     /// <summary>No repair record is larger, in bytes: a topic's name has at most 249, and it stands in it twice.</summary>
     public const long LargestRecord = 2_048;

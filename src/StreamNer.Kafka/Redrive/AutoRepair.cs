@@ -9,7 +9,7 @@ using StreamNer.Pipeline;
 namespace StreamNer.Kafka;
 
 /// <summary>What <see cref="AutoRepair"/> works with.</summary>
-public sealed record AutoRepairParts
+internal sealed record AutoRepairParts
 {
     /// <summary>Brokers, the repair topic, the output and the inputs.</summary>
     public required KafkaOptions Kafka { get; init; }
@@ -47,7 +47,7 @@ public sealed record AutoRepairParts
 /// next. What has been repaired is known from the output, which is read when there is something to do, so a position that was not noted repeats no
 /// record. Each record waits until no live batch is being enriched.
 /// </summary>
-public sealed class AutoRepair : IAsyncDisposable
+internal sealed class AutoRepair : IAsyncDisposable
 {
     /// <summary>Coordinates taken from the repair topic at once.</summary>
     internal const int MostAtOnce = 1_000;

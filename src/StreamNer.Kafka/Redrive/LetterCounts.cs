@@ -6,10 +6,10 @@ namespace StreamNer.Kafka;
 /// <param name="Detail">The code; <c>none</c> where there is none.</param>
 /// <param name="Stage">The code.</param>
 /// <param name="Count">How many.</param>
-public readonly record struct LetterCount(string Topic, string Reason, string Detail, string Stage, long Count);
+internal readonly record struct LetterCount(string Topic, string Reason, string Detail, string Stage, long Count);
 
 /// <summary>Counts dead letters.</summary>
-public static class LetterCounts
+internal static class LetterCounts
 {
     /// <summary>By topic, then the most frequent first.</summary>
     public static IReadOnlyList<LetterCount> Of(IEnumerable<DeadLetter> letters)

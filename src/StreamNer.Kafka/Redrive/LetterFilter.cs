@@ -3,7 +3,7 @@ using System.Globalization;
 namespace StreamNer.Kafka;
 
 /// <summary>Which dead letters are meant. What is not set matches all.</summary>
-public sealed record LetterFilter
+internal sealed record LetterFilter
 {
     /// <summary>Codes of <c>streamner.dlq.reason</c>; empty: all.</summary>
     public IReadOnlyCollection<string> Reasons { get; init; } = [];

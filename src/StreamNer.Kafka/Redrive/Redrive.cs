@@ -7,7 +7,7 @@ using StreamNer.Pipeline;
 namespace StreamNer.Kafka;
 
 /// <summary>What became of records that were sent again.</summary>
-public sealed class RedriveResult
+internal sealed class RedriveResult
 {
     /// <summary>Enriched, or passed through as tombstones.</summary>
     public long Written { get; internal set; }
@@ -29,7 +29,7 @@ public sealed class RedriveResult
 /// <param name="letters">The dead letters in their order; enumerated twice.</param>
 /// <param name="filter">Which of them are meant.</param>
 /// <param name="decode">Bytes to a document, for the pipeline and for the tenant.</param>
-public sealed class Redrive(IEnumerable<(TopicPartitionOffset At, DeadLetter Letter)> letters, LetterFilter filter, RecordDecoder decode)
+internal sealed class Redrive(IEnumerable<(TopicPartitionOffset At, DeadLetter Letter)> letters, LetterFilter filter, RecordDecoder decode)
 {
     private const int BatchRecords = 256;
 

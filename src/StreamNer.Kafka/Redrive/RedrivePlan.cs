@@ -3,7 +3,7 @@ using Confluent.Kafka;
 namespace StreamNer.Kafka;
 
 /// <summary>What a redrive does with a letter.</summary>
-public enum RedriveFate
+internal enum RedriveFate
 {
     /// <summary>Its record goes through the pipeline.</summary>
     Retry,
@@ -25,7 +25,7 @@ public enum RedriveFate
 }
 
 /// <summary>How many letters of one reason and detail have which fate.</summary>
-public sealed class RedriveCounts
+internal sealed class RedriveCounts
 {
     private readonly long[] _counts = new long[Enum.GetValues<RedriveFate>().Length];
 
@@ -41,7 +41,7 @@ public sealed class RedriveCounts
 /// </summary>
 /// <param name="outputs">Sources that have an output.</param>
 /// <param name="inputs">Topics whose records may be sent again.</param>
-public sealed class RedrivePlan(SourceBitmap outputs, IReadOnlyCollection<string> inputs)
+internal sealed class RedrivePlan(SourceBitmap outputs, IReadOnlyCollection<string> inputs)
 {
     private readonly Dictionary<(string Topic, int Partition, long Offset), Latest> _latest = [];
 

@@ -11,7 +11,7 @@ namespace StreamNer.Kafka;
 /// Writes what became of records that are sent again. Each batch is one transaction; under at-least-once it is acknowledged by all in-sync replicas.
 /// One redrive of a group at a time: a second one fences the first. Not thread-safe.
 /// </summary>
-public sealed class RedriveWriter : IDisposable
+internal sealed class RedriveWriter : IDisposable
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
     private readonly OutputRouter _router;

@@ -6,7 +6,7 @@ using StreamNer.Pipeline;
 namespace StreamNer.Kafka;
 
 /// <summary>What became of records that were to be mended.</summary>
-public sealed class RepairResult
+internal sealed class RepairResult
 {
     /// <summary>Written in place of the degraded record.</summary>
     public long Written { get; internal set; }
@@ -27,7 +27,7 @@ public sealed class RepairResult
 /// </summary>
 /// <param name="options">Brokers, the repair topic, the output and the inputs.</param>
 /// <param name="decode">Bytes to a document.</param>
-public sealed class Repair(KafkaOptions options, RecordDecoder decode)
+internal sealed class Repair(KafkaOptions options, RecordDecoder decode)
 {
     // Offsets that are read and dropped rather than sought past.
     private const long Hole = 1_000;

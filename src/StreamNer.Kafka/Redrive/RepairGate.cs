@@ -5,13 +5,13 @@ namespace StreamNer.Kafka;
 /// <param name="ModelAnswers">Whether the model answers.</param>
 /// <param name="Busy">Whether a batch of the live stream is being enriched at this moment.</param>
 /// <param name="LagSeconds">How far the worker is behind; null where that is unknown.</param>
-public readonly record struct RepairSigns(bool Leads, bool ModelAnswers, bool Busy, double? LagSeconds);
+internal readonly record struct RepairSigns(bool Leads, bool ModelAnswers, bool Busy, double? LagSeconds);
 
 /// <summary>
 /// Whether degraded records may be repaired beside the live stream: while the model answers and lag is low, and both have held for
 /// <see cref="RepairOptions.SettleSeconds"/>. What is unknown counts as high lag. Policy only. One caller at a time.
 /// </summary>
-public sealed class RepairGate(RepairOptions options, TimeProvider time)
+internal sealed class RepairGate(RepairOptions options, TimeProvider time)
 {
     private readonly YieldPolicy _lag = new(options.MaxLagSeconds);
     private readonly TimeSpan _settle = TimeSpan.FromSeconds(options.SettleSeconds);

@@ -6,7 +6,7 @@ namespace StreamNer.Kafka;
 /// </summary>
 /// <param name="mended">Sources with an output that replaces an earlier one.</param>
 /// <param name="inputs">Topics whose records may be mended.</param>
-public sealed class RepairPlan(SourceBitmap mended, IReadOnlyCollection<string> inputs)
+internal sealed class RepairPlan(SourceBitmap mended, IReadOnlyCollection<string> inputs)
 {
     private readonly SortedDictionary<(string Topic, int Partition), SortedDictionary<long, string>> _wanted = new(
         Comparer<(string Topic, int Partition)>.Create(static (a, b) =>

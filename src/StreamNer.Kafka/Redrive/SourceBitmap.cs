@@ -2,7 +2,7 @@ namespace StreamNer.Kafka;
 
 /// <summary>Which source offsets have been seen, by topic and partition: one bit an offset where they are dense, in pages of 4,096. Not
 /// thread-safe.</summary>
-public sealed class SourceBitmap
+internal sealed class SourceBitmap
 {
     private const int PageBits = 12;
     private const int PageWords = 1 << (PageBits - 6);

@@ -5,7 +5,7 @@ using StreamNer.Pipeline;
 namespace StreamNer.Kafka;
 
 /// <summary>Reads single records again by their coordinates. It joins no group and commits nothing. Not thread-safe.</summary>
-public sealed class SourceFetcher(KafkaOptions options) : IDisposable
+internal sealed class SourceFetcher(KafkaOptions options) : IDisposable
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
 

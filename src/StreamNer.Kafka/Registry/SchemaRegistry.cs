@@ -10,7 +10,7 @@ namespace StreamNer.Kafka;
 /// A client of Confluent's schema registry REST interface: schemas by id (kept for good: ids are immutable), registration and look-up of ours.
 /// Schemas are sent as base64 descriptors, which every official deserialiser can read back. Thread-safe.
 /// </summary>
-public sealed class SchemaRegistry : IDisposable
+internal sealed class SchemaRegistry : IDisposable
 {
     // An unknown id is asked for again after this time: a registry's follower may lag behind the producer's.
     private static readonly TimeSpan UnknownFor = TimeSpan.FromSeconds(10);

@@ -3,7 +3,7 @@ using StreamNer.Flow;
 namespace StreamNer.Kafka;
 
 /// <summary>What has become of the offsets of a range. Enriched, dead letters, tombstones, gaps, gone and missing add up to all of them.</summary>
-public sealed class Coverage
+internal sealed class Coverage
 {
     private const int Named = 10;
     private readonly List<string> _missing = [];

@@ -6,7 +6,7 @@ namespace StreamNer.Kafka;
 /// Counts what has become of each offset of a replay, from the topics alone: the output and the dead letters are read once into a bit for each
 /// offset, then the source from the first offset without one. It joins no group and commits nothing.
 /// </summary>
-public static class CoverageCheck
+internal static class CoverageCheck
 {
     /// <summary>Counts.</summary>
     /// <param name="options">Brokers, security, and the replay's group.</param>

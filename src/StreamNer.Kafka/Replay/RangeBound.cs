@@ -3,7 +3,7 @@ using System.Globalization;
 namespace StreamNer.Kafka;
 
 /// <summary>What a bound of a range names.</summary>
-public enum RangeBoundKind
+internal enum RangeBoundKind
 {
     /// <summary><c>beginning</c>: the oldest record that each partition keeps.</summary>
     Beginning,
@@ -22,7 +22,7 @@ public enum RangeBoundKind
 /// <param name="Kind">What it names.</param>
 /// <param name="Number">The offset, or milliseconds since 1970; 0 otherwise.</param>
 /// <param name="Text">As it was given.</param>
-public readonly record struct RangeBound(RangeBoundKind Kind, long Number, string Text)
+internal readonly record struct RangeBound(RangeBoundKind Kind, long Number, string Text)
 {
     /// <summary>From the oldest record on.</summary>
     public static RangeBound Beginning { get; } = new(RangeBoundKind.Beginning, 0, "beginning");

@@ -3,7 +3,7 @@ namespace StreamNer.Kafka;
 /// <summary>How far a replay is, how fast it goes and when it may be done, from its group's positions. Policy only. One caller at a time.</summary>
 /// <param name="total">Offsets of the range.</param>
 /// <param name="time">The clock.</param>
-public sealed class ReplayPace(long total, TimeProvider time)
+internal sealed class ReplayPace(long total, TimeProvider time)
 {
     private static readonly TimeSpan s_window = TimeSpan.FromSeconds(60);
     private readonly Queue<(long At, long Done)> _looks = new();

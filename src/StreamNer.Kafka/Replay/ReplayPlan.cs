@@ -1,7 +1,7 @@
 namespace StreamNer.Kafka;
 
 /// <summary>What a worker of a replay is asked to do.</summary>
-public sealed record ReplayPlan
+internal sealed record ReplayPlan
 {
     /// <summary>The replay's name.</summary>
     public required string Name { get; init; }
@@ -32,4 +32,4 @@ public sealed record ReplayPlan
 /// <param name="Record">What all workers of its name go by.</param>
 /// <param name="Resumed">Whether it had begun before.</param>
 /// <param name="Notes">What is worth knowing, in sentences.</param>
-public sealed record ReplayBegun(ReplayRecord Record, bool Resumed, IReadOnlyList<string> Notes);
+internal sealed record ReplayBegun(ReplayRecord Record, bool Resumed, IReadOnlyList<string> Notes);

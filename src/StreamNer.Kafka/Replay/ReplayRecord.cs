@@ -4,7 +4,7 @@ using Confluent.Kafka;
 namespace StreamNer.Kafka;
 
 /// <summary>The offsets of one partition that a replay reads: <paramref name="From"/> and up to <paramref name="To"/>, exclusive.</summary>
-public sealed record PartitionRange(int Partition, long From, long To)
+internal sealed record PartitionRange(int Partition, long From, long To)
 {
     /// <summary>How many offsets that are; control records and gaps count.</summary>
     public long Count() => To - From;
@@ -14,7 +14,7 @@ public sealed record PartitionRange(int Partition, long From, long To)
 /// What a replay reads and writes, under <c>replay/NAME</c> of the control topic. It is written once, when the replay begins; every worker of that
 /// name goes by it.
 /// </summary>
-public sealed record ReplayRecord : ControlRecord
+internal sealed record ReplayRecord : ControlRecord
 {
     /// <summary>The topic read.</summary>
     public required string Input { get; init; }

@@ -8,7 +8,7 @@ namespace StreamNer.Kafka;
 /// Begins a replay, or finds it under way: the output is made, then one transaction holds the range and the group's positions at its start. So a
 /// process that is killed at any step leaves a replay that has begun, or none.
 /// </summary>
-public static class ReplayStart
+internal static class ReplayStart
 {
     private const int Attempts = 5;
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(15);

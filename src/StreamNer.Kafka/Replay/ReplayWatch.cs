@@ -6,7 +6,7 @@ namespace StreamNer.Kafka;
 
 /// <summary>Looks at the positions of a replay's group every two seconds: how far all of its workers are. By a client of its own, which never joins
 /// the group.</summary>
-public sealed class ReplayWatch : IAsyncDisposable
+internal sealed class ReplayWatch : IAsyncDisposable
 {
     private static readonly TimeSpan s_every = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(5);

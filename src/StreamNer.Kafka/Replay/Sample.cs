@@ -4,7 +4,7 @@ using StreamNer.Flow;
 namespace StreamNer.Kafka;
 
 /// <summary>Reads some records of a range, to measure by. It joins no group and commits nothing.</summary>
-public static class Sample
+internal static class Sample
 {
     /// <summary>The first records from the middle of the range on.</summary>
     /// <param name="options">Brokers and security.</param>

@@ -2,7 +2,7 @@ namespace StreamNer.Kafka;
 
 /// <summary>Whether a replay holds back for another group: from a lag above the limit on, until it is half of it. One caller at a time.</summary>
 /// <param name="maxLagSeconds">The limit.</param>
-public sealed class YieldPolicy(double maxLagSeconds)
+internal sealed class YieldPolicy(double maxLagSeconds)
 {
     private bool _yields;
 

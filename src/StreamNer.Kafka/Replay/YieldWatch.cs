@@ -7,7 +7,7 @@ namespace StreamNer.Kafka;
 /// Looks at the lag of another group every two seconds, and has the intake wait while that is too high. It asks by clients of its own, joins no
 /// group and commits nothing.
 /// </summary>
-public sealed class YieldWatch : IAsyncDisposable
+internal sealed class YieldWatch : IAsyncDisposable
 {
     private static readonly TimeSpan s_every = TimeSpan.FromSeconds(2);
 

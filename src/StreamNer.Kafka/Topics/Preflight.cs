@@ -6,7 +6,7 @@ namespace StreamNer.Kafka;
 /// Looks before a worker starts: brokers, topics, partition counts, size limits, access, transaction limit, schema registry. Nothing is changed, and
 /// all findings come at once. The model's own test is Onnx's.
 /// </summary>
-public static class Preflight
+internal static class Preflight
 {
     /// <summary>
     /// Runs all checks with the worker's own clients' settings. <paramref name="registry"/> is null when none is configured;

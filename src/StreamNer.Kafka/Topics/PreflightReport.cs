@@ -5,7 +5,7 @@ namespace StreamNer.Kafka;
 
 /// <summary>One thing that would go wrong (<see cref="Severity.Error"/>) or may surprise (<see cref="Severity.Warning"/>): the setting it hangs on,
 /// and what to change.</summary>
-public readonly record struct Finding(Severity Severity, string Key, string Message)
+internal readonly record struct Finding(Severity Severity, string Key, string Message)
 {
     /// <inheritdoc/>
     public override string ToString() => $"{(Severity == Severity.Error ? "error" : "warning")}: {Key}: {Message}";
@@ -14,7 +14,7 @@ public readonly record struct Finding(Severity Severity, string Key, string Mess
 /// <summary>All findings of a preflight, and what was learned on the way.</summary>
 /// <param name="Findings">Errors first.</param>
 /// <param name="Topics">By name; empty when no broker answered.</param>
-public sealed record PreflightReport(IReadOnlyList<Finding> Findings, IReadOnlyDictionary<string, TopicFacts> Topics)
+internal sealed record PreflightReport(IReadOnlyList<Finding> Findings, IReadOnlyDictionary<string, TopicFacts> Topics)
 {
     /// <summary>The topics to read, by name: those that were named, and those that match a pattern and may be read.</summary>
     public IReadOnlyList<string> Inputs { get; init; } = [];

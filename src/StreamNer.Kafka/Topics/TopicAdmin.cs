@@ -6,7 +6,7 @@ using StreamNer.Flow;
 namespace StreamNer.Kafka;
 
 /// <summary>What is to become of a topic.</summary>
-public enum TopicAction
+internal enum TopicAction
 {
     /// <summary>It was created (with a dry run: would be).</summary>
     Created,
@@ -19,11 +19,11 @@ public enum TopicAction
 }
 
 /// <summary>One topic of <see cref="TopicAdmin"/>: what was done and, in a sentence, with which numbers or why not.</summary>
-public readonly record struct TopicChange(string Topic, TopicAction Action, string Message);
+internal readonly record struct TopicChange(string Topic, TopicAction Action, string Message);
 
 /// <summary>Makes the output, dead-letter and (where they are named) repair and control topics with the partition counts and sizes that are needed.
 /// Safe to repeat.</summary>
-public static class TopicAdmin
+internal static class TopicAdmin
 {
     /// <summary>
     /// Creates what is missing. Partitions are as many as the widest input's, so that records keep their partition; the output takes records of twice

@@ -7,7 +7,7 @@ namespace StreamNer.Kafka;
 /// Looks for new topics that match a pattern of <see cref="KafkaOptions.Inputs"/>, every <see cref="KafkaOptions.DiscoverySeconds"/>. It only tells:
 /// the flow drains and is opened again, with the new topics among its inputs.
 /// </summary>
-public sealed class TopicDiscovery : IAsyncDisposable
+internal sealed class TopicDiscovery : IAsyncDisposable
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_again = TimeSpan.FromSeconds(1);

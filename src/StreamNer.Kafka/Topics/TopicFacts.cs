@@ -4,7 +4,7 @@ using Confluent.Kafka.Admin;
 namespace StreamNer.Kafka;
 
 /// <summary>What the brokers say of a topic. Immutable.</summary>
-public sealed record TopicFacts(string Name)
+internal sealed record TopicFacts(string Name)
 {
     /// <summary>What brokers take when they are not told otherwise: 1 MiB and a batch's overhead.</summary>
     public const long DefaultMaxMessageBytes = 1_048_588;
@@ -62,7 +62,7 @@ public sealed record TopicFacts(string Name)
 
 /// <summary>What the brokers say of all that a worker touches. Immutable.</summary>
 /// <param name="Topics">By name, one for each that was asked about.</param>
-public sealed record ClusterFacts(IReadOnlyDictionary<string, TopicFacts> Topics)
+internal sealed record ClusterFacts(IReadOnlyDictionary<string, TopicFacts> Topics)
 {
     /// <summary>Why the group could not be described; a group that does not exist yet is no error.</summary>
     public ErrorCode GroupError { get; init; }

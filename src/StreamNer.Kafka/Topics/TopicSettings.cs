@@ -1,7 +1,7 @@
 namespace StreamNer.Kafka;
 
 /// <summary>Single questions about a topic's settings.</summary>
-public static class TopicSettings
+internal static class TopicSettings
 {
     /// <summary>Whether of equal keys only the last record stays.</summary>
     /// <exception cref="Confluent.Kafka.KafkaException">No broker answers.</exception>

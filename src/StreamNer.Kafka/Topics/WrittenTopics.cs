@@ -11,7 +11,7 @@ namespace StreamNer.Kafka;
 /// than a minute: then they are read again. Where they may not be read, sizes are learned from refusals. Used by the writer; limits may be asked by
 /// any thread.
 /// </summary>
-public sealed class WrittenTopics
+internal sealed class WrittenTopics
 {
     // Brokers judge timestamps by their own clocks: what lies this close to a bound is left to them.
     private static readonly TimeSpan s_skew = TimeSpan.FromSeconds(30);

@@ -7,7 +7,7 @@ namespace StreamNer.Kafka;
 /// This worker's name within its group: the one given, else <c>HOST-N</c> with the first N that no live worker of this host has. A file lock
 /// holds the name as long as the process lives, however it ends; across hosts names differ by the host's name (in Kubernetes the pod's ordinal).
 /// </summary>
-public sealed class InstanceSlot : IDisposable
+internal sealed class InstanceSlot : IDisposable
 {
     private const int Slots = 1_000;
 

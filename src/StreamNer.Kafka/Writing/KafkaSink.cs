@@ -7,21 +7,21 @@ using StreamNer.Output;
 namespace StreamNer.Kafka;
 
 /// <summary>An output record, whether it goes to the dead-letter topic, and what goes to the repair topic with it; null: nothing.</summary>
-public readonly record struct OutputRecord(bool DeadLetter, Message<byte[]?, byte[]?> Message, Message<byte[]?, byte[]?>? Repair = null)
+internal readonly record struct OutputRecord(bool DeadLetter, Message<byte[]?, byte[]?> Message, Message<byte[]?, byte[]?>? Repair = null)
 {
     /// <summary>What the record ended as, where what had become of it could not be encoded; else null.</summary>
     public Outcome? Instead { get; init; }
 }
 
 /// <summary>Turns what became of a record into its one output record (and repair record).</summary>
-public delegate OutputRecord OutcomeEncoder(InputRecord record, Outcome outcome);
+internal delegate OutputRecord OutcomeEncoder(InputRecord record, Outcome outcome);
 
 /// <summary>
 /// Writes runs of consecutive micro-batches: outputs, dead letters, repair records and offsets become final together
 /// (<see cref="Delivery.ExactlyOnce"/>) or in that order (<see cref="Delivery.AtLeastOnce"/>). Results of an assignment that has ended are dropped.
 /// A run that fails is taken back (<see cref="RunRecovery"/>). Calls block; one caller at a time, and who disposes of it.
 /// </summary>
-public sealed class KafkaSink : IBatchSink
+internal sealed class KafkaSink : IBatchSink
 {
     private static readonly TimeSpan s_abortLimit = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_closeLimit = TimeSpan.FromSeconds(3);

@@ -10,7 +10,7 @@ namespace StreamNer.Kafka;
 /// change nothing of
 /// that: they are taken up where the counts are equal again, or where they differed and the written topic has not grown. Thread-safe.
 /// </summary>
-public sealed class OutputRouter
+internal sealed class OutputRouter
 {
     private const string WhenReady = "stop all workers, and start them when all topics are as they should be";
     private readonly string[] _inputs;

@@ -45,7 +45,7 @@ public sealed class DiffGateTests
     [InlineData(DiffMeasure.Unequal, 1, 2)]
     [InlineData(DiffMeasure.Rejected, 0, 2)]
     [InlineData(DiffMeasure.Unmatched, 1, 3)]
-    public void Each_measure_has_its_count_and_its_total(DiffMeasure measure, long count, long total)
+    internal void Each_measure_has_its_count_and_its_total(DiffMeasure measure, long count, long total)
     {
         var same = Placed(Of(2, "same"));
         var tally = Compare(

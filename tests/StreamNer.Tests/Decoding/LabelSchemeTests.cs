@@ -12,7 +12,7 @@ public sealed class LabelSchemeTests
     [InlineData(TagScheme.Io, "PER", "LOC", "O")]
     [InlineData(TagScheme.Bioes, "O", "B-PER", "I-PER", "E-PER", "S-PER")]
     [InlineData(TagScheme.Bioes, "O", "B-PER", "I-PER", "L-PER", "U-PER")]
-    public void Known_schemes_are_recognised(TagScheme expected, params string[] labels) =>
+    internal void Known_schemes_are_recognised(TagScheme expected, params string[] labels) =>
         Assert.Equal(expected, SomeLabels.Scheme(labels).Scheme);
 
     [Theory]

@@ -22,7 +22,7 @@ public sealed class KafkaFaultsTests
     [InlineData(FaultSite.Transaction, ErrorCode.Local_State, FaultAction.Rebuild)]
     [InlineData(FaultSite.Commit, ErrorCode.IllegalGeneration, FaultAction.Retry)]
     [InlineData(FaultSite.Commit, ErrorCode.GroupAuthorizationFailed, FaultAction.Stop)]
-    public void A_failure_has_one_consequence(FaultSite site, ErrorCode code, FaultAction action) =>
+    internal void A_failure_has_one_consequence(FaultSite site, ErrorCode code, FaultAction action) =>
         Assert.Equal(action, KafkaFaults.Decide(site, code).Action);
 
     [Fact]

@@ -46,7 +46,7 @@ public sealed class AliasFormTests : IDisposable
     [InlineData("New York City", "#NewYorkCity", AliasKind.Hashtag)]
     [InlineData("New York City", "#newyorkcity", AliasKind.Hashtag)]
     [InlineData("東京", "Dongjing", null)]
-    public void Spellings_of_a_name_are_known(string name, string mention, AliasKind? kind) =>
+    internal void Spellings_of_a_name_are_known(string name, string mention, AliasKind? kind) =>
         Assert.Equal(kind, Kind(SomeKnowledge.Place("a:1", name), mention));
 
     [Theory]
@@ -54,7 +54,7 @@ public sealed class AliasFormTests : IDisposable
     [InlineData("Austin Texas", AliasKind.Region)]
     [InlineData("Austin", AliasKind.Name)]
     [InlineData("TX", null)]
-    public void A_place_goes_by_its_name_and_region(string mention, AliasKind? kind) =>
+    internal void A_place_goes_by_its_name_and_region(string mention, AliasKind? kind) =>
         Assert.Equal(kind, Kind(SomeKnowledge.Place("a:1", "Austin") with { Regions = ["TX", "Texas"] }, mention));
 
     [Theory]
@@ -71,7 +71,7 @@ public sealed class AliasFormTests : IDisposable
     [InlineData("Bank of the Ozarks", "BO", null)]
     [InlineData("International Business Machines Corp", "IBM", AliasKind.Acronym)]
     [InlineData("International Business Machines Corp", "IBMC", null)]
-    public void An_organization_goes_by_shorter_names(string name, string mention, AliasKind? kind) => Assert.Equal(kind, Kind(Firm(name), mention));
+    internal void An_organization_goes_by_shorter_names(string name, string mention, AliasKind? kind) => Assert.Equal(kind, Kind(Firm(name), mention));
 
     [Theory]
     [InlineData("Barack Obama", "", "Obama", AliasKind.Surname)]
@@ -88,7 +88,7 @@ public sealed class AliasFormTests : IDisposable
     [InlineData("Elizabeth II", "", "II", null)]
     [InlineData("Joan of Arc", "", "Arc", null)]
     [InlineData("Madonna", "", "Madonna", AliasKind.Name)]
-    public void A_person_goes_by_surname_and_initials(string name, string country, string mention, AliasKind? kind) =>
+    internal void A_person_goes_by_surname_and_initials(string name, string country, string mention, AliasKind? kind) =>
         Assert.Equal(kind, Kind(Person(name, country), mention));
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class AliasFormTests : IDisposable
     [InlineData("aapl", AliasKind.Ticker)]
     [InlineData("@apple", AliasKind.Handle)]
     [InlineData("Cupertinian", AliasKind.Demonym)]
-    public void Tickers_handles_and_demonyms_are_known_by_their_kind(string mention, AliasKind kind) =>
+    internal void Tickers_handles_and_demonyms_are_known_by_their_kind(string mention, AliasKind kind) =>
         Assert.Equal(kind,
             Kind(new KnowledgeRecord("o:1", "Fruit")
             {
@@ -120,7 +120,7 @@ public sealed class AliasFormTests : IDisposable
     [InlineData("NATO's", AliasKind.Name)]
     [InlineData("nato", AliasKind.Case)]
     [InlineData("Nato", AliasKind.Case)]
-    public void An_abbreviation_in_other_letters_is_worth_less(string mention, AliasKind kind) => Assert.Equal(kind, Kind(Firm("NATO"), mention));
+    internal void An_abbreviation_in_other_letters_is_worth_less(string mention, AliasKind kind) => Assert.Equal(kind, Kind(Firm("NATO"), mention));
 
     [Fact]
     public void A_stated_alias_comes_before_one_by_rule_of_an_equally_likely_entity()

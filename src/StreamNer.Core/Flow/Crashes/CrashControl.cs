@@ -10,7 +10,7 @@ namespace StreamNer.Flow.Crashes;
 /// <param name="work">Sends built-in texts through all steps; the number makes them differ from those before.</param>
 /// <param name="random">Gives 0 to 1.</param>
 /// <param name="time">The clock.</param>
-public sealed class CrashControl(CrashGuard guard, Func<int, CancellationToken, ValueTask> work, Func<double> random, TimeProvider time)
+internal sealed class CrashControl(CrashGuard guard, Func<int, CancellationToken, ValueTask> work, Func<double> random, TimeProvider time)
 {
     private static readonly TimeSpan s_least = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);

@@ -4,13 +4,13 @@ using StreamNer.Pipeline;
 namespace StreamNer.Flow.Crashes;
 
 /// <summary>A partition that is held now, and the offset committed under this assignment; -1: none.</summary>
-public readonly record struct HeldPartition(string Topic, int Partition, long Committed);
+internal readonly record struct HeldPartition(string Topic, int Partition, long Committed);
 
 /// <summary>
 /// Keeps the <see cref="CrashState"/> of this life: what is in flight, on trial, committed. Each change is saved before the call returns;
 /// <c>durable</c> where a verdict may rest on it. Thread-safe.
 /// </summary>
-public sealed class CrashGuard
+internal sealed class CrashGuard
 {
     private readonly Lock _lock = new();
     private readonly Action<CrashState, bool> _save;

@@ -1,7 +1,7 @@
 namespace StreamNer.Flow.Crashes;
 
 /// <summary>What a new life makes of the end of the last one: the rules of <c>docs/adr/0006-crash-loops.md</c>, without clock or file.</summary>
-public static class CrashLoop
+internal static class CrashLoop
 {
     /// <summary>Deaths in a row that make suspects, and strikes in a row that convict.</summary>
     public const int Deaths = 3;

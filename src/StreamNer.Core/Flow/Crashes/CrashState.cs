@@ -3,7 +3,7 @@ using StreamNer.Pipeline;
 namespace StreamNer.Flow.Crashes;
 
 /// <summary>How a life of the worker has ended, as far as it could say so itself.</summary>
-public enum LifeEnd
+internal enum LifeEnd
 {
     /// <summary>It has not: where a new life finds this, the old one died.</summary>
     Running,
@@ -19,14 +19,14 @@ public enum LifeEnd
 }
 
 /// <summary>One record's place.</summary>
-public sealed record RecordPlace(string Topic, int Partition, long Offset)
+internal sealed record RecordPlace(string Topic, int Partition, long Offset)
 {
     /// <summary>Of a record read from Kafka.</summary>
     public static RecordPlace Of(SourcePosition at) => new(at.Topic, at.Partition, at.Offset);
 }
 
 /// <summary>Offsets of one partition, both ends included, and at how many deaths in a row they began at <paramref name="First"/>.</summary>
-public sealed record OffsetRange(string Topic, int Partition, long First, long Last, int Deaths = 0)
+internal sealed record OffsetRange(string Topic, int Partition, long First, long Last, int Deaths = 0)
 {
     /// <summary>Whether it is of the same partition.</summary>
     public bool IsOf(string topic, int partition) => partition == Partition && topic == Topic;
@@ -39,13 +39,13 @@ public sealed record OffsetRange(string Topic, int Partition, long First, long L
 /// <param name="At">Which.</param>
 /// <param name="Seconds">For how long, as last written.</param>
 /// <param name="ShortOfMemory">Memory was short meanwhile.</param>
-public sealed record Trial(RecordPlace At, double Seconds = 0, bool ShortOfMemory = false);
+internal sealed record Trial(RecordPlace At, double Seconds = 0, bool ShortOfMemory = false);
 
 /// <summary>A record that was on trial at so many deaths in a row.</summary>
-public sealed record Strikes(RecordPlace At, int Count);
+internal sealed record Strikes(RecordPlace At, int Count);
 
 /// <summary>What a worker leaves to its next life: coordinates and numbers, no text.</summary>
-public sealed record CrashState
+internal sealed record CrashState
 {
     /// <summary>How the life ended.</summary>
     public LifeEnd End { get; init; } = LifeEnd.Orderly;

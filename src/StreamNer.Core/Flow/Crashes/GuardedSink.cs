@@ -7,7 +7,7 @@ namespace StreamNer.Flow.Crashes;
 /// <param name="guard">Is told.</param>
 /// <param name="inFlight">Is told.</param>
 /// <param name="held">What is held and committed now.</param>
-public sealed class GuardedSink(
+internal sealed class GuardedSink(
     IBatchSink inner, CrashGuard guard, InFlightCount inFlight, Func<IReadOnlyCollection<HeldPartition>> held) : IBatchSink
 {
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ namespace StreamNer.Flow.Crashes;
 /// A source whose batches with suspects are handed out record by record: each is committed, or dropped, before the next is given, and nothing else is
 /// in flight. All other batches pass as they are. One reader.
 /// </summary>
-public sealed class GuardedSource(IBatchSource inner, CrashGuard guard, InFlightCount inFlight, CrashControl control) : IBatchSource
+internal sealed class GuardedSource(IBatchSource inner, CrashGuard guard, InFlightCount inFlight, CrashControl control) : IBatchSource
 {
     private readonly Queue<MicroBatch> _single = new();
     private bool _careful;

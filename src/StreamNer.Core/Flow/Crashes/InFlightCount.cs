@@ -1,7 +1,7 @@
 namespace StreamNer.Flow.Crashes;
 
 /// <summary>Counts batches between a guarded source and its sink. Thread-safe.</summary>
-public sealed class InFlightCount
+internal sealed class InFlightCount
 {
     private readonly Lock _lock = new();
     private TaskCompletionSource? _none;

@@ -8,7 +8,7 @@ namespace StreamNer.Flow.Crashes;
 /// <param name="enrich">The work.</param>
 /// <param name="shortOfMemory">Whether memory is short now.</param>
 /// <param name="time">The clock.</param>
-public sealed class TrialEnricher(CrashGuard guard, BatchEnricher enrich, Func<bool> shortOfMemory, TimeProvider time)
+internal sealed class TrialEnricher(CrashGuard guard, BatchEnricher enrich, Func<bool> shortOfMemory, TimeProvider time)
 {
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(20);
 

@@ -4,7 +4,7 @@ namespace StreamNer.Linking;
 /// Unpacks bzip2, also several streams one after another, as parallel packers write them. Reads forward only. Memory: 4.5 MB at most.
 /// </summary>
 /// <param name="packed">The packed stream; stays its owner's.</param>
-public sealed class Bzip2Stream(Stream packed) : ForwardStream
+internal sealed class Bzip2Stream(Stream packed) : ForwardStream
 {
     private readonly BitReader _bits = new(packed);
     private readonly Bzip2Block _block = new();

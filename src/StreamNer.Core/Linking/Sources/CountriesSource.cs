@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace StreamNer.Linking;
 
 /// <summary><c>countries.json</c> of the project world-countries: an array of countries with names, codes, demonyms and borders.</summary>
-public static class CountriesSource
+internal static class CountriesSource
 {
     /// <summary>The records of a stream, with what is wrong with other entries, by their number.</summary>
     /// <exception cref="InvalidDataException">It is not JSON, or not an array.</exception>

@@ -1,7 +1,7 @@
 namespace StreamNer.Linking;
 
 /// <summary>A stream that is read forward only: no length, no seeking, no writing.</summary>
-public abstract class ForwardStream : Stream
+internal abstract class ForwardStream : Stream
 {
     /// <inheritdoc/>
     public sealed override bool CanRead => true;

@@ -4,7 +4,7 @@ namespace StreamNer.Linking;
 /// GeoNames' tables of places (<c>allCountries.txt</c>, <c>cities1000.txt</c> and the like: 19 columns without names), or a table that names at least
 /// the columns <c>geonameid</c>, <c>name</c>, <c>country</c>, <c>admin1</c>, <c>feature</c> and <c>population</c>.
 /// </summary>
-public static class GeoNamesSource
+internal static class GeoNamesSource
 {
     // From here on texts name the country behind a place: "Lyon, France".
     private const float Known = 100_000;

@@ -7,7 +7,7 @@ namespace StreamNer.Linking;
 /// One JSON object a line, with the names of <see cref="TsvSource"/>'s columns; those of lists are arrays of strings.
 /// Other names are refused, so that a mistyped one is not lost in silence. Empty lines are skipped.
 /// </summary>
-public static class JsonLinesSource
+internal static class JsonLinesSource
 {
     /// <summary>The records of a stream, with what is wrong with other lines.</summary>
     public static IEnumerable<SourceLine> Read(Stream stream)

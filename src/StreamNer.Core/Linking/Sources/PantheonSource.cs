@@ -2,7 +2,7 @@ namespace StreamNer.Linking;
 
 /// <summary>The table of the Pantheon project: people with a page in many Wikipedias, under the ids of their English pages
 /// (<c>enwiki:307</c>).</summary>
-public static class PantheonSource
+internal static class PantheonSource
 {
     /// <summary>The records of a stream, with what is wrong with other lines.</summary>
     /// <exception cref="InvalidDataException">The line of column names lacks one.</exception>

@@ -7,7 +7,7 @@ namespace StreamNer.Linking;
 /// <c>company_tickers.json</c> of the U.S. Securities and Exchange Commission: an object of <c>{"cik_str", "ticker", "title"}</c>, largest company
 /// first. A company has an entry for each of its tickers; they merge by id.
 /// </summary>
-public static class SecTickersSource
+internal static class SecTickersSource
 {
     private static readonly HashSet<string> s_small = new(["of", "and", "the", "for", "in", "on", "de", "la", "du"], StringComparer.Ordinal);
 

@@ -8,7 +8,7 @@ namespace StreamNer.Linking;
 /// Brands of Simple Icons: its <c>simple-icons.json</c> (an array, or an object with <c>icons</c>), or a table with the columns <c>title</c> and
 /// <c>aliases</c> (separated by vertical bars).
 /// </summary>
-public static class SimpleIconsSource
+internal static class SimpleIconsSource
 {
     /// <summary>The records of a stream, with what is wrong with other lines or entries.</summary>
     /// <exception cref="InvalidDataException">It is neither such a table nor such JSON.</exception>

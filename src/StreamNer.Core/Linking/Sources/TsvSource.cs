@@ -8,7 +8,7 @@ namespace StreamNer.Linking;
 /// <c>handles</c>, <c>demonyms</c>, <c>regions</c>, <c>sameAs</c>, <c>neighbours</c> (lists separated by <c>|</c>), <c>description</c>, <c>prior</c>,
 /// <c>popularity</c>. Empty lines and lines that begin with <c>#</c> are skipped.
 /// </summary>
-public static class TsvSource
+internal static class TsvSource
 {
     private static readonly string[] s_columns =
     [

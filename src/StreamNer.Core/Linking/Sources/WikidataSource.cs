@@ -6,7 +6,7 @@ namespace StreamNer.Linking;
 /// A JSON dump of Wikidata: an array with an entity a line. Items with an English name are taken, under the ids <c>wikidata:Q…</c>; properties,
 /// lexemes, and pages about pages are passed over. Read a line at a time, so that a dump of any size needs the memory of its largest entity.
 /// </summary>
-public static class WikidataSource
+internal static class WikidataSource
 {
     private static readonly string[] s_related = ["P17", "P27", "P36", "P54", "P102", "P108", "P131", "P159", "P463"];
 

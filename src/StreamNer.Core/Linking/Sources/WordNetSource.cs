@@ -8,7 +8,7 @@ namespace StreamNer.Linking;
 /// Instances of WordNet: its <c>data.noun</c>, of which the synsets with an instance hypernym are taken, or a table with the columns <c>offset</c>,
 /// <c>type</c>, <c>label</c>, <c>aliases</c> and <c>gloss</c>.
 /// </summary>
-public static class WordNetSource
+internal static class WordNetSource
 {
     private const int LongestGloss = 160;
 

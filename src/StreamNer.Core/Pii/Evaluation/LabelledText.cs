@@ -3,10 +3,10 @@ using System.Text.Json;
 namespace StreamNer.Pii.Evaluation;
 
 /// <summary>A labelled span: type, [Start, End) in UTF-16 units.</summary>
-public readonly record struct LabelledSpan(string Type, int Start, int End);
+internal readonly record struct LabelledSpan(string Type, int Start, int End);
 
 /// <summary>A text with the spans that should be found.</summary>
-public sealed record LabelledText(string Text, IReadOnlyList<LabelledSpan> Spans)
+internal sealed record LabelledText(string Text, IReadOnlyList<LabelledSpan> Spans)
 {
     /// <summary>
     /// Reads a file in one of two forms: a JSON array of <c>full_text</c> with <c>spans</c> (<c>entity_type</c>, <c>start_position</c>,

@@ -1,7 +1,7 @@
 namespace StreamNer.Pii.Evaluation;
 
 /// <summary>Counts of true and false findings.</summary>
-public readonly record struct PiiCounts(int TruePositives, int FalsePositives, int FalseNegatives)
+internal readonly record struct PiiCounts(int TruePositives, int FalsePositives, int FalseNegatives)
 {
     /// <summary>Share of findings that are right, 0 to 1; 1 without findings.</summary>
     public double Precision => Ratio(TruePositives, TruePositives + FalsePositives);
@@ -33,14 +33,14 @@ public readonly record struct PiiCounts(int TruePositives, int FalsePositives, i
 /// <param name="Type">The type of the label or finding.</param>
 /// <param name="Value">What it covers.</param>
 /// <param name="Text">The whole text.</param>
-public readonly record struct PiiMiss(bool Missed, string Type, string Value, string Text);
+internal readonly record struct PiiMiss(bool Missed, string Type, string Value, string Text);
 
 /// <summary>
 /// Scores findings against labels: by type for exact spans, and without types by token, where a token is a maximal run of letters, digits and
 /// <c>_</c> or one
 /// other non-blank character, and is personal data when it overlaps a span.
 /// </summary>
-public sealed class PiiScore
+internal sealed class PiiScore
 {
     private readonly SortedDictionary<string, PiiCounts> _byType = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, (int Found, int All)> _tokensByType = new(StringComparer.Ordinal);

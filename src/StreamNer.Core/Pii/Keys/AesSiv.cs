@@ -6,7 +6,7 @@ namespace StreamNer.Pii;
 /// AES-SIV of RFC 5297: deterministic authenticated encryption. Equal plaintexts under one key and equal associated data give equal
 /// ciphertexts, which is what keeps a record a function of its text. Thread-safe; holds key material until disposed.
 /// </summary>
-public sealed class AesSiv : IDisposable
+internal sealed class AesSiv : IDisposable
 {
     /// <summary>Bytes by which a ciphertext is longer than its plaintext.</summary>
     public const int Overhead = 16;

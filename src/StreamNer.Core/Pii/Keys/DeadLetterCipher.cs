@@ -12,7 +12,7 @@ namespace StreamNer.Pii;
 /// Form: 1 byte version (1), 12 bytes random nonce, ciphertext, 16 bytes tag. A random nonce is safe for 2^32 messages a key
 /// (NIST SP 800-38D section 8.3): change the active version before.
 /// </remarks>
-public sealed class DeadLetterCipher
+internal sealed class DeadLetterCipher
 {
     /// <summary>Bytes by which a sealed value is longer than what it holds.</summary>
     public const int Overhead = 1 + Nonce + Tag;

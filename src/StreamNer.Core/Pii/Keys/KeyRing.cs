@@ -9,7 +9,7 @@ namespace StreamNer.Pii;
 /// The secrets by version, and the keys derived from them by HKDF-SHA-256 (RFC 5869): one for each purpose, version and tenant.
 /// Thread-safe. Never prints a secret.
 /// </summary>
-public sealed class KeyRing : IDisposable
+internal sealed class KeyRing : IDisposable
 {
     /// <summary>Purpose: HMAC of pseudonyms, 32 bytes.</summary>
     public const string Pseudonym = "pseudonym";

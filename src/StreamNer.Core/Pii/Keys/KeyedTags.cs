@@ -9,7 +9,7 @@ namespace StreamNer.Pii;
 /// have equal pseudonyms within a tenant, type and key version, and nothing leads back. An encrypted tag <c>[TYPE#version#letters]</c> is AES-SIV
 /// of the value as it stood, bound to tenant, type and version: <see cref="Reveal"/> gives it back. Thread-safe.
 /// </summary>
-public sealed class KeyedTags
+internal sealed class KeyedTags
 {
     private const int PseudonymBytes = 14;
     private readonly KeyRing _keys;

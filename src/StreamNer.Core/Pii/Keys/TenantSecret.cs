@@ -4,7 +4,7 @@ using StreamNer.Diagnostics;
 namespace StreamNer.Pii;
 
 /// <summary>What there is of a tenant's own secret.</summary>
-public enum TenantSecretState
+internal enum TenantSecretState
 {
     /// <summary>A file holds it.</summary>
     File,
@@ -20,7 +20,7 @@ public enum TenantSecretState
 }
 
 /// <summary>The secret that one tenant has of its own, as the configuration and the disk have it.</summary>
-public sealed class TenantSecret
+internal sealed class TenantSecret
 {
     private readonly KeyOptions _keys;
 

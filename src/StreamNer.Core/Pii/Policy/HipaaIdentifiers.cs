@@ -5,10 +5,10 @@ namespace StreamNer.Pii;
 /// <param name="Identifier">What it is.</param>
 /// <param name="Types">The types that find it in text; empty where text cannot hold it.</param>
 /// <param name="Treatment">What the profile <c>hipaa-safe-harbor</c> does, and what it does not find.</param>
-public sealed record HipaaIdentifier(char Letter, string Identifier, IReadOnlyList<string> Types, string Treatment);
+internal sealed record HipaaIdentifier(char Letter, string Identifier, IReadOnlyList<string> Types, string Treatment);
 
 /// <summary>How the profile <c>hipaa-safe-harbor</c> covers the safe harbor's list. The table in docs/pii-standards.md is this one.</summary>
-public static class HipaaIdentifiers
+internal static class HipaaIdentifiers
 {
     /// <summary>The list, A to R.</summary>
     public static IReadOnlyList<HipaaIdentifier> All { get; } =

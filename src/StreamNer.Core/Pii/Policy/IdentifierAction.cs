@@ -16,4 +16,4 @@ public enum IdentifierAction
 /// <summary>The two actions of a policy; both keep by default.</summary>
 /// <param name="Key">For the key of enriched records and tombstones.</param>
 /// <param name="Id">For the id within enriched records.</param>
-public readonly record struct IdentifierActions(IdentifierAction Key, IdentifierAction Id);
+internal readonly record struct IdentifierActions(IdentifierAction Key, IdentifierAction Id);

@@ -4,7 +4,7 @@ using StreamNer.Output;
 namespace StreamNer.Pii;
 
 /// <summary>The types that come from the token classifier instead of rules. A policy acts on them only when it lists them.</summary>
-public static class ModelTypes
+internal static class ModelTypes
 {
     /// <summary>A person's name.</summary>
     public const string Person = "PERSON";

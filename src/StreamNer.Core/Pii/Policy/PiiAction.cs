@@ -35,7 +35,7 @@ public enum PiiAction
 }
 
 /// <summary>The stable names of actions, as in configuration and in records, and what they need.</summary>
-public static class PiiActions
+internal static class PiiActions
 {
     /// <summary>The name, such as <c>last_four</c>.</summary>
     public static string Name(this PiiAction action) => action switch

@@ -4,7 +4,7 @@ using System.Text;
 namespace StreamNer.Pii;
 
 /// <summary>What to do with each type of finding. Immutable.</summary>
-public sealed class PiiPolicy
+internal sealed class PiiPolicy
 {
     private readonly Dictionary<string, PiiAction> _actions;
     private readonly PiiAction? _others;

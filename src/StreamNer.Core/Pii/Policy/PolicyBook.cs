@@ -5,7 +5,7 @@ using StreamNer.Pipeline;
 namespace StreamNer.Pii;
 
 /// <summary>Every policy of a configuration, chosen by topic and tenant. Immutable.</summary>
-public sealed class PolicyBook
+internal sealed class PolicyBook
 {
     private readonly PiiPolicy _base;
     private readonly Dictionary<string, PiiPolicy> _topics;

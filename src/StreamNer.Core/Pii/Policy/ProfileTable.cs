@@ -3,7 +3,7 @@ using StreamNer.Pii.Types;
 namespace StreamNer.Pii;
 
 /// <summary>What each profile says of types.</summary>
-public static class ProfileTable
+internal static class ProfileTable
 {
     private static readonly Dictionary<string, PiiAction> Nothing = [];
 

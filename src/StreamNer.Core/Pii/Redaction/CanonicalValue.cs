@@ -7,7 +7,7 @@ namespace StreamNer.Pii;
 /// The form in which two spellings of one value are equal, so that they share a number or a pseudonym. It is made from the scanner's own view of
 /// the text: escapes decoded, full-width and other digits as ASCII, invisible characters left out.
 /// </summary>
-public static class CanonicalValue
+internal static class CanonicalValue
 {
     /// <summary>
     /// The canonical form: E.164 for telephone numbers with a calling code or of North America (other national numbers their digits), lower case for

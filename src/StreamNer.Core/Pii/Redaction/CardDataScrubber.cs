@@ -9,7 +9,7 @@ namespace StreamNer.Pii;
 /// dead-letter topic: PCI DSS 3.3.1 forbids to store them even encrypted, once the payment is authorised. The one exception to "original bytes".
 /// Thread-safe.
 /// </summary>
-public sealed class CardDataScrubber
+internal sealed class CardDataScrubber
 {
     private const int MostRounds = 8;
     private readonly Rescan _scan;

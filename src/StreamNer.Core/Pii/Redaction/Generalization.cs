@@ -7,7 +7,7 @@ namespace StreamNer.Pii;
 /// What HIPAA's safe harbor, 45 CFR 164.514(b)(2)(i)(B) and (C), lets stand of dates, ages and ZIP codes. Where a value cannot be read
 /// with certainty nothing of it stands. A function of the value alone: no clock decides.
 /// </summary>
-public static class Generalization
+internal static class Generalization
 {
     /// <summary>
     /// Dates before it may tell of an age above 89, so their year goes too. Nobody born in 1950 or later is older than 89 before 2040.

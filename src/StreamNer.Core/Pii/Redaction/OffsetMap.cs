@@ -4,7 +4,7 @@ namespace StreamNer.Pii;
 /// Where each range of the original text stands in the redacted one, and back. A range of which a replacement covers any part maps to the
 /// whole replacement; all else keeps its characters. All offsets are UTF-16 units. Immutable.
 /// </summary>
-public sealed class OffsetMap
+internal sealed class OffsetMap
 {
     private readonly Replaced[] _replaced;
 

@@ -8,7 +8,7 @@ namespace StreamNer.Pii;
 /// Keys and ids of output records, as the record's policy says. Their pseudonyms are those of the types <c>KEY</c> and <c>ID</c>, which no detector
 /// has. A tenant whose keys are destroyed gets what <see cref="IdentifierAction.Remove"/> gives. Thread-safe.
 /// </summary>
-public sealed class RecordIdentifiers
+internal sealed class RecordIdentifiers
 {
     private const string KeyType = "KEY";
     private const string IdType = "ID";

@@ -8,7 +8,7 @@ namespace StreamNer.Pii;
 /// <param name="Findings">By start, then longer first, then type; real findings only, so a tag that already stood in the text has none.</param>
 /// <param name="Map">From the original text to the redacted one.</param>
 /// <param name="Failure">Why the document must be rejected; null when it need not.</param>
-public sealed record Redaction(string Text, IReadOnlyList<PiiFinding> Findings, OffsetMap Map, Failure? Failure = null)
+internal sealed record Redaction(string Text, IReadOnlyList<PiiFinding> Findings, OffsetMap Map, Failure? Failure = null)
 {
     /// <summary>A text in which nothing was found.</summary>
     public static Redaction Unchanged(string text) => new(text, [], OffsetMap.Identity);

@@ -7,10 +7,10 @@ using StreamNer.Text;
 namespace StreamNer.Pii;
 
 /// <summary>Looks for personal data in a text; false when it could not look at all of it.</summary>
-public delegate bool Rescan(string text, List<PiiSpan> into);
+internal delegate bool Rescan(string text, List<PiiSpan> into);
 
 /// <summary>Step 9: replaces what a policy redacts, until nothing more is found. Thread-safe.</summary>
-public sealed class Redactor
+internal sealed class Redactor
 {
     // Each round covers at least one more character, so it ends; texts that need more rounds are made to, and are rejected.
     private const int MostRounds = 8;

@@ -7,7 +7,7 @@ namespace StreamNer.Pii;
 /// Moves the edges of a span outwards so that a replacement never cuts what a reader sees as one character: surrogate pairs, combining
 /// marks, variation selectors, keycaps, skin tones, tag sequences, ZWJ sequences and flags (the parts of UAX #29 that follow a base).
 /// </summary>
-public static class SpanEdges
+internal static class SpanEdges
 {
     private const char ZeroWidthNonJoiner = '\u200C';
     private const char ZeroWidthJoiner = '\u200D';

@@ -8,7 +8,7 @@ namespace StreamNer.Pii;
 /// own, for a name of which an address takes the second half must not leave its first half in the text. What is left of a loser that
 /// began or ended inside a word is dropped when it holds no whole word: the first letter of the next label is nobody's.
 /// </summary>
-public sealed class SpanMerger
+internal sealed class SpanMerger
 {
     private readonly Dictionary<string, int> _rank = [];
 
@@ -191,5 +191,5 @@ public sealed class SpanMerger
 /// A finding after overlaps are resolved: it takes [Start, End) of the text, of which the detector found [FoundStart, FoundEnd); the rest
 /// is grown edge. A fragment is what other findings have left of one.
 /// </summary>
-public readonly record struct MergedSpan(
+internal readonly record struct MergedSpan(
     string Type, PiiAction Action, string Detector, int Start, int End, int FoundStart, int FoundEnd, bool IsFragment);

@@ -11,7 +11,7 @@ public sealed class CrashLoopTests
     [Theory]
     [InlineData(LifeEnd.Orderly)]
     [InlineData(LifeEnd.AskedToStop)]
-    public void An_end_that_was_no_death_changes_no_count(LifeEnd end)
+    internal void An_end_that_was_no_death_changes_no_count(LifeEnd end)
     {
         var last = Careful(strikes: 2) with { End = end, OnTrial = new Trial(s_place) };
         var begun = Begin(last);

@@ -12,7 +12,7 @@ public sealed class RangeTests
     [InlineData("17", RangeBoundKind.Offset, 17)]
     [InlineData("2026-01-31", RangeBoundKind.Time, 1_769_817_600_000)]
     [InlineData("2026-01-31T01:00:00+01:00", RangeBoundKind.Time, 1_769_817_600_000)]
-    public void A_bound_is_a_word_a_time_or_an_offset(string text, RangeBoundKind kind, long number) =>
+    internal void A_bound_is_a_word_a_time_or_an_offset(string text, RangeBoundKind kind, long number) =>
         Assert.Equal(new RangeBound(kind, number, text), RangeBound.Parse(text));
 
     [Theory]

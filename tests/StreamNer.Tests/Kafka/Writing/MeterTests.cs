@@ -55,7 +55,7 @@ public sealed class MeterTests : IDisposable
     [InlineData(FaultSite.Transaction, ErrorCode.Unknown, RewindReason.Transaction)]
     [InlineData(FaultSite.Commit, ErrorCode.RebalanceInProgress, RewindReason.Membership)]
     [InlineData(FaultSite.Commit, ErrorCode.Unknown, RewindReason.Commit)]
-    public void A_rewind_has_the_reason_of_the_failure(FaultSite site, ErrorCode code, RewindReason reason)
+    internal void A_rewind_has_the_reason_of_the_failure(FaultSite site, ErrorCode code, RewindReason reason)
     {
         new RunMeter(_telemetry, _clock).TakenBack(KafkaFaults.Decide(site, code));
         Assert.Equal(1, _metrics.Value($"streamner_rewinds_total{{reason=\"{Labels.Rewind[reason].Value}\"}}"));

@@ -29,7 +29,7 @@ public sealed class GeneratedValueTests
     }
 
     /// <summary>Texts with a valid value that is not found.</summary>
-    public static List<string> Missed(PiiType type)
+    internal static List<string> Missed(PiiType type)
     {
         var random = new Random(11);
         var missed = new List<string>();
@@ -47,7 +47,7 @@ public sealed class GeneratedValueTests
     }
 
     /// <summary>Hard negatives in which the type is found.</summary>
-    public static List<string> Alarms(PiiType type)
+    internal static List<string> Alarms(PiiType type)
     {
         var contextual = !IsStructural(type);
         var random = new Random(12);
