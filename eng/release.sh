@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes a release in a folder: the program for linux-x64 as an archive, the NuGet packages, the bill of materials (CycloneDX), the licences, and
+# Makes a release in a folder: the program for linux-x64 as an archive, the NuGet packages of the library and of the tool, the bill of materials (CycloneDX), the licences, and
 # SHA256SUMS over all of it.
 #   eng/release.sh FOLDER [--no-build]
 # --no-build takes what a Release build has left.
@@ -31,7 +31,7 @@ NAME=streamner-$VERSION-linux-x64
 cp "$ROOT/LICENSE" "$ROOT/NOTICE" "$WORK/"
 # The same sources make the same archive: names in order, no owner, the time of the commit.
 tar --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$(git -C "$ROOT" log -1 --format=%ct)" -C "$WORK" -cf - "$NAME" LICENSE NOTICE | gzip -n >"$FOLDER/$NAME.tar.gz"
-"$ROOT/eng/pack.sh" "$FOLDER" "${ARGUMENTS[@]}"
+"$ROOT/eng/pack.sh" "$FOLDER" --tool "${ARGUMENTS[@]}"
 "$ROOT/eng/sbom.sh" >"$FOLDER/streamner-$VERSION.cdx.json"
 "$ROOT/eng/sbom.sh" --licences >"$FOLDER/streamner-$VERSION-licences.md"
 (cd "$FOLDER" && sha256sum -- * >"$WORK/SHA256SUMS" && mv "$WORK/SHA256SUMS" .)

@@ -80,12 +80,7 @@ public sealed class RealKafka : IAsyncDisposable
     // The script stops the cluster when this process ends, however it ends; so a caller that forgets to dispose does no harm.
     private async Task<KafkaCluster> Launch(string[] arguments, string jvmFlags = "")
     {
-        var folder = Directory.CreateTempSubdirectory("streamner-kafka-").FullName;
-        var owner = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
-        string[] start =
-            [s_launcher, "start", "--dir", folder, "--owner", owner, .. arguments.Select(one => one.Replace("{dir}", folder, StringComparison.Ordinal))];
-        if (jvmFlags.Length > 0) start = ["env", "KAFKA_JVM_OPTS=" + jvmFlags, .. start];
-        var output = await Launcher.Run(start[0], start[1..]);
+        var (folder, output) = await StartBrokers(arguments, jvmFlags);
         var cluster = new KafkaCluster(
             Launcher.Line(output, "KAFKA_BOOTSTRAP") ?? throw new InvalidOperationException($"no KAFKA_BOOTSTRAP in: {output}"),
             async () =>
@@ -98,6 +93,28 @@ public sealed class RealKafka : IAsyncDisposable
             Launcher.Line(output, "KAFKA_CA"));
         _started.Enqueue(cluster);
         return cluster;
+    }
+
+    // The script looks for free ports before it starts a broker: two that start at the same moment may choose the same ones, and one broker dies.
+    private static async Task<(string Folder, string Output)> StartBrokers(string[] arguments, string jvmFlags)
+    {
+        for (var left = 2; ; left--)
+        {
+            var folder = Directory.CreateTempSubdirectory("streamner-kafka-").FullName;
+            var owner = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+            string[] start =
+                [s_launcher, "start", "--dir", folder, "--owner", owner, .. arguments.Select(one => one.Replace("{dir}", folder, StringComparison.Ordinal))];
+            if (jvmFlags.Length > 0) start = ["env", "KAFKA_JVM_OPTS=" + jvmFlags, .. start];
+            try
+            {
+                return (folder, await Launcher.Run(start[0], start[1..]));
+            }
+            catch (InvalidOperationException died) when (left > 0 && died.Message.Contains(" died", StringComparison.Ordinal))
+            {
+                // The script has stopped what it started.
+                if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+            }
+        }
     }
 
     /// <summary>Null where no Docker engine answers. The container goes with this process, however it ends.</summary>

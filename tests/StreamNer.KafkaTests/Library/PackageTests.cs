@@ -36,6 +36,28 @@ public sealed class PackageTests(RealKafka kafka) : IDisposable
         await RunWorker();
     }
 
+    [Fact]
+    public async Task The_packed_program_is_a_tool()
+    {
+        var version = $"0.0.0-tool.{Environment.ProcessId}";
+        var packages = Path.Combine(_folder, "source");
+        await Launcher.Run(
+            Path.Combine(Repository.Root, "eng", "pack.sh"), [packages, "--version", version, "--tool", "--no-build", "-c", s_configuration]);
+        var sources = Path.Combine(_folder, "nuget.config");
+        File.WriteAllText(
+            sources, $"""<configuration><packageSources><clear /><add key="packed" value="{packages}" /></packageSources></configuration>""");
+        var tools = Path.Combine(_folder, "tools");
+        var (code, said) = await Dotnet("tool", "install", "StreamNer.Tool", "--version", version, "--tool-path", tools, "--configfile", sources);
+        Assert.True(code == 0, said);
+
+        var program = Path.Combine(tools, ".store", "streamner.tool", version, "streamner.tool", version, "tools", "net10.0", "any", "streamner.dll");
+        var text = Path.Combine(_folder, "text.txt");
+        File.WriteAllText(text, "Ada Lovelace (ada@example.org)\n");
+        (code, said) = await Dotnet(program, "annotate", text);
+        Assert.True(code == 0, said);
+        Assert.Contains("Ada Lovelace ([EMAIL])", said, StringComparison.Ordinal);
+    }
+
     /// <summary>Outside the repository, with a cache of their own for our packages; those of others are read from the usual one.</summary>
     private async Task Build(string packages, string version)
     {
