@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes a release in a folder: the program for linux-x64 as an archive, the NuGet packages of the library and of the tool, the bill of materials (CycloneDX), the licences, and
-# SHA256SUMS over all of it.
+# Makes a release in a folder: the program for linux-x64 as an archive, the NuGet packages of the library and of the tool, the bill of materials
+# (CycloneDX), the licences, and SHA256SUMS over all of it.
 #   eng/release.sh FOLDER [--no-build]
 # --no-build takes what a Release build has left.
 set -euo pipefail
