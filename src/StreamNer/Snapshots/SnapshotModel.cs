@@ -74,18 +74,15 @@ internal sealed class SnapshotModel : IDisposable
         var hash = HashOf(own);
         log.Info("model.loaded", $"model {own.Name} {hash[..12]}; brought by the application", ("model", $"{own.Name}@{hash[..12]}"));
         var inference = settings.Inference.Resolve(gpu: false, Environment.ProcessorCount);
-        return new SnapshotModel(_ =>
-        {
-            own.Classifier.Dispose();
-            return true;
-        })
+        var classifier = new OwnClassifier(own.Classifier, $"model {own.Name}");
+        return new SnapshotModel(classifier.Close)
         {
             Name = own.Name,
             Hash = hash,
             Provider = "own",
             Labels = parts.Labels,
             Tokenizer = parts.Tokenizer,
-            Classification = new TokenClassification(own.Classifier, parts.Labels, parts.Special, parts.Probe, inference, telemetry),
+            Classification = new TokenClassification(classifier, parts.Labels, parts.Special, parts.Probe, inference, telemetry),
             SelfTest = parts.SelfTest,
         };
     }

@@ -30,10 +30,14 @@ internal static class SomeModel
         /// <summary>Scores are no numbers.</summary>
         public bool GivesNaN { get; init; }
 
+        /// <summary>Called within each run.</summary>
+        public Action? During { get; set; }
+
         public bool Disposed { get; private set; }
 
         public void Classify(TensorBatch batch, CancellationToken cancel = default)
         {
+            During?.Invoke();
             var ids = batch.InputIds.Span;
             var logits = batch.Logits.Span;
             logits.Clear();

@@ -3,9 +3,11 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using StreamNer.Configuration;
 using StreamNer.Flow;
+using StreamNer.Inference;
 using StreamNer.Output;
 using StreamNer.Pii;
 using StreamNer.Pipeline;
+using StreamNer.Snapshots;
 
 namespace StreamNer.Tests.Library;
 
@@ -140,6 +142,29 @@ public sealed class TextEnricherTests
         }
 
         Assert.True(classifier.Disposed);
+    }
+
+    [Fact]
+    public async Task A_model_is_not_disposed_of_under_a_run()
+    {
+        var products = new SomeModel.Products();
+        var model = new OwnClassifier(products, "model");
+        var entered = new TaskCompletionSource();
+        using var left = new ManualResetEventSlim();
+        products.During = () =>
+        {
+            entered.TrySetResult();
+            left.Wait(TimeSpan.FromSeconds(30));
+        };
+        using var batch = new TensorBatch();
+        var run = Task.Run(() => model.Classify(batch), TestContext.Current.CancellationToken);
+        await entered.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.False(model.Close(TimeSpan.Zero));
+        Assert.False(products.Disposed);
+        left.Set();
+        await run.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.True(products.Disposed);
+        Assert.Throws<ObjectDisposedException>(() => model.Classify(batch));
     }
 
     [Fact]
