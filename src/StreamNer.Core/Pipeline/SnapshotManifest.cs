@@ -14,7 +14,7 @@ namespace StreamNer.Pipeline;
 internal sealed record SnapshotManifest(string Model, string KnowledgeBase, string Rules, string Policies, string Settings)
 {
     /// <summary>The revision of tokenising, decoding, redaction and linking code. Raised with every change that can alter a result.</summary>
-    public const string EngineRevision = "3";
+    public const string EngineRevision = "4";
 
     /// <summary>The id: <c>s-</c> and the first 16 hex digits of the SHA-256 over the manifest.</summary>
     public string Id { get; } = Hash(Model, KnowledgeBase, Rules, Policies, Settings);

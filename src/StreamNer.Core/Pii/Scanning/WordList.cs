@@ -78,6 +78,9 @@ internal enum WordList
     /// <summary>A corner of two streets.</summary>
     Corner,
 
+    /// <summary>Behind an address and no place, though with a capital: "please", "tel".</summary>
+    NoPlace,
+
     /// <summary>Before a number that is no house's: "chapter".</summary>
     Numbered,
 

@@ -16,6 +16,15 @@ public sealed class AddressDetectorTests
     [InlineData("It's in USNS Kovács\nFPO AP 31207", "USNS Kovács\nFPO AP 31207")]
     [InlineData("send it to P.O. Box 175 please", "P.O. Box 175")]
     [InlineData("17 ul. długa 54\nlodi\n, mi\n portugal 31842", "17 ul. długa 54\nlodi\n, mi\n portugal 31842")]
+    [InlineData("send it to 52 Rua Augusta 1615 Suite 498 Curitiba Paraná", "52 Rua Augusta 1615 Suite 498 Curitiba Paraná")]
+    [InlineData("moved to 12 West Way Apt. 034 Durie Hill for good", "12 West Way Apt. 034 Durie Hill")]
+    [InlineData("at 9 Mill Road Suite 574 Geldrop Noord-Brabant?", "9 Mill Road Suite 574 Geldrop Noord-Brabant")]
+    [InlineData("12 Main Street Apt. 12B Springfield, thanks", "12 Main Street Apt. 12B Springfield")]
+    [InlineData("12 Main Street Apt. 5 Please ring twice", "12 Main Street Apt. 5")]
+    [InlineData("12 Main Street Apt. 5 Ring twice", "12 Main Street Apt. 5")]
+    [InlineData("12 Main Street Suite 5 Tel 555-1234", "12 Main Street Suite 5")]
+    [InlineData("12 Main Street Suite 5 I WILL BE LATE", "12 Main Street Suite 5")]
+    [InlineData("12 Main Street Suite 5 Leave it there", "12 Main Street Suite 5")]
     public void An_address_is_one_span(string text, string address) => Found.Only(text, "ADDRESS", address);
 
     [Theory]

@@ -73,10 +73,11 @@ internal static class AddressEdges
         return scan.Is(last + 1, TokenKind.Letters) && scan.Tokens[last + 1].Length == 1 ? last + 1 : last;
     }
 
-    /// <summary>A place behind a comma or line break: ", Calgary AB T2P 1J9", newline "75001 Paris", ", Den Haag"; else
+    /// <summary>A place behind a comma, a line break or a unit: ", Calgary AB T2P 1J9", newline "75001 Paris", "Apt. 498 Curitiba Paraná"; else
     /// <paramref name="last"/>.</summary>
     public static int Place(in Scan scan, int last)
     {
+        if (BehindUnit(scan, last) is var town && town > last) last = town;
         for (var rounds = 0; rounds < 4; rounds++)
         {
             var t = last + 1;
@@ -115,5 +116,35 @@ internal static class AddressEdges
         }
 
         return last;
+    }
+
+    // Up to four capitalised words on the line of the unit's number. A single one ends what is said: "Apt. 5 Please call" goes on.
+    private static int BehindUnit(in Scan scan, int number)
+    {
+        if (!IsUnitNumber(scan, number) || scan.IsIn(number + 1, WordList.NoPlace)) return number;
+        int t = number + 1, names = 0;
+        while (t < scan.Tokens.Length && names < 4 && ((scan.Tokens[t].Gap == Gap.Blank && scan.Tokens[t].Length > 1 && AddressParts.IsName(scan, t)
+            && !scan.IsIn(t, WordList.NoPlace)) || IsHyphened(scan, t)))
+        {
+            if (scan.Symbol(t) == '-') t++;
+            else names++;
+            t++;
+        }
+
+        if (names == 0 || t >= scan.Tokens.Length) return t - 1;
+        var goesOn = scan.Tokens[t].Gap <= Gap.Blank && !(scan.Is(t, TokenKind.Symbol) && scan.Symbol(t) is ',' or '.' or '?' or '!' or ')' or '"');
+        if (goesOn && (names == 1 || !scan.Is(t, TokenKind.Letters))) return number;
+        return t - 1;
+    }
+
+    private static bool IsHyphened(in Scan scan, int t) => scan.Symbol(t) == '-' && scan.Touches(t) && scan.Touches(t + 1)
+        && AddressParts.IsName(scan, t + 1);
+
+    private static bool IsUnitNumber(in Scan scan, int token)
+    {
+        if (scan.Is(token, TokenKind.Letters) && scan.Tokens[token].Length == 1) token--; // "Apt. 12B"
+        if (!scan.Is(token, TokenKind.Digits)) return false;
+        var word = scan.Symbol(token - 1) is '.' or '#' or ':' ? token - 2 : token - 1;
+        return scan.IsIn(word, WordList.Unit);
     }
 }

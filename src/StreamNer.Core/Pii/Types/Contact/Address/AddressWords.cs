@@ -46,6 +46,11 @@ internal sealed class AddressWords
         (WordList.Opener, "at|to|is|in|from|address|addresses|on|adresse|near|home|visit|are|lives|live|located|"
             + "situated|bei|nach|chez"),
         (WordList.Corner, "corner|ecke|esquina|angolo"),
+        (WordList.NoPlace, "i|we|you|he|she|they|it|its|my|your|our|his|her|their|please|pls|call|ring|buzz|text|leave|deliver|thanks|thank|"
+            + "tel|telephone|phone|fax|mobile|cell|email|mail|attn|att|contact|hours|open|is|are|was|were|has|have|had|do|does|did|can|will|"
+            + "and|or|but|so|if|then|for|from|to|at|in|on|with|by|as|this|that|these|those|there|here|when|where|what|who|why|how|not|no|"
+            + "yes|ok|hi|hello|dear|mr|mrs|ms|dr|born|dob|ssn|card|account|order|see|come|bring|just|now|today|tomorrow|"
+            + "monday|tuesday|wednesday|thursday|friday|saturday|sunday|bitte|danke|telefon|handy|und|ich|wir|merci|por|gracias|grazie"),
         (WordList.Numbered, "chapter|season|seasons|episode|part|level|section|gate|page|pages|volume|vol|act|scene|"
             + "track|figure|fig|table|day|week|stage|phase|round|lesson|issue|book|series|version|top|grade|class|game|match|channel|rule|"
             + "article|step|kapitel|seite|staffel|capitulo|chapitre|saison|temporada|capitolo|stagione|ext|extension|"

@@ -122,7 +122,8 @@ internal static class HouseFirst
     {
         var name = at.Name;
         if (!at.IsNumbered || name.Words > 4 || name.Lower > 1 || IsYear(scan, at) || IsListed(scan, at)
-            || AddressParts.IsAnd(scan, at.First)) return StreetEnd.None; // "channel 11 and Prism 11"
+            || AddressParts.IsAnd(scan, at.First) // "channel 11 and Prism 11"
+            || scan.IsIn(at.First, WordList.NoPlace)) return StreetEnd.None; // "Suite 5 Tel 555"
         var fits = (name.Capitals >= 1 && !name.Shouted) || (name.Words <= 2 && name.Type >= 0 && words.HasSuffix(scan.Of(name.Type)));
         return fits ? new StreetEnd(at.Number, true) : StreetEnd.None;
     }

@@ -38,7 +38,8 @@ internal static class StreetFirst
     /// <summary>Capitalised words and a number, which only other parts or words near make an address: "Stubben 149".</summary>
     public static int Name(in Scan scan, int number)
     {
-        if (AddressParts.IsYear(scan.Of(number)) || IsTitleOfWork(scan, number - 1, number) || scan.IsIn(number - 1, WordList.Numbered)) return -1;
+        if (AddressParts.IsYear(scan.Of(number)) || IsTitleOfWork(scan, number - 1, number)
+            || scan.IsIn(number - 1, WordList.Numbered, WordList.NoPlace)) return -1;
         var first = -1;
         for (var t = number - 1; t >= 0 && t > number - 6 && scan.Tokens[t + 1].Gap <= Gap.Blank; t--)
         {
