@@ -36,11 +36,7 @@ public static class StreamNerServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<StreamNerOptions>, OptionsCheck>());
 
         // Clock, instruments, log.
-        services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<Telemetry>();
-        services.TryAddSingleton(provider => new EventBridge(
-            (provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger(Category),
-            provider.GetRequiredService<TimeProvider>()));
+        AddDiagnostics(services);
 
         // The snapshot, and the pipeline over it.
         services.TryAddSingleton<SnapshotHolder>();
@@ -49,16 +45,34 @@ public static class StreamNerServices
         return new StreamNerBuilder(services);
     }
 
-    /// <summary>The worker around the same snapshot: what may pause it, what is said of it, and the loop.</summary>
-    internal static void AddWorker(IServiceCollection services)
+    /// <summary>Clock, instruments, log.</summary>
+    internal static void AddDiagnostics(IServiceCollection services)
     {
-        services.TryAddSingleton<WorkerMark>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<Telemetry>();
+        services.TryAddSingleton(provider => new EventBridge(
+            (provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger(Category),
+            provider.GetRequiredService<TimeProvider>()));
+    }
+
+    /// <summary>What may pause a worker, and what is said of it.</summary>
+    internal static void AddWorkerState(IServiceCollection services)
+    {
         services.TryAddSingleton(provider => new IntakeSwitch(provider.GetRequiredService<TimeProvider>()));
         if (services.Any(service => service.ServiceType == typeof(WorkerHealth))) return;
         var health = new WorkerHealth();
         services.AddSingleton(health);
         services.AddWorkerHealth(health);
-        services.AddSingleton<IHostedService, WorkerService>();
+    }
+
+    /// <summary>The worker around the same snapshot.</summary>
+    internal static void AddWorker(IServiceCollection services)
+    {
+        AddWorkerState(services);
+        services.TryAddSingleton<WorkerMark>();
+        if (services.Any(service => service.ServiceType == typeof(WorkerService))) return;
+        services.AddSingleton<WorkerService>();
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<WorkerService>());
     }
 }
 

@@ -108,7 +108,7 @@ internal static class AnnotateCommand
     private static async Task<int> Run(Settings settings, Settings? other, string path, bool redact, string? mixOut)
     {
         using var signals = new StopSignals(StopSignals.ShortGrace);
-        using var logs = Logs.Create(settings.Log, TimeProvider.System);
+        using var logs = Logs.Create(settings.Log);
         using var bridge = new EventBridge(logs.CreateLogger(Logs.Category), TimeProvider.System);
         var log = bridge.Log;
         using var telemetry = new Telemetry();

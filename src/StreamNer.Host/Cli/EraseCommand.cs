@@ -48,7 +48,7 @@ internal static class EraseCommand
     private static async Task<int> Run(Settings settings, string[] tenants, string[] also, bool confirm, bool json, CancellationToken stop)
     {
         FatalLine.Follow(Logs.FormatOf(settings.Log));
-        using var logs = Logs.Create(settings.Log, TimeProvider.System);
+        using var logs = Logs.Create(settings.Log);
         using var bridge = new EventBridge(logs.CreateLogger(Logs.Category), TimeProvider.System);
         var work = new EraseWork(settings, tenants, also, bridge.Log);
 

@@ -15,7 +15,7 @@ internal static class RepairRun
     public static async Task<int> Run(Settings settings, bool dryRun, bool overwriteNewer, CancellationToken stop)
     {
         FatalLine.Follow(Logs.FormatOf(settings.Log));
-        using var logs = Logs.Create(settings.Log, TimeProvider.System);
+        using var logs = Logs.Create(settings.Log);
         using var bridge = new EventBridge(logs.CreateLogger(Logs.Category), TimeProvider.System);
         using var telemetry = new Telemetry();
         var work = new RepairWork(settings, telemetry, bridge.Log);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using StreamNer.Diagnostics;
 using StreamNer.Host.Configuration;
@@ -82,9 +83,9 @@ internal static class ReplayCommand
         // Lines of the log would tear the bar apart.
         var seen = TerminalProgress.IsSeen(writesOutput: false);
         if (seen && settings.Log.Level < LogLevel.Warning) settings = settings with { Log = settings.Log with { Level = LogLevel.Warning } };
-        return WorkerHost.Run(settings, async process =>
+        return Composition.Run(settings, static _ => { }, async services =>
         {
-            await using var work = new ReplayWork(plan, manners, process);
+            await using var work = ActivatorUtilities.CreateInstance<ReplayWork>(services, plan, manners);
             var running = Task.Run(work.Run, CancellationToken.None);
             var pace = new Pace(TimeProvider.System);
             var done = await TerminalProgress.Follow(
@@ -99,7 +100,7 @@ internal static class ReplayCommand
 
             if (skipCheck) return ExitCode.Ok;
             Failpoint.Reach("replay.check");
-            return await Report(work, plan.Name, process.Stop);
+            return await Report(work, plan.Name, services.GetRequiredService<StopSignals>().Stop);
         });
     }
 

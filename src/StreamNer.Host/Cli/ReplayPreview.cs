@@ -19,7 +19,7 @@ internal static class ReplayPreview
     public static async Task<int> Run(ReplayPlan plan, Settings settings, double? maxPerSecond, CancellationToken stop)
     {
         FatalLine.Follow(Logs.FormatOf(settings.Log));
-        using var logs = Logs.Create(settings.Log, TimeProvider.System);
+        using var logs = Logs.Create(settings.Log);
         using var bridge = new EventBridge(logs.CreateLogger(Logs.Category), TimeProvider.System);
         using var telemetry = new Telemetry();
         using var snapshot = await Snapshot.Load(settings, telemetry, bridge.Log, stop);

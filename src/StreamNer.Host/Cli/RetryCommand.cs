@@ -40,7 +40,7 @@ internal static class RetryCommand
     private static async Task<int> Run(Settings settings, LetterFilter filter, bool dryRun, bool overwrite, CancellationToken stop)
     {
         FatalLine.Follow(Logs.FormatOf(settings.Log));
-        using var logs = Logs.Create(settings.Log, TimeProvider.System);
+        using var logs = Logs.Create(settings.Log);
         using var bridge = new EventBridge(logs.CreateLogger(Logs.Category), TimeProvider.System);
         using var telemetry = new Telemetry();
         var work = new RetryWork(settings, filter, telemetry, bridge.Log);

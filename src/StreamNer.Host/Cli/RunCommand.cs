@@ -1,7 +1,4 @@
 using System.CommandLine;
-using StreamNer.Host.Configuration;
-using StreamNer.Host.Work;
-using StreamNer.Work;
 
 namespace StreamNer.Host.Cli;
 
@@ -61,18 +58,8 @@ internal static class RunCommand
         command.SetAction(async (parsed, _) =>
         {
             IEnumerable<(string, string)> more = parsed.GetValue(untilEnd) ? [("kafka:untilEnd", "true")] : [];
-            return flags.Load(parsed, kafka: true, more) is { Settings: var settings } ? await Run(settings) : ExitCode.Usage;
+            return flags.Load(parsed, kafka: true, more) is { Settings: var settings } ? await Composition.RunWorker(settings) : ExitCode.Usage;
         });
         return command;
     }
-
-    private static Task<int> Run(Settings settings) => WorkerHost.Run(settings, async process =>
-    {
-        var worker = new StreamWorker(settings, process.Telemetry, process.Log, process.Health)
-        {
-            Intake = process.Intake,
-            Around = ProcessSurroundings.Of(settings, process.Telemetry),
-        };
-        return (await worker.Run(process.Stop)).Drained ? ExitCode.Ok : null;
-    });
 }

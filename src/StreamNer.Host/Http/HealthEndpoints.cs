@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using StreamNer.Work;
 
@@ -12,19 +11,6 @@ namespace StreamNer.Host.Http;
 /// <summary><c>/health/ready</c> and <c>/health/live</c> by ASP.NET Core's health checks.</summary>
 internal static class HealthEndpoints
 {
-    private const string Ready = "ready";
-    private const string Live = "live";
-
-    /// <summary>Registers the worker's checks.</summary>
-    public static void AddHealth(this IServiceCollection services, WorkerHealth health)
-    {
-        var checks = services.AddHealthChecks();
-        checks.AddCheck($"{Ready}:{WorkerHealth.Worker}", health.CheckReady, [Ready]);
-        foreach (var name in WorkerHealth.ReadyChecks) checks.AddCheck($"{Ready}:{name}", () => health.Check(name), [Ready]);
-        checks.AddCheck($"{Live}:{WorkerHealth.Worker}", health.CheckLive, [Live]);
-        foreach (var name in WorkerHealth.LiveChecks) checks.AddCheck($"{Live}:{name}", () => health.Check(name), [Live]);
-    }
-
     /// <summary>
     /// Maps both endpoints: 200 while no check is unhealthy, else 503. The body's <c>status</c> is <c>ready</c> (<c>live</c>), <c>degraded</c>,
     /// <c>not_ready</c>
@@ -32,8 +18,10 @@ internal static class HealthEndpoints
     /// </summary>
     public static void MapHealth(this IEndpointRouteBuilder endpoints, WorkerHealth health)
     {
-        endpoints.MapHealthChecks("/health/ready", Of(Ready, () => health.Phase == WorkerPhase.Running ? "not_ready" : NameOf(health.Phase)));
-        endpoints.MapHealthChecks("/health/live", Of(Live, () => health.Phase == WorkerPhase.Failed ? NameOf(health.Phase) : "not_live"));
+        endpoints.MapHealthChecks("/health/ready", Of(
+            WorkerHealthChecks.Ready, () => health.Phase == WorkerPhase.Running ? "not_ready" : NameOf(health.Phase)));
+        endpoints.MapHealthChecks("/health/live", Of(
+            WorkerHealthChecks.Live, () => health.Phase == WorkerPhase.Failed ? NameOf(health.Phase) : "not_live"));
     }
 
     private static HealthCheckOptions Of(string tag, Func<string> otherwise) => new()
@@ -51,7 +39,7 @@ internal static class HealthEndpoints
         json.WriteStartObject("checks");
         foreach (var (name, entry) in report.Entries)
         {
-            json.WriteStartObject(name[(tag.Length + 1)..]);
+            json.WriteStartObject(WorkerHealthChecks.Short(name, tag));
             json.WriteString("status", NameOf(entry.Status));
             json.WriteString("reason", entry.Description);
             json.WriteEndObject();

@@ -1,4 +1,4 @@
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using StreamNer.Host.Configuration;
@@ -15,21 +15,21 @@ internal static class Logs
     public static LogFormat FormatOf(LogOptions options) => options.Format ?? (Console.IsErrorRedirected ? LogFormat.Json : LogFormat.Text);
 
     /// <summary>A factory by the settings.</summary>
-    public static ILoggerFactory Create(LogOptions options, TimeProvider time)
+    public static ILoggerFactory Create(LogOptions options) => LoggerFactory.Create(builder => Configure(builder, options));
+
+    /// <summary>The program's own entries, and no others: those of a framework may quote what they stumbled over.</summary>
+    public static void Configure(ILoggingBuilder builder, LogOptions options)
     {
         var format = FormatOf(options);
-        return LoggerFactory.Create(builder =>
+        builder.SetMinimumLevel(LogLevel.None).AddFilter(Category, options.Level);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.AddConsole(console =>
         {
-            builder.SetMinimumLevel(options.Level);
-            builder.Services.AddSingleton(time);
-            builder.AddConsole(console =>
-            {
-                console.LogToStandardErrorThreshold = LogLevel.Trace;
-                console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite; // a blocked reader of the log must not block the stream
-                console.FormatterName = format == LogFormat.Json ? JsonLineFormatter.FormatterName : PlainLineFormatter.FormatterName;
-            });
-            builder.AddConsoleFormatter<JsonLineFormatter, ConsoleFormatterOptions>();
-            builder.AddConsoleFormatter<PlainLineFormatter, ConsoleFormatterOptions>();
+            console.LogToStandardErrorThreshold = LogLevel.Trace;
+            console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite; // a blocked reader of the log must not block the stream
+            console.FormatterName = format == LogFormat.Json ? JsonLineFormatter.FormatterName : PlainLineFormatter.FormatterName;
         });
+        builder.AddConsoleFormatter<JsonLineFormatter, ConsoleFormatterOptions>();
+        builder.AddConsoleFormatter<PlainLineFormatter, ConsoleFormatterOptions>();
     }
 }

@@ -14,5 +14,6 @@ internal static class ProcessSurroundings
         Liveness = TimeSpan.FromSeconds(settings.Http.LivenessSeconds),
         Figures = (counts, log) => new WorkerFigures(settings, telemetry, counts, log, TimeProvider.System),
         Leave = HungProcess.Leave,
+        IsAwaited = true,
     };
 }

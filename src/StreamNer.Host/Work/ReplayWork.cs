@@ -1,5 +1,8 @@
 using System.Globalization;
+using StreamNer.Diagnostics;
+using StreamNer.Host.Configuration;
 using StreamNer.Kafka;
+using StreamNer.Logging;
 using StreamNer.Work;
 
 namespace StreamNer.Host.Work;
@@ -11,7 +14,9 @@ namespace StreamNer.Host.Work;
 internal sealed record ReplayManners(double? MaxPerSecond, string? YieldTo, double MaxLagSeconds);
 
 /// <summary>One worker of a replay: begins it or joins it, works until the whole range is done, and counts what has become of it.</summary>
-internal sealed class ReplayWork(ReplayPlan plan, ReplayManners manners, WorkerHost process) : IAsyncDisposable
+internal sealed class ReplayWork(
+    ReplayPlan plan, ReplayManners manners, Settings settings, Telemetry telemetry, EventBridge events, WorkerHealth health, IntakeSwitch intake,
+    StopSignals signals) : IAsyncDisposable
 {
     private ReplayWatch? _watch;
 
@@ -26,17 +31,17 @@ internal sealed class ReplayWork(ReplayPlan plan, ReplayManners manners, WorkerH
     public async Task<bool> Run()
     {
         await using var yields = manners.YieldTo is { } group
-            ? await YieldWatch.Start(process.Settings.Kafka, group, manners.MaxLagSeconds, process.Intake, process.Log, process.Stop)
+            ? await YieldWatch.Start(settings.Kafka, group, manners.MaxLagSeconds, intake, events.Log, signals.Stop)
             : null;
-        var worker = new StreamWorker(process.Settings, process.Telemetry, process.Log, process.Health)
+        var worker = new StreamWorker(settings, telemetry, events.Log, health)
         {
-            Intake = process.Intake,
-            Around = ProcessSurroundings.Of(process.Settings, process.Telemetry),
+            Intake = intake,
+            Around = ProcessSurroundings.Of(settings, telemetry),
             Replay = Begin,
             MaxPerSecond = manners.MaxPerSecond,
         };
-        var result = await worker.Run(process.Stop);
-        return result.Drained && !process.Stop.IsCancellationRequested;
+        var result = await worker.Run(signals.Stop);
+        return result.Drained && !signals.Stop.IsCancellationRequested;
     }
 
     /// <summary>Ends the look at the group's positions.</summary>
@@ -46,21 +51,21 @@ internal sealed class ReplayWork(ReplayPlan plan, ReplayManners manners, WorkerH
     public async Task<Coverage?> Check(CancellationToken stop)
     {
         var output = Record!.Output;
-        if (await TopicSettings.IsCompacted(process.Settings.Kafka, output, stop)) return null;
-        return await Task.Run(() => CoverageCheck.Run(process.Settings.Kafka, Record, stop), stop);
+        if (await TopicSettings.IsCompacted(settings.Kafka, output, stop)) return null;
+        return await Task.Run(() => CoverageCheck.Run(settings.Kafka, Record, stop), stop);
     }
 
     private async Task<ReplayRecord> Begin(string snapshot, CancellationToken stop)
     {
         var begun = await ReplayStart.Begin(plan with { Snapshot = snapshot }, stop);
         Record = begun.Record;
-        foreach (var note in begun.Notes) process.Log.Info("replay.note", note);
-        process.Log.Info(
+        foreach (var note in begun.Notes) events.Log.Info("replay.note", note);
+        events.Log.Info(
             begun.Resumed ? "replay.resumed" : "replay.begun",
             string.Create(CultureInfo.InvariantCulture,
                 $"'{plan.Name}': {Record.Total()} offsets of {Record.Input}, {Record.From} to {Record.To}, to {Record.Output}"),
             ("replay", plan.Name), ("offsets", Record.Total()));
-        _watch = new ReplayWatch(process.Settings.Kafka, Record, process.Telemetry, process.Log);
+        _watch = new ReplayWatch(settings.Kafka, Record, telemetry, events.Log);
         return Record;
     }
 }

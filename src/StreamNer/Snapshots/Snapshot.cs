@@ -123,16 +123,22 @@ internal sealed class Snapshot : IDisposable
         }
         catch (OperationCanceledException)
         {
-            Abandoned.Add(load);
-            _ = load.ContinueWith(
-                static late =>
-                {
-                    if (late.IsCompletedSuccessfully) late.Result.Dispose();
-                    Abandoned.Remove(late);
-                },
-                CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            GiveUp(load);
             throw;
         }
+    }
+
+    /// <summary>Disposes of what a loading brings: at once, or when it is there.</summary>
+    public static void GiveUp(Task<Snapshot> load)
+    {
+        if (!load.IsCompleted) Abandoned.Add(load);
+        _ = load.ContinueWith(
+            static late =>
+            {
+                if (late.IsCompletedSuccessfully) late.Result.Dispose();
+                Abandoned.Remove(late);
+            },
+            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     /// <summary>The pipeline as the loop calls it.</summary>

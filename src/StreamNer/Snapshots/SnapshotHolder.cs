@@ -35,10 +35,7 @@ internal sealed class SnapshotHolder(
             _disposed = true;
         }
 
-        // One that is still loading goes as soon as it is there.
-        _ = _loading?.ContinueWith(
-            static loaded => loaded.Result.Dispose(), CancellationToken.None,
-            TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        if (_loading is { } loading) Snapshot.GiveUp(loading);
     }
 
     private Snapshot Load()

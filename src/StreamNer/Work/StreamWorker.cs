@@ -52,7 +52,7 @@ internal sealed class StreamWorker(StreamNerOptions settings, Telemetry telemetr
             using var own = Around.Borrow is null ? await Snapshot.Load(settings, telemetry, log, stop) : null;
             var snapshot = own ?? await Around.Borrow!(stop);
             var events = log.With(("snapshot", snapshot.Id));
-            using var watchdog = Watchdog.Over(snapshot, settings, log, Around.Leave);
+            using var watchdog = Watchdog.Over(snapshot, settings, log, Around.Leave ?? (static _ => { }));
             using var registry = settings.SchemaRegistry.Url is null ? null : new SchemaRegistry(settings.SchemaRegistry);
 
             // The poll thread, which must leave the group, may be waiting for it.

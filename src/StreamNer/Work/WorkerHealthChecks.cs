@@ -7,8 +7,15 @@ namespace StreamNer.Work;
 internal static class WorkerHealthChecks
 {
     private const string Own = "streamner";
-    private const string Ready = "ready";
-    private const string Live = "live";
+
+    /// <summary>The tag of what is ready.</summary>
+    public const string Ready = "ready";
+
+    /// <summary>The tag of what is alive.</summary>
+    public const string Live = "live";
+
+    /// <summary>The name that a check has among those of its tag, such as <c>brokers</c>.</summary>
+    public static string Short(string name, string tag) => name[(Own.Length + tag.Length + 2)..];
 
     /// <summary>Registers them, such as <c>streamner-ready-brokers</c> with the tags <c>streamner</c> and <c>ready</c>.</summary>
     public static void AddWorkerHealth(this IServiceCollection services, WorkerHealth health)

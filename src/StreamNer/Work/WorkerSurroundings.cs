@@ -16,6 +16,10 @@ internal sealed record WorkerSurroundings
     /// <summary>Begins to publish figures made of the final counts, until it is disposed.</summary>
     public Func<Func<FlowCounts>, EventLog, IDisposable?>? Figures { get; init; }
 
-    /// <summary>Called with the reason when work hangs and the worker cannot end in order: what is left is to end the process.</summary>
-    public Action<string> Leave { get; init; } = static _ => { };
+    /// <summary>Called with the reason when work hangs and the worker cannot end in order: what is left is to end the process. Null: nobody
+    /// may.</summary>
+    public Action<string>? Leave { get; init; }
+
+    /// <summary>True where somebody awaits <see cref="WorkerService.Ended"/> and says why it failed; else the worker says it itself.</summary>
+    public bool IsAwaited { get; init; }
 }

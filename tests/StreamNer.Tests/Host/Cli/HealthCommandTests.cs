@@ -1,38 +1,21 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using StreamNer.Diagnostics;
 using StreamNer.Host.Cli;
 using StreamNer.Host.Configuration;
-using StreamNer.Host.Exposition;
-using StreamNer.Host.Http;
-using StreamNer.Kafka;
-using StreamNer.Work;
+using StreamNer.Tests.Host.Http;
 
 namespace StreamNer.Tests.Host.Cli;
 
 /// <summary><c>streamner health</c> as a probe runs it: a child process that asks over HTTP.</summary>
 public sealed class HealthCommandTests : IAsyncLifetime
 {
-    private readonly Telemetry _telemetry = new();
-    private readonly WorkerHealth _health = new();
-    private readonly IntakeSwitch _intake = new(TimeProvider.System);
-    private PrometheusExposition _metrics = null!;
-    private HttpServer _server = null!;
+    private HttpHost _server = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        _metrics = new PrometheusExposition(_telemetry);
-        _server = await HttpServer.Start(new HttpOptions { Port = 0 }, _metrics, _health, _intake, CancellationToken.None);
-    }
+    public async ValueTask InitializeAsync() => _server = await HttpHost.Start(new HttpOptions { Port = 0 });
 
-    public async ValueTask DisposeAsync()
-    {
-        await _server.DisposeAsync();
-        _metrics.Dispose();
-        _telemetry.Dispose();
-    }
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private void Run(HealthCheckResult brokers) =>
-        _health.Run(new Dictionary<string, Func<HealthCheckResult>>(StringComparer.Ordinal) { ["brokers"] = () => brokers });
+        _server.Health.Run(new Dictionary<string, Func<HealthCheckResult>>(StringComparer.Ordinal) { ["brokers"] = () => brokers });
 
     [Fact]
     public async Task A_worker_that_is_alive_and_not_ready_is_told_apart()

@@ -2,9 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using StreamNer.Diagnostics;
 using StreamNer.Host.Configuration;
-using StreamNer.Host.Exposition;
 using StreamNer.Host.Http;
 using StreamNer.Kafka;
 using StreamNer.Work;
@@ -13,17 +11,15 @@ namespace StreamNer.Tests.Host.Http;
 
 public sealed class HttpServerTests : IAsyncLifetime
 {
-    private readonly Telemetry _telemetry = new();
-    private readonly WorkerHealth _health = new();
-    private readonly IntakeSwitch _intake = new(TimeProvider.System);
     private readonly HttpClient _client = new();
-    private PrometheusExposition _metrics = null!;
-    private HttpServer _server = null!;
+    private HttpHost _server = null!;
+    private WorkerHealth _health = null!;
+    private IntakeSwitch _intake = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _metrics = new PrometheusExposition(_telemetry);
-        _server = await HttpServer.Start(new HttpOptions { Port = 0 }, _metrics, _health, _intake, CancellationToken.None);
+        _server = await HttpHost.Start(new HttpOptions { Port = 0 });
+        (_health, _intake) = (_server.Health, _server.Intake);
         _client.BaseAddress = new Uri(_server.Address);
     }
 
@@ -31,8 +27,6 @@ public sealed class HttpServerTests : IAsyncLifetime
     {
         await _server.DisposeAsync();
         _client.Dispose();
-        _metrics.Dispose();
-        _telemetry.Dispose();
     }
 
     private async Task<(HttpStatusCode Code, string Status, JsonElement Checks)> Get(string path)
@@ -168,7 +162,7 @@ public sealed class HttpServerTests : IAsyncLifetime
     public async Task Metrics_ask_for_the_password_and_health_does_not()
     {
         var options = new HttpOptions { Port = 0, Username = "prometheus", Password = "s3cret:ü" };
-        await using var server = await HttpServer.Start(options, _metrics, _health, _intake, CancellationToken.None);
+        await using var server = await HttpHost.Start(options);
         using var client = new HttpClient { BaseAddress = new Uri(server.Address) };
         using (var refused = await client.GetAsync(new Uri("/metrics", UriKind.Relative)))
         {
@@ -205,7 +199,16 @@ public sealed class HttpServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_taken_port_is_an_error() =>
-        await Assert.ThrowsAsync<IOException>(() => HttpServer.Start(
-            new HttpOptions { Port = new Uri(_server.Address).Port }, _metrics, _health, _intake, CancellationToken.None));
+    public async Task A_taken_port_and_an_address_of_another_host_are_errors_that_name_the_settings()
+    {
+        foreach (var options in new[] { new HttpOptions { Port = new Uri(_server.Address).Port }, new HttpOptions { Address = "192.0.2.1", Port = 0 } })
+        {
+            var failure = await Assert.ThrowsAnyAsync<Exception>(() => HttpHost.Start(options));
+            var refusal = HttpServer.Refusal(failure, options);
+            Assert.StartsWith($"cannot listen on {options.Address}:{options.Port} (http:address, http:port): ", refusal,
+                StringComparison.Ordinal);
+        }
+
+        Assert.Null(HttpServer.Refusal(new IOException("the model"), new HttpOptions()));
+    }
 }

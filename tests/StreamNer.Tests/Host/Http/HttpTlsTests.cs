@@ -3,12 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using StreamNer.Configuration;
-using StreamNer.Diagnostics;
 using StreamNer.Host.Configuration;
-using StreamNer.Host.Exposition;
-using StreamNer.Host.Http;
-using StreamNer.Kafka;
-using StreamNer.Work;
 
 namespace StreamNer.Tests.Host.Http;
 
@@ -26,11 +21,8 @@ public sealed class HttpTlsTests : IDisposable
     [Fact]
     public async Task It_is_served_with_the_certificate_and_the_health_command_knows_its_own_worker_by_it()
     {
-        using var telemetry = new Telemetry();
-        using var metrics = new PrometheusExposition(telemetry);
         var options = new HttpOptions { Port = 0, CertificateFile = _certificate, CertificateKeyFile = _key };
-        await using var server =
-            await HttpServer.Start(options, metrics, new WorkerHealth(), new IntakeSwitch(TimeProvider.System), CancellationToken.None);
+        await using var server = await HttpHost.Start(options);
         var address = new Uri(server.Address);
         Assert.Equal("https", address.Scheme);
         using var handler = new SocketsHttpHandler();
