@@ -10,6 +10,7 @@ namespace StreamNer.KafkaTests.Flow;
 public sealed class ClientLifetimeTests : IDisposable
 {
     private static readonly TimeSpan s_deadline = TimeSpan.FromMinutes(2);
+    private const string CheckingAllocator = "/lib/x86_64-linux-gnu/libc_malloc_debug.so.0";
     private static int s_instances;
 
     // One for each test: a client that a test has abandoned may outlive it, since its brokers are gone.
@@ -66,6 +67,33 @@ public sealed class ClientLifetimeTests : IDisposable
         Assert.True(Kept());
         _embedded.StartBroker(2);
         await Eventually.True(() => !Kept(), "the call has returned and its client is gone", s_deadline);
+    }
+
+    [Fact]
+    public async Task That_end_touches_no_memory_that_the_client_has_given_back()
+    {
+        Assert.SkipUnless(File.Exists(CheckingAllocator), $"needs {CheckingAllocator}");
+
+        // The test above once more, in a process whose allocator aborts it on a double free and overwrites what is freed.
+        var again = $"{typeof(ClientLifetimeTests).FullName}.{nameof(A_flow_ends_while_the_client_waits_for_a_coordinator_that_is_gone)}";
+        var start = new System.Diagnostics.ProcessStartInfo(Environment.ProcessPath!, ["-noColor", "-noLogo", "-method", again])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["LD_PRELOAD"] = CheckingAllocator;
+        start.Environment["MALLOC_CHECK_"] = "3";
+        start.Environment["MALLOC_PERTURB_"] = "165";
+        using var process = System.Diagnostics.Process.Start(start)!;
+        using var deadline = new CancellationTokenSource(s_deadline);
+        using var kill = deadline.Token.Register(() => process.Kill(entireProcessTree: true));
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        Assert.False(deadline.IsCancellationRequested, $"it had to be killed\n{await output}{await error}");
+        Assert.True(process.ExitCode == 0, $"exit code {process.ExitCode}\n{await output}{await error}");
+        Assert.Contains("Total: 1, Errors: 0, Failed: 0, Skipped: 0", await output, StringComparison.Ordinal);
+        Assert.DoesNotContain("cannot be preloaded", await error, StringComparison.Ordinal);
     }
 
     [Fact]
