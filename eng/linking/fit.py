@@ -31,7 +31,7 @@ START = {
 FIXED = ["OtherRegion", "PersonOrNot", "PersonOfOneWord", "PlaceBesideOrganization"]
 SIGNS = {
     1: "Prior Share Margin Population PopulationShare SeveralWords Region BehindPlace EnglishPlace Context Neighbours InFull Country "
-       "TeamInSport Fame FameShare",
+       "TeamInSport Fame",
     -1: "MadeAlias Demonym Near Short PlaceForOrganization SmallPlaceForOther PlaceInSport BesideSport AfterArticle NameBefore NameBehind "
         "SmallPlaceAlone Ambiguity",
 }

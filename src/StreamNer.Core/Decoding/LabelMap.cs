@@ -57,6 +57,7 @@ internal sealed class LabelMap
     public LabelKind Of(string label)
     {
         ArgumentNullException.ThrowIfNull(label);
+        if (_own.Count == 0 && s_known.TryGetValue(label, out var kind)) return kind;
         Span<char> key = stackalloc char[64];
         var length = 0;
         foreach (var c in label)

@@ -24,7 +24,13 @@ internal static class AliasKey
         var gap = false;
         foreach (var rune in WithoutPossessive(mention.Trim()).EnumerateRunes())
         {
-            if (Rune.IsLetterOrDigit(rune))
+            if (rune.IsAscii && char.IsAsciiLetterOrDigit((char)rune.Value))
+            {
+                if (gap && length > 0) folded[length++] = ' ';
+                gap = false;
+                folded[length++] = char.ToLowerInvariant((char)rune.Value);
+            }
+            else if (Rune.IsLetterOrDigit(rune))
             {
                 if (gap && length > 0) folded[length++] = ' ';
                 gap = false;

@@ -17,11 +17,21 @@ internal static class ContentWords
         + "within without work would year your born capital city town state country large largest north south east west northern "
         + "southern eastern western central united brand university region place river island republic american british");
 
+    private static readonly WordMarks s_frequentMarks = WordMarks.Of(s_frequent);
+
     /// <summary>The number of a word; 0 for one that says nothing.</summary>
     public static uint Hash(ReadOnlySpan<char> word)
     {
-        var hash = Raw(word);
-        return hash == 0 || s_frequent.Contains(hash) ? 0 : hash;
+        var at = 0;
+        Next(word, ref at, out _, out var hash, out _);
+        return hash;
+    }
+
+    /// <summary>The number that a word has whether it says anything or not.</summary>
+    public static uint Mark(string word)
+    {
+        var at = 0;
+        return Raw(word, ref at, out _, out _);
     }
 
     /// <summary>The numbers of the words of a text, each once, in their order.</summary>
@@ -29,33 +39,39 @@ internal static class ContentWords
     {
         Span<uint> found = stackalloc uint[EntityFacts.MostWords];
         var count = 0;
-        for (var at = 0; Next(text, ref at, out var start) && count < Math.Min(most, found.Length);)
+        for (var at = 0; Next(text, ref at, out _, out var hash, out _) && count < Math.Min(most, found.Length);)
         {
-            var hash = Hash(text[start..at]);
             if (hash != 0 && !found[..count].Contains(hash)) found[count++] = hash;
         }
 
         return found[..count].ToArray();
     }
 
-    /// <summary>Moves behind the next word, which begins at <paramref name="start"/>; false when there is none.</summary>
-    public static bool Next(ReadOnlySpan<char> text, ref int at, out int start)
+    /// <summary>Moves behind the next word; false when there is none.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="at">Where to begin; the end of the word.</param>
+    /// <param name="start">Where the word begins.</param>
+    /// <param name="hash">Its number; 0 for one that says nothing.</param>
+    /// <param name="mark">The number that it has whether it says anything or not, for <see cref="WordMarks"/>.</param>
+    public static bool Next(ReadOnlySpan<char> text, ref int at, out int start, out uint hash, out uint mark)
     {
-        while (at < text.Length && !char.IsLetterOrDigit(text[at])) at++;
-        start = at;
-        while (at < text.Length && char.IsLetterOrDigit(text[at])) at++;
+        mark = Raw(text, ref at, out start, out var length);
+        hash = length < Shortest || (s_frequentMarks.May(mark) && s_frequent.Contains(mark)) ? 0 : mark;
         return at > start;
     }
 
-    // FNV-1a; the plural's letter is left out.
-    private static uint Raw(ReadOnlySpan<char> word)
+    // FNV-1a of the next word; the plural's letter is left out.
+    private static uint Raw(ReadOnlySpan<char> text, ref int at, out int start, out int length)
     {
-        if (word.Length > Shortest && word[^1] is 's' or 'S') word = word[..^1];
-        if (word.Length < Shortest) return 0;
-        var hash = 2166136261u;
-        foreach (var c in word) hash = (hash ^ CharTable.Words[c]) * 16777619u;
-        return hash == 0 ? 1 : hash;
+        while (at < text.Length && !char.IsLetterOrDigit(text[at])) at++;
+        start = at;
+        uint hash = 2166136261, before = 0;
+        for (var letters = CharTable.Words; at < text.Length && char.IsLetterOrDigit(text[at]); at++)
+            (before, hash) = (hash, (hash ^ letters[text[at]]) * 16777619);
+        length = at - start;
+        if (length > Shortest && text[at - 1] is 's' or 'S') (hash, length) = (before, length - 1);
+        return Math.Max(hash, 1);
     }
 
-    private static FrozenSet<uint> Hashes(string words) => words.Split(' ').Select(word => Raw(word)).ToFrozenSet();
+    private static FrozenSet<uint> Hashes(string words) => words.Split(' ').Select(Mark).ToFrozenSet();
 }

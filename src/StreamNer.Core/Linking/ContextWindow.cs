@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
+using System.Runtime.InteropServices;
 using StreamNer.Decoding;
 using StreamNer.Text;
+using WordLookup = System.Collections.Frozen.FrozenSet<string>.AlternateLookup<System.ReadOnlySpan<char>>;
 
 namespace StreamNer.Linking;
 
@@ -10,10 +12,9 @@ internal sealed class ContextWindow
     // Words on either side of a mention.
     private const int Around = 50;
 
-    private static readonly FrozenSet<string> s_prepositions =
-        Words("in from near to at visit visiting leaving outside across around");
+    private static readonly WordLookup s_prepositions = Lookup("in from near to at visit visiting leaving outside across around");
 
-    private static readonly FrozenSet<string> s_opponent = Words("vs v versus beat beats beating defeat defeats defeated");
+    private static readonly WordLookup s_opponent = Lookup("vs v versus beat beats beating defeat defeats defeated");
 
     private static readonly FrozenSet<string> s_sport = Words(
         "game games beat beats season coach coaches quarterback qb playoff playoffs league score scores scored goal goals match team teams fans win "
@@ -24,9 +25,18 @@ internal sealed class ContextWindow
     private static readonly FrozenSet<uint> s_sportHashes =
         s_sport.Append("sports").Append("club").Select(word => ContentWords.Hash(word)).Where(hash => hash != 0).ToFrozenSet();
 
+    private static readonly WordLookup s_sportWords = s_sport.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    // Tells most other words apart.
+    private static readonly WordMarks s_sportMarks = WordMarks.Of(s_sport.Select(ContentWords.Mark));
+
     private readonly List<(int Start, uint Hash, bool Sport)> _words = [];
-    private readonly HashSet<uint> _near = [];
+    private readonly uint[] _near = new uint[2 * Around * MentionGroup.MostContexts];
+
+    // Of the words in _near.
+    private readonly WordMarks _marks = new();
     private string _text = "";
+    private int _nearCount;
 
     /// <summary>How many words of sport stand around the mentions of <see cref="Look"/>.</summary>
     public int SportWords { get; private set; }
@@ -39,14 +49,11 @@ internal sealed class ContextWindow
         _text = text;
         _words.Clear();
         var next = 0;
-        var sports = s_sport.GetAlternateLookup<ReadOnlySpan<char>>();
-        for (var at = 0; ContentWords.Next(text, ref at, out var start);)
+        for (var at = 0; ContentWords.Next(text, ref at, out var start, out var hash, out var mark);)
         {
             while (next < withheld.Count && withheld[next].End <= start) next++;
             if (next < withheld.Count && withheld[next].Start < at) continue;
-            var word = text.AsSpan(start, at - start);
-            var hash = ContentWords.Hash(word);
-            var sport = sports.Contains(word);
+            var sport = s_sportMarks.May(mark) && s_sportWords.Contains(text.AsSpan(start, at - start));
             if (hash != 0 || sport) _words.Add((start, hash, sport));
         }
     }
@@ -54,18 +61,20 @@ internal sealed class ContextWindow
     /// <summary>Looks at the words around some mentions, but not at their own.</summary>
     public void Look(IReadOnlyList<EntitySpan> mentions, List<int> indices)
     {
-        _near.Clear();
-        SportWords = 0;
+        _marks.Clear();
+        (_nearCount, SportWords) = (0, 0);
+        var words = CollectionsMarshal.AsSpan(_words);
         foreach (var index in indices)
         {
             var mention = mentions[index];
             var at = FirstFrom(mention.Start);
-            for (var i = Math.Max(0, at - Around); i < _words.Count && i < at + Around; i++)
+            foreach (ref readonly var word in words[Math.Max(0, at - Around)..Math.Min(words.Length, at + Around)])
             {
-                var (start, hash, sport) = _words[i];
-                if (start >= mention.Start && start < mention.End) continue;
-                if (hash != 0) _near.Add(hash);
-                if (sport) SportWords++;
+                if (word.Start >= mention.Start && word.Start < mention.End) continue;
+                if (word.Sport) SportWords++;
+                if (word.Hash == 0) continue;
+                _near[_nearCount++] = word.Hash;
+                _marks.Add(word.Hash);
             }
         }
     }
@@ -76,7 +85,7 @@ internal sealed class ContextWindow
         var count = 0;
         foreach (var word in words)
         {
-            if (_near.Contains(word)) count++;
+            if (_marks.May(word) && _near.AsSpan(0, _nearCount).Contains(word)) count++;
         }
 
         return count;
@@ -105,11 +114,10 @@ internal sealed class ContextWindow
         var behind = end;
         while (behind < _text.Length && char.IsLetter(_text[behind])) behind++;
         ReadOnlySpan<char> last = _text.AsSpan(before, start - before), next = _text.AsSpan(end, behind - end);
-        var opponents = s_opponent.GetAlternateLookup<ReadOnlySpan<char>>();
         return new Beside
         {
-            Preposition = s_prepositions.GetAlternateLookup<ReadOnlySpan<char>>().Contains(last),
-            Sport = opponents.Contains(last) || opponents.Contains(next) || s_sport.GetAlternateLookup<ReadOnlySpan<char>>().Contains(next),
+            Preposition = s_prepositions.Contains(last),
+            Sport = s_opponent.Contains(last) || s_opponent.Contains(next) || s_sportWords.Contains(next),
             Article = last.Equals("the", StringComparison.OrdinalIgnoreCase),
             // The first word of a sentence has a capital anyway.
             NameBefore = BeginsName(last) && before > 1 && _text[before - 1] == ' ' && char.IsLetterOrDigit(_text[before - 2]),
@@ -157,6 +165,9 @@ internal sealed class ContextWindow
     }
 
     private static bool BeginsName(ReadOnlySpan<char> word) => word.Length > 1 && char.IsUpper(word[0]) && char.IsLower(word[1]);
+
+    private static WordLookup Lookup(string words) =>
+        Words(words).GetAlternateLookup<ReadOnlySpan<char>>();
 
     private static FrozenSet<string> Words(string words) => words.Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 

@@ -43,6 +43,9 @@ internal sealed class EntityFacts
     /// <summary>The words of its description by <see cref="ContentWords.Hash"/>.</summary>
     public uint[] Words { get; init; } = [];
 
+    /// <summary>It is an organization of sport, by its description.</summary>
+    public bool IsTeam { get; init; }
+
     /// <summary>Indices of entities that are often named with it.</summary>
     public int[] Neighbours { get; init; } = [];
 }

@@ -29,7 +29,11 @@ internal sealed class EntityLinker(KnowledgeBase knowledgeBase, LinkingOptions o
 
     private readonly LabelMap _labels = labels ?? LabelMap.Default;
     private readonly LinkWeights _weights = weights ?? LinkWeights.BuiltIn;
+    private readonly NameCache _names = new(new NameLookup(knowledgeBase, weights ?? LinkWeights.BuiltIn));
     private readonly ConcurrentBag<LinkingDesk> _desks = [];
+
+    // The desk of a linker that one thread uses: quicker at hand than the others.
+    private LinkingDesk? _free;
 
     /// <summary>One result for each mention of a text, in their order.</summary>
     /// <param name="text">The text.</param>
@@ -50,10 +54,11 @@ internal sealed class EntityLinker(KnowledgeBase knowledgeBase, LinkingOptions o
             return results;
         }
 
-        if (!_desks.TryTake(out var desk)) desk = new LinkingDesk(knowledgeBase);
+        var desk = Interlocked.Exchange(ref _free, null);
+        if (desk is null && !_desks.TryTake(out desk)) desk = new LinkingDesk(knowledgeBase, _names, _weights);
         desk.Begin(text, mentions, withheld, _labels);                  // 1, 2
         desk.JoinNames();                                               // 3
-        desk.Rank(_weights, trace);                                     // 4
+        desk.Rank(trace);                                               // 4
         foreach (var group in desk.Groups) group.Result = Decide(group.Candidates);     // 5
         desk.Number();                                                  // 6
         for (var i = 0; i < results.Length; i++)
@@ -62,7 +67,7 @@ internal sealed class EntityLinker(KnowledgeBase knowledgeBase, LinkingOptions o
         }
 
         trace?.End(desk, results.Length);
-        if (desk.End()) _desks.Add(desk);
+        if (desk.End() && Interlocked.CompareExchange(ref _free, desk, null) is not null) _desks.Add(desk);
         return results;
     }
 

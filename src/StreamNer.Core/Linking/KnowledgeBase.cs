@@ -186,10 +186,9 @@ internal sealed class KnowledgeBase
         {
             var file = _file;
             var name = Encoding.UTF8.GetBytes(folded);
-            var range = NearNames.Range(file.Keys, name.Length, (key, prefix) => Begins<byte>(file.KeyUtf8(key), name.AsSpan(0, prefix)));
-            for (var key = range.Start.Value; key < range.End.Value; key++)
+            var range = NearNames.Range(new FileNames(file, name), name.Length);
+            for (var key = range.Start.Value; (key = file.NextNear(key, range.End.Value, name)) < range.End.Value; key++)
             {
-                if (!NearNames.IsOneEdit<byte>(file.KeyUtf8(key), name)) continue;
                 var matches = file.MatchesOf(key);
                 for (var i = 0; i < matches.Count && count < into.Length; i++)
                 {
@@ -199,7 +198,7 @@ internal sealed class KnowledgeBase
         }
         else
         {
-            var range = NearNames.Range(_sorted.Length, folded.Length, (key, prefix) => Begins<char>(_sorted[key], folded.AsSpan(0, prefix)));
+            var range = NearNames.Range(new TableNames(_sorted, folded), folded.Length);
             for (var key = range.Start.Value; key < range.End.Value; key++)
             {
                 if (!NearNames.IsOneEdit<char>(_sorted[key], folded)) continue;
@@ -258,19 +257,22 @@ internal sealed class KnowledgeBase
     {
         var entity = _file![index];
         var neighbours = entity.Neighbours;
+        var kind = LabelMap.Default.Of(entity.Type);
+        var words = ContentWords.Of(entity.Description, EntityFacts.MostWords);
         return new EntityFacts
         {
             Index = index,
             Id = entity.Id,
             Name = entity.Name,
             Type = entity.Type,
-            Kind = LabelMap.Default.Of(entity.Type),
+            Kind = kind,
             Country = entity.Country,
             // Towns are named like states too.
             IsRegion = entity.Popularity is 0 or >= SmallestState && RegionTable.Named(entity.Name) is not null,
             Prior = entity.Prior,
             Popularity = entity.Popularity,
-            Words = ContentWords.Of(entity.Description, EntityFacts.MostWords),
+            Words = words,
+            IsTeam = kind == LabelKind.Organization && ContextWindow.IsOfSport(words),
             Neighbours = neighbours[..Math.Min(neighbours.Length, EntityFacts.MostNeighbours)].ToArray(),
         };
     }
@@ -306,5 +308,19 @@ internal sealed class KnowledgeBase
         if (key.Length == 0) return;
         if (!byAlias.TryGetValue(key, out var entries)) byAlias[key] = entries = [];
         if (!entries.Exists(one => one.Entity == match.Entity)) entries.Add(match);
+    }
+
+    private readonly struct FileNames(KnowledgeFile file, byte[] mention) : ISortedNames
+    {
+        public int Count => file.Keys;
+
+        public int Compare(int name, int letters) => Begins<byte>(file.KeyUtf8(name), mention.AsSpan(0, letters));
+    }
+
+    private readonly struct TableNames(string[] names, string mention) : ISortedNames
+    {
+        public int Count => names.Length;
+
+        public int Compare(int name, int letters) => Begins<char>(names[name], mention.AsSpan(0, letters));
     }
 }

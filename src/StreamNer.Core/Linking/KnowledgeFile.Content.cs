@@ -58,6 +58,28 @@ internal sealed unsafe partial class KnowledgeFile
         return low;
     }
 
+    /// <summary>The first of some folded aliases that differs from a name by one letter behind the third (<see cref="NearNames"/>); the end when
+    /// none does.</summary>
+    /// <param name="from">The first, which begins with three letters of the name, as all do.</param>
+    /// <param name="end">Behind the last.</param>
+    /// <param name="name">The name, folded, of six bytes or more.</param>
+    public int NextNear(int from, int end, ReadOnlySpan<byte> name)
+    {
+        var keys = Rows<KeyRow>(KnowledgeSection.Keys);
+        var texts = Rows<byte>(KnowledgeSection.Texts);
+        for (; from < end; from++)
+        {
+            var text = keys[from].Text;
+            int length = texts[text];
+            // What a look at the length and at two bytes rules out: an edit at the end leaves the fourth byte, another the last.
+            if (length < 0x80 && (length > name.Length + 1 || length < name.Length - 1)) continue;
+            if (length is > 5 and < 0x80 && texts[text + length] != name[^1] && texts[text + 4L] != name[3]) continue;
+            if (NearNames.IsOneEdit(Text(text), name)) return from;
+        }
+
+        return end;
+    }
+
     /// <summary>The entities that go by a folded alias, by its index, each with the kind that the file states.</summary>
     public KnowledgeMatches MatchesOf(int key) => new(LinksOf(key), MentionForm.Capitals | MentionForm.Plain);
 

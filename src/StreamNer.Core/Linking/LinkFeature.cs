@@ -1,8 +1,11 @@
 namespace StreamNer.Linking;
 
-/// <summary>What the score of a candidate rests on. Each is a number of about 0 to 1; <c>eng/linking/fit.py</c> finds their weights.</summary>
+/// <summary>What the score of a candidate rests on. Each is a number of about 0 to 1; <c>eng/linking/fit.py</c> finds their weights. Those up to
+/// <see cref="Ambiguity"/> follow from the name and the base alone, and are kept for the next text with the name (<see cref="NameCache"/>).</summary>
 internal enum LinkFeature
 {
+    // What a name means by itself.
+
     /// <summary>Always 1.</summary>
     Always,
 
@@ -39,23 +42,11 @@ internal enum LinkFeature
     /// <summary>A person's prior.</summary>
     Fame,
 
-    /// <summary>The popularity of all persons who go by the mention, as a share.</summary>
-    FameShare,
-
     /// <summary>The mention has several words.</summary>
     SeveralWords,
 
     /// <summary>The mention has up to three letters, and it is no organization that the model saw as one: those have abbreviations.</summary>
     Short,
-
-    /// <summary>The text writes the candidate's state or country after the mention.</summary>
-    Region,
-
-    /// <summary>The text writes another state or country after the mention of a place.</summary>
-    OtherRegion,
-
-    /// <summary>A state or country that stands behind a name and a comma, as in "Paris, TX".</summary>
-    BehindPlace,
 
     /// <summary>The candidate is a state or country.</summary>
     State,
@@ -93,6 +84,20 @@ internal enum LinkFeature
     /// <summary>One of both is a person.</summary>
     PersonOrNot,
 
+    /// <summary>How many candidates there are, logarithmically.</summary>
+    Ambiguity,
+
+    // What the text says.
+
+    /// <summary>The text writes the candidate's state or country after the mention.</summary>
+    Region,
+
+    /// <summary>The text writes another state or country after the mention of a place.</summary>
+    OtherRegion,
+
+    /// <summary>A state or country that stands behind a name and a comma, as in "Paris, TX".</summary>
+    BehindPlace,
+
     /// <summary>Words of its description that the text around has.</summary>
     Context,
 
@@ -125,7 +130,4 @@ internal enum LinkFeature
 
     /// <summary>A place of one word with fewer than a hundred thousand inhabitants; no preposition, state or country says that it is one.</summary>
     SmallPlaceAlone,
-
-    /// <summary>How many candidates there are, logarithmically.</summary>
-    Ambiguity,
 }

@@ -8,7 +8,9 @@ namespace StreamNer.Linking;
 internal sealed class LinkWeights
 {
     /// <summary>How many features there are.</summary>
-    internal const int Count = (int)LinkFeature.Ambiguity + 1;
+    internal const int Count = (int)LinkFeature.SmallPlaceAlone + 1;
+
+    private const int OfNames = (int)LinkFeature.Ambiguity + 1;
 
     private static readonly Lazy<LinkWeights> LazyBuiltIn = new(() =>
     {
@@ -54,13 +56,11 @@ internal sealed class LinkWeights
         return missing < 0 ? new LinkWeights(weights) : throw new InvalidDataException($"the weights lack {(LinkFeature)missing}");
     }
 
-    /// <summary>What the features of a candidate say for it, on the scale of a logarithm; that of "none of them" is 0.</summary>
-    internal float Evidence(ReadOnlySpan<float> features)
-    {
-        double sum = 0;
-        for (var i = 0; i < Count; i++) sum += (double)_weights[i] * features[i];
-        return (float)sum;
-    }
+    /// <summary>What the features that follow from the name say for a candidate, on the scale of a logarithm; that of "none of them" is 0.</summary>
+    internal double OfName(ReadOnlySpan<float> features) => Sum(features, 0, OfNames);
+
+    /// <summary>What those that follow from the text add.</summary>
+    internal double OfText(ReadOnlySpan<float> features) => Sum(features, OfNames, Count);
 
     /// <summary>Turns the evidence of all candidates of a mention into how likely each is the right one, and none is the rest: 0 to 1, in steps of
     /// 0.0001 so that processors agree.</summary>
@@ -72,5 +72,12 @@ internal sealed class LinkWeights
         var all = Math.Exp(-most);
         foreach (ref readonly var one in candidates) all += Math.Exp(one.Score - most);
         foreach (ref var one in candidates) one.Score = (float)Math.Round(Math.Exp(one.Score - most) / all, 4);
+    }
+
+    private double Sum(ReadOnlySpan<float> features, int from, int to)
+    {
+        double sum = 0;
+        for (var i = from; i < to; i++) sum += (double)_weights[i] * features[i];
+        return sum;
     }
 }

@@ -1,21 +1,20 @@
+using System.Runtime.InteropServices;
 using StreamNer.Decoding;
 using StreamNer.Text;
 
 namespace StreamNer.Linking;
 
 /// <summary>Where one document at a time is linked; used again for the next. Not thread-safe.</summary>
-internal sealed class LinkingDesk(KnowledgeBase knowledgeBase)
+internal sealed class LinkingDesk(KnowledgeBase knowledgeBase, NameCache names, LinkWeights weights)
 {
     // A document that has blown the lists up takes them along.
-    private const int MostKept = 4_096;
-
-    // A shorter name with an s is another name: "Jame", "Ross".
-    private const int ShortestGenitive = 5;
+    private const int MostKept = 256;
 
     private readonly Dictionary<string, MentionGroup> _byName = new(StringComparer.Ordinal);
     private readonly List<MentionGroup> _groups = [];
     private readonly List<MentionGroup?> _groupOf = [];
     private readonly Stack<MentionGroup> _free = [];
+    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
     private readonly ContextWindow _window = new();
     private readonly CandidateScore _score = new();
     private IReadOnlyList<EntitySpan> _mentions = [];
@@ -34,7 +33,7 @@ internal sealed class LinkingDesk(KnowledgeBase knowledgeBase)
         for (var i = 0; i < mentions.Count; i++)
         {
             var mention = mentions[i];
-            _groupOf.Add(Touches(withheld, mention.Start, mention.End) ? null : Take(i, mention.Label, labels.Of(mention.Label)));
+            _groupOf.Add(Touches(withheld, mention.Start, mention.End) ? null : Take(i, labels.Of(mention.Label)));
         }
 
         var any = false;
@@ -46,16 +45,26 @@ internal sealed class LinkingDesk(KnowledgeBase knowledgeBase)
     /// goes before one that begins with it.</summary>
     public void JoinNames()
     {
-        Dictionary<string, List<MentionGroup>>? byWord = null;
+        bool part = false, full = false;
+        foreach (var group in _groups)
+        {
+            part |= group.IsPerson && !group.HasSeveralWords;
+            full |= group.IsPerson && group.HasSeveralWords;
+        }
+
+        if (part && full) JoinParts();
+    }
+
+    private void JoinParts()
+    {
+        var byWord = new Dictionary<string, List<MentionGroup>>(StringComparer.Ordinal);
         foreach (var group in _groups)
         {
             if (!group.IsPerson || !group.HasSeveralWords) continue;
-            byWord ??= new(StringComparer.Ordinal);
             Note(byWord, group.Key[(group.Key.LastIndexOf(' ') + 1)..], group);
             Note(byWord, group.Key[..group.Key.IndexOf(' ', StringComparison.Ordinal)], group);
         }
 
-        if (byWord is null) return;
         foreach (var group in _groups)
         {
             if (!group.IsPerson || group.HasSeveralWords || !byWord.TryGetValue(group.Key, out var full)) continue;
@@ -77,7 +86,7 @@ internal sealed class LinkingDesk(KnowledgeBase knowledgeBase)
     }
 
     /// <summary>Step 4.</summary>
-    public void Rank(LinkWeights weights, LinkTrace? trace)
+    public void Rank(LinkTrace? trace)
     {
         _score.Begin(_groups);
         foreach (var group in _groups)
@@ -85,6 +94,7 @@ internal sealed class LinkingDesk(KnowledgeBase knowledgeBase)
             if (group.Candidates.Count == 0) continue;
             _window.Look(_mentions, group.Mentions);
             _score.Of(group, _mentions[group.Mentions[0]], _window, weights, trace);
+            if (group.Candidates.Count == 1) continue;
             group.Candidates.Sort(static (a, b) => a.Score != b.Score ? b.Score.CompareTo(a.Score)
                 : a.Weight != b.Weight ? b.Weight.CompareTo(a.Weight) : string.CompareOrdinal(a.Facts.Id, b.Facts.Id));
         }
@@ -93,15 +103,13 @@ internal sealed class LinkingDesk(KnowledgeBase knowledgeBase)
     /// <summary>Step 6, after the results: names that mean one entity share the number of the first.</summary>
     public void Number()
     {
-        Dictionary<string, int>? byEntity = null;
         var last = 0;
         foreach (var group in _groups)
         {
             var sense = group.Sense;
             if (sense.Number == 0 && sense.Result.Link is { } link)
             {
-                byEntity ??= new(StringComparer.Ordinal);
-                if (!byEntity.TryGetValue(link.Id, out var number)) byEntity.Add(link.Id, number = ++last);
+                if (!_numbers.TryGetValue(link.Id, out var number)) _numbers.Add(link.Id, number = ++last);
                 sense.Number = number;
             }
             else if (sense.Number == 0)
@@ -121,6 +129,7 @@ internal sealed class LinkingDesk(KnowledgeBase knowledgeBase)
         _groups.Clear();
         _groupOf.Clear();
         _byName.Clear();
+        _numbers.Clear();
         (_text, _mentions) = ("", []);
         return keep;
     }
@@ -138,21 +147,15 @@ internal sealed class LinkingDesk(KnowledgeBase knowledgeBase)
         return low < ranges.Count && ranges[low].Start < end;
     }
 
-    private MentionGroup Take(int index, string label, LabelKind kind)
+    private MentionGroup Take(int index, LabelKind kind)
     {
-        // A mark before the name keeps persons apart.
         var mention = _mentions[index];
-        var length = Math.Min(mention.End - mention.Start, KnowledgeFile.LongestMention);
-        Span<char> key = stackalloc char[KnowledgeFile.LongestMention + 1];
-        key[0] = kind == LabelKind.Person ? 'P' : '-';
-        var folded = AliasKey.Fold(_text.AsSpan(mention.Start, length), key[1..]);
-        var byName = _byName.GetAlternateLookup<ReadOnlySpan<char>>();
-        if (!byName.TryGetValue(key[..(folded + 1)], out var group))
+        var name = names[_text.AsSpan(mention.Start, mention.End - mention.Start), kind];
+        if (!_byName.TryGetValue(name.GroupKey, out var group))
         {
             group = _free.Count > 0 ? _free.Pop() : new MentionGroup();
-            var name = new string(key[..(folded + 1)]);
-            group.Begin(name[1..], label, kind);
-            _byName.Add(name, group);
+            group.Begin(name);
+            _byName.Add(name.GroupKey, group);
             _groups.Add(group);
         }
 
@@ -163,79 +166,38 @@ internal sealed class LinkingDesk(KnowledgeBase knowledgeBase)
     private bool FindCandidates(MentionGroup group)
     {
         var mention = _mentions[group.Mentions[0]];
-        if (mention.End - mention.Start > KnowledgeFile.LongestMention) return false;
-        var name = _text.AsSpan(mention.Start, mention.End - mention.Start);
-        Span<EntityMatch> matches = stackalloc EntityMatch[KnowledgeBase.MostCandidates];
-        var count = knowledgeBase.Match(name, group.Kind, matches);
-        for (var i = 0; i < count; i++) Add(group, matches[i], near: false);
-        if (count == 0) FindOtherForm(group, name);
-        if (group.Candidates.Count == 0) FindNear(group);
-        FindRegion(group, mention);
+        if (mention.End - mention.Start <= KnowledgeFile.LongestMention) FindRegion(group, mention);
         return group.Candidates.Count > 0;
-    }
-
-    // "Target Corp." where the base says "Target"; "Macys" for "Macy's".
-    private void FindOtherForm(MentionGroup group, ReadOnlySpan<char> name)
-    {
-        Span<EntityMatch> matches = stackalloc EntityMatch[KnowledgeBase.MostCandidates];
-        if (group.Kind is LabelKind.Organization or LabelKind.Miscellaneous or LabelKind.Other && LegalSuffixes.Without(name.ToString()) is { } brief)
-        {
-            foreach (var match in matches[..knowledgeBase.Match(brief, LabelKind.Organization, matches)])
-            {
-                if (knowledgeBase.Facts(match.Entity).Kind != LabelKind.Organization) continue;
-                Add(group, match.Kind.IsStated() ? match with { Kind = AliasKind.LegalSuffix } : match, near: false);
-            }
-        }
-
-        if (group.Candidates.Count > 0 || group.Key.Length < ShortestGenitive || group.Key[^1] != 's') return;
-        var genitive = group.Key.AsSpan(0, group.Key.Length - 1);
-        foreach (var match in matches[..knowledgeBase.Match(genitive, group.Kind, matches)])
-        {
-            if (HasGenitive(knowledgeBase.Facts(match.Entity).Name)) Add(group, match, near: true);
-        }
-    }
-
-    private static bool HasGenitive(string name) =>
-        name.Contains("'s", StringComparison.Ordinal) || name.Contains("\u2019s", StringComparison.Ordinal);
-
-    private void FindNear(MentionGroup group)
-    {
-        // Given names differ by a letter, and are not misspelled: Ronald is no Ronaldo.
-        if (group.Key.Length < NearNames.Shortest || (group.IsPerson && !group.HasSeveralWords)) return;
-        Span<EntityMatch> matches = stackalloc EntityMatch[KnowledgeBase.MostCandidates];
-        var count = knowledgeBase.Near(group.Key, matches);
-        for (var i = 0; i < count; i++) Add(group, matches[i], near: true);
     }
 
     // "Paris, TX": the region is known by the places that go by both, or else by its own name.
     private void FindRegion(MentionGroup group, in EntitySpan mention)
     {
-        Span<EntityMatch> matches = stackalloc EntityMatch[KnowledgeBase.MostCandidates];
+        var before = group.Candidates.Count;
         for (var words = 2; words > 0 && group.Region is null; words--)
         {
             var end = ContextWindow.RegionEnd(_text, mention, words);
-            if (end == mention.End) continue;
-            group.Region = RegionTable.Named(_text.AsSpan(mention.End, end - mention.End).TrimStart(" ,-"));
-            var count = knowledgeBase.Match(_text.AsSpan(mention.Start, end - mention.Start), group.Kind, matches);
-            for (var i = 0; i < count; i++)
-            {
-                var match = matches[i];
-                if (match.Kind != AliasKind.Region) continue;
-                var at = group.Candidates.FindIndex(one => one.Facts.Index == match.Entity);
-                if (at < 0) Add(group, match with { Kind = AliasKind.Name }, near: false);
-                at = at < 0 ? group.Candidates.Count - 1 : at;
-                group.Candidates[at] = group.Candidates[at] with { Region = true };
-            }
+            if (end != mention.End) FindIn(group, mention, end);
         }
+
+        if (group.Candidates.Count == before) return;
+        var all = CollectionsMarshal.AsSpan(group.Candidates);
+        NameScore.Weigh(all, group.Kind, group.Key, weights);
+        group.Likeliest = NameScore.Likeliest(all);
     }
 
-    private void Add(MentionGroup group, EntityMatch match, bool near)
+    private void FindIn(MentionGroup group, in EntitySpan mention, int end)
     {
-        foreach (var known in group.Candidates)
+        Span<EntityMatch> matches = stackalloc EntityMatch[KnowledgeBase.MostCandidates];
+        group.Region = RegionTable.Named(_text.AsSpan(mention.End, end - mention.End).TrimStart(" ,-"));
+        foreach (var match in matches[..knowledgeBase.Match(_text.AsSpan(mention.Start, end - mention.Start), group.Kind, matches)])
         {
-            if (known.Facts.Index == match.Entity) return;
+            if (match.Kind != AliasKind.Region) continue;
+            var at = group.Candidates.FindIndex(one => one.Facts.Index == match.Entity);
+            if (at < 0) group.Candidates.Add(RankedCandidate.Of(knowledgeBase.Facts(match.Entity), AliasKind.Name));
+            at = at < 0 ? group.Candidates.Count - 1 : at;
+            CollectionsMarshal.AsSpan(group.Candidates)[at].Region = true;
+            group.AnyRegion = true;
         }
-
-        group.Candidates.Add(new RankedCandidate { Facts = knowledgeBase.Facts(match.Entity), Kind = match.Kind, Near = near });
     }
 }

@@ -14,11 +14,17 @@ internal struct RankedCandidate
     /// <summary>The text writes its state or country after the mention.</summary>
     public bool Region;
 
-    /// <summary>0 to 1; before that, the evidence for it (<see cref="LinkWeights.Evidence"/>).</summary>
+    /// <summary>How far the name alone means it: the entity's prior times the weight of the kind.</summary>
+    public float Weight;
+
+    /// <summary>What the name says for it, on the scale of a logarithm (<see cref="NameScore"/>).</summary>
+    public double Own;
+
+    /// <summary>0 to 1; before that, all that is said for it, on the scale of a logarithm.</summary>
     public float Score;
 
-    /// <summary>How far the name alone means it.</summary>
-    public readonly float Weight => Facts.Prior * Kind.Weight();
+    public static RankedCandidate Of(EntityFacts facts, AliasKind kind, bool near = false) =>
+        new() { Facts = facts, Kind = kind, Near = near, Weight = facts.Prior * kind.Weight() };
 }
 
 /// <summary>The mentions of a document that are written alike: one name has one sense in a document. A person's name is apart from others.</summary>
@@ -27,18 +33,25 @@ internal sealed class MentionGroup
     /// <summary>More mentions of a name add nothing to its context.</summary>
     public const int MostContexts = 8;
 
+    /// <summary>The name as the first mention has it.</summary>
+    public KnownName Name { get; private set; } = null!;
+
     /// <summary>The folded name.</summary>
-    public string Key { get; private set; } = "";
+    public string Key => Name.Key;
 
-    public string Label { get; private set; } = "";
-
-    public LabelKind Kind { get; private set; }
+    public LabelKind Kind => Name.Kind;
 
     /// <summary>The mentions that give context, as indices, at most <see cref="MostContexts"/>.</summary>
     public List<int> Mentions { get; } = [];
 
     /// <summary>Candidates, best first once they are ranked.</summary>
     public List<RankedCandidate> Candidates { get; } = [];
+
+    /// <summary>The candidate of the greatest weight; null without candidates.</summary>
+    public EntityFacts? Likeliest { get; set; }
+
+    /// <summary>Whether a candidate lies in the state or country that the text writes behind.</summary>
+    public bool AnyRegion { get; set; }
 
     /// <summary>The state or country that the text writes behind its first mention; null for none.</summary>
     public Region? Region { get; set; }
@@ -57,13 +70,14 @@ internal sealed class MentionGroup
 
     public bool IsPerson => Kind == LabelKind.Person;
 
-    public bool HasSeveralWords => Key.Contains(' ', StringComparison.Ordinal);
+    public bool HasSeveralWords { get; private set; }
 
-    public void Begin(string key, string label, LabelKind kind)
+    public void Begin(KnownName name)
     {
-        (Key, Label, Kind) = (key, label, kind);
-        (FullName, Number, Result, Region) = (null, 0, default, null);
+        (Name, Likeliest, HasSeveralWords) = (name, name.Likeliest, name.Key.Contains(' ', StringComparison.Ordinal));
+        (FullName, Number, Result, Region, AnyRegion) = (null, 0, default, null, false);
         Mentions.Clear();
         Candidates.Clear();
+        Candidates.AddRange(name.Candidates.AsSpan());
     }
 }

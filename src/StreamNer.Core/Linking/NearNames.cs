@@ -12,20 +12,19 @@ internal static class NearNames
     private const int FirstLetters = 3;
     private const int MostCompared = 1_024;
 
-    /// <summary>How a sorted key compares with a prefix, as <see cref="IComparable{T}.CompareTo"/>; 0 when it begins with it.</summary>
-    public delegate int Compare(int key, int prefix);
-
-    /// <summary>The range of sorted keys to compare with; empty when no key begins so.</summary>
-    /// <param name="keys">How many keys there are.</param>
+    /// <summary>The range of names to compare with; empty when none begins so.</summary>
+    /// <param name="names">The names.</param>
     /// <param name="length">The length of the mention.</param>
-    /// <param name="compare">Compares a key with the first letters of the mention.</param>
-    public static Range Range(int keys, int length, Compare compare)
+    public static Range Range<T>(in T names, int length) where T : struct, ISortedNames
     {
-        var (first, end) = (0, keys);
-        for (var prefix = FirstLetters; prefix < length; prefix++)
+        var (first, end) = (0, names.Count);
+        for (var letters = FirstLetters; letters < length; letters++)
         {
-            first = FirstAtLeast(first, end, key => compare(key, prefix) >= 0);
-            end = FirstAtLeast(first, end, key => compare(key, prefix) > 0);
+            first = FirstAbove(names, first, end, letters, bound: -1);
+            // Few names begin so, and those are beside each other.
+            var step = 1;
+            while (first + step < end && names.Compare(first + step, letters) == 0) step *= 2;
+            end = FirstAbove(names, first + (step / 2), Math.Min(end, first + step), letters, bound: 0);
             if (end - first <= MostCompared) return first..end;
         }
 
@@ -45,15 +44,25 @@ internal static class NearNames
         return x.Length > 0 && a[same].Equals(y[0]) && b[same].Equals(x[0]) && x[1..].SequenceEqual(y[1..]);
     }
 
-    private static int FirstAtLeast(int low, int high, Predicate<int> holds)
+    private static int FirstAbove<T>(in T names, int low, int high, int letters, int bound) where T : struct, ISortedNames
     {
         while (low < high)
         {
             var middle = low + ((high - low) / 2);
-            if (holds(middle)) high = middle;
+            if (names.Compare(middle, letters) > bound) high = middle;
             else low = middle + 1;
         }
 
         return low;
     }
+}
+
+/// <summary>The names of a base in order, beside a mention.</summary>
+internal interface ISortedNames
+{
+    int Count { get; }
+
+    /// <summary>How a name compares with the first letters of the mention, as <see cref="IComparable{T}.CompareTo"/>; 0 when it begins with
+    /// them.</summary>
+    int Compare(int name, int letters);
 }

@@ -21,12 +21,16 @@ public sealed class LinkWeightsTests
     {
         var weights = Read(Lines);
         var features = new float[LinkWeights.Count];
-        Assert.Equal([0.5f], Scores(weights.Evidence(features)));
+        Assert.Equal([0.5f], Scores(Evidence()));
         features[1] = 0.25f;
-        Assert.Equal([0.5622f], Scores(weights.Evidence(features)));
+        Assert.Equal([0.5622f], Scores(Evidence()));
+        features[^1] = -0.25f / (LinkWeights.Count - 1);
+        Assert.Equal([0.5f], Scores(Evidence()));
         Assert.Equal([0.25f, 0.5f], Scores(0, MathF.Log(2)));
         Assert.Equal([0, 1], Scores(-10_000, 10_000));
         Assert.Equal([0, 0], Scores(-10_000, -10_000));
+
+        float Evidence() => (float)(weights.OfName(features) + weights.OfText(features));
     }
 
     private static float[] Scores(params float[] evidence)
