@@ -32,10 +32,12 @@ if [ "$BUILD" = yes ]; then
     -p:RunAnalyzers=false -p:ContinuousIntegrationBuild=true >&2
 fi
 
-# The packages ask for the exact versions that were tested, and for each other in the version given here, which is read from the result of the restore.
+# What a package asks for is read from the result of the restore. The build takes exact versions (docs/adr/0005); packages ask for at least these, and
+# for each other in the version given here.
 for project in StreamNer.Core StreamNer.Onnx StreamNer.Kafka StreamNer; do
-  sed -E "s#\"(StreamNer[A-Za-z.]*)/${BUILT//./\\.}\"#\"\1/$VERSION\"#" \
-    "$ROOT/src/$project/obj/project.assets.json" >"$ROOT/src/$project/obj/pack.assets.json"
+  mkdir -p "$ROOT/src/$project/obj/pack"
+  sed -E -e "s#\"(StreamNer[A-Za-z.]*)/${BUILT//./\\.}\"#\"\1/$VERSION\"#" -e 's#"\[([^],]+)(, \1)?\]"#"[\1, )"#' \
+    "$ROOT/src/$project/obj/project.assets.json" >"$ROOT/src/$project/obj/pack/project.assets.json"
 done
 # The address of the sources is told where it is a public one.
 published=false

@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.IO.Compression;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using StreamNer.KafkaTests.Clusters;
 using StreamNer.KafkaTests.Flow;
 using StreamNer.Tests.House;
@@ -27,6 +30,8 @@ public sealed class PackageTests(RealKafka kafka) : IDisposable
         {
             Assert.True(File.Exists(Path.Combine(packages, $"{id}.{version}.nupkg")), $"{id} was not packed");
             Assert.True(File.Exists(Path.Combine(packages, $"{id}.{version}.snupkg")), $"{id} has no symbols");
+            Assert.All(Dependencies(Path.Combine(packages, $"{id}.{version}.nupkg")), one =>
+                Assert.Matches(one.Id.StartsWith("StreamNer", StringComparison.Ordinal) ? $"^{Regex.Escape(version)}$" : @"^\d[\d.]*$", one.Range));
         }
 
         await Build(packages, version);
@@ -56,6 +61,17 @@ public sealed class PackageTests(RealKafka kafka) : IDisposable
         (code, said) = await Dotnet(program, "annotate", text);
         Assert.True(code == 0, said);
         Assert.Contains("Ada Lovelace ([EMAIL])", said, StringComparison.Ordinal);
+    }
+
+    /// <summary>What a package asks for. A version without brackets stands for itself or any later one.</summary>
+    private static List<(string Id, string Range)> Dependencies(string package)
+    {
+        using var archive = ZipFile.OpenRead(package);
+        using var nuspec = archive.Entries.Single(entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Open();
+        var asked = XDocument.Load(nuspec).Descendants().Where(element => element.Name.LocalName == "dependency")
+            .Select(element => (element.Attribute("id")!.Value, element.Attribute("version")!.Value)).ToList();
+        Assert.NotEmpty(asked);
+        return asked;
     }
 
     /// <summary>Outside the repository, with a cache of their own for our packages; those of others are read from the usual one.</summary>
