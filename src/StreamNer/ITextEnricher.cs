@@ -37,5 +37,6 @@ public interface ITextEnricher
     /// <exception cref="OptionsException">On the first call: a setting cannot be put to use, such as a key that cannot be read.</exception>
     /// <exception cref="Onnx.ModelException">On the first call: the model cannot be used as configured; the message says what to change.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The host has ended, before the call or during it.</exception>
     Task<IReadOnlyList<Outcome>> EnrichAsync(IReadOnlyList<Document> documents, CancellationToken cancel = default);
 }

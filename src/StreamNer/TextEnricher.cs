@@ -11,10 +11,38 @@ internal sealed class TextEnricher(SnapshotHolder snapshots, TimeProvider time) 
     // One prepares texts while others use the model; more would only block threads.
     private readonly SemaphoreSlim _slots = new(Environment.ProcessorCount + 1);
 
+    // Neither is disposed of: calls under way still use both, and neither holds anything native.
+    private readonly CancellationTokenSource _end = new();
+
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Outcome>> EnrichAsync(IReadOnlyList<Document> documents, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(documents);
+        ObjectDisposedException.ThrowIf(_end.IsCancellationRequested, this);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, _end.Token);
+        try
+        {
+            var outcomes = await Enrich(documents, either.Token);
+
+            // The model may have gone away in between: what its absence led to is no result.
+            ObjectDisposedException.ThrowIf(_end.IsCancellationRequested, this);
+            return outcomes;
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancel);
+        }
+        catch (Exception e) when (_end.IsCancellationRequested && e is not ObjectDisposedException)
+        {
+            throw new ObjectDisposedException("the enricher's host has ended", e);
+        }
+    }
+
+    /// <summary>Ends the calls under way: they throw <see cref="ObjectDisposedException"/>.</summary>
+    public void Dispose() => _end.Cancel();
+
+    private async Task<IReadOnlyList<Outcome>> Enrich(IReadOnlyList<Document> documents, CancellationToken cancel)
+    {
         var snapshot = await snapshots.Get(cancel);
         var outcomes = new List<Outcome>(documents.Count);
         foreach (var batch in Batches(documents, snapshot.Bounds))
@@ -32,9 +60,6 @@ internal sealed class TextEnricher(SnapshotHolder snapshots, TimeProvider time) 
 
         return outcomes;
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _slots.Dispose();
 
     private IEnumerable<MicroBatch> Batches(IReadOnlyList<Document> documents, BatchBounds bounds)
     {

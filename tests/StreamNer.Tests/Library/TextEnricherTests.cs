@@ -8,6 +8,7 @@ using StreamNer.Output;
 using StreamNer.Pii;
 using StreamNer.Pipeline;
 using StreamNer.Snapshots;
+using StreamNer.Tests.Flow;
 
 namespace StreamNer.Tests.Library;
 
@@ -165,6 +166,39 @@ public sealed class TextEnricherTests
         await run.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         Assert.True(products.Disposed);
         Assert.Throws<ObjectDisposedException>(() => model.Classify(batch));
+    }
+
+    [Fact]
+    public async Task Calls_under_way_end_with_their_host_and_the_model_goes_after_them()
+    {
+        var products = new SomeModel.Products();
+        var services = WithOwnModel(products);
+        var enricher = services.GetRequiredService<ITextEnricher>();
+        await enricher.EnrichAsync("at", s_cancel);
+        var entered = new TaskCompletionSource();
+        using var left = new ManualResetEventSlim();
+        var disposedWithin = false;
+        products.During = () =>
+        {
+            entered.TrySetResult();
+            left.Wait(TimeSpan.FromSeconds(30));
+            disposedWithin |= products.Disposed;
+        };
+
+        // As many as are worked on at once, and one that waits for its turn.
+        var calls = Enumerable.Range(0, Environment.ProcessorCount + 2).Select(i => enricher.EnrichAsync($"router {i}", s_cancel)).ToList();
+        await entered.Task.WaitAsync(TimeSpan.FromSeconds(30), s_cancel);
+        var end = Task.Run(() => services.DisposeAsync().AsTask(), s_cancel);
+        await Ended(calls[^1]);
+        left.Set();
+        foreach (var call in calls) await Ended(call);
+        await end.WaitAsync(TimeSpan.FromSeconds(30), s_cancel);
+        await Ended(enricher.EnrichAsync("at", s_cancel));
+        await Some.Until(() => products.Disposed, "the model is disposed of");
+        Assert.False(disposedWithin);
+
+        static async Task Ended(Task call) =>
+            await Assert.ThrowsAsync<ObjectDisposedException>(() => call.WaitAsync(TimeSpan.FromSeconds(30), s_cancel));
     }
 
     [Fact]
