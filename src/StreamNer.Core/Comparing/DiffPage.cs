@@ -17,6 +17,7 @@ internal static class DiffPage
             ? $"No differences in {Number(tally.Both)} documents; {Number(tally.Identical)} of them are equal byte for byte."
             : $"{Number(tally.Changed)} of {Number(tally.Both)} documents differ ({ReportPage.Share(tally.Changed, tally.Both)}); "
                 + $"{Number(tally.Identical)} are equal byte for byte.";
+        if (tally.A.Alone + tally.B.Alone > 0) lead += $" Documents in A only: {Number(tally.A.Alone)}; in B only: {Number(tally.B.Alone)}.";
         List<ReportTable> tables = [];
         if (report.Gates.Count > 0) tables.Add(Gates(report.Gates));
         tables.Add(Documents(tally));

@@ -293,12 +293,13 @@ internal sealed class KnowledgeBase
     private static (KnowledgeBaseEntry Entry, string[] Aliases) Parse(string line, int number)
     {
         var fields = line.Split('\t');
+        var source = fields.Contains("id") && fields.Contains("name") ? "; a table with column names is a source for 'streamner kb build'" : "";
         if (fields.Length != 5 || fields[0].Length == 0 || fields[2].Length == 0)
             throw new InvalidDataException(
                 $"line {number}: expected id, label, name, prior and aliases separated by tabs, {fields.Length} "
-                + $"field{(fields.Length == 1 ? "" : "s")} found");
+                + $"field{(fields.Length == 1 ? "" : "s")} found{source}");
         if (!float.TryParse(fields[3], NumberStyles.Float, CultureInfo.InvariantCulture, out var prior) || prior is not (> 0 and <= 1))
-            throw new InvalidDataException($"line {number}: the prior must be above 0 and at most 1");
+            throw new InvalidDataException($"line {number}: the prior must be above 0 and at most 1{source}");
         return (new KnowledgeBaseEntry(fields[0], fields[1], fields[2], prior), fields[4].Split('|', StringSplitOptions.RemoveEmptyEntries));
     }
 

@@ -19,8 +19,16 @@ internal static class EvalLinkingCommand
         var files = FileArgument.Several("JSON lines: {sentence, index, link} or {text, labels}, offsets in code points.");
         var match = new Option<MatchRule>("--match")
         {
+            HelpName = "id|name",
             Description = "When a link is right: if ids are equal (id), or also if title and type match and the base lacks the id (name).",
             DefaultValueFactory = _ => MatchRule.Name,
+            CustomParser = result =>
+            {
+                var rule = result.Tokens is [var only] ? only.Value : "";
+                if (rule.Equals("id", StringComparison.OrdinalIgnoreCase)) return MatchRule.Id;
+                if (!rule.Equals("name", StringComparison.OrdinalIgnoreCase)) result.AddError($"--match must be id or name, is '{rule}'");
+                return MatchRule.Name;
+            },
         };
         var json = new Option<bool>("--json") { Description = "Print one JSON object instead of tables." };
         var examples = new NumberOption("--examples", 0, "Show N wrong links of given mentions, quoting the file.", fallback: 0);

@@ -32,7 +32,7 @@ public sealed class KnowledgeSourceTests
     }
 
     [Theory]
-    [InlineData("a:1", "1 fields where 3 columns are named")]
+    [InlineData("a:1", "1 field where 3 columns are named")]
     [InlineData("\tX\t1", "the id is empty")]
     [InlineData("a 1\tX\t1", "an id holds white space or a vertical bar")]
     [InlineData("a:1\t\t1", "the name is empty")]
@@ -79,7 +79,7 @@ public sealed class KnowledgeSourceTests
         Assert.Equal([1L, 3, 4, 5, 6, 7, 8], lines.Select(line => line.Line));
         Assert.All(lines.Skip(1), line => Assert.Null(line.Record));
         Assert.Equal("the id is empty", lines[5].Fault);
-        Assert.Equal("not a JSON object of the form, at $.prior", lines[6].Fault);
+        Assert.Equal("an unknown name, a value of another type or broken JSON at $.prior", lines[6].Fault);
     }
 
     [Fact]

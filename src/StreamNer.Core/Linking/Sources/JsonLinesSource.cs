@@ -30,7 +30,9 @@ internal static class JsonLinesSource
         catch (JsonException malformed)
         {
             // The library's message may quote the value; the path names the field alone.
-            return new SourceLine(number, null, $"not a JSON object of the form{(malformed.Path is { Length: > 1 } path ? $", at {path}" : "")}");
+            return new SourceLine(number, null, malformed.Path is { Length: > 1 } path
+                ? $"an unknown name, a value of another type or broken JSON at {path}"
+                : "not a JSON object");
         }
     }
 }

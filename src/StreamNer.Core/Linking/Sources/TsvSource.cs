@@ -48,7 +48,8 @@ internal static class TsvSource
 
     private static SourceLine Parse(string[] fields, int[] places, int width, long number)
     {
-        if (fields.Length != width) return new SourceLine(number, null, $"{fields.Length} fields where {width} columns are named");
+        if (fields.Length != width)
+            return new SourceLine(number, null, $"{fields.Length} field{(fields.Length == 1 ? "" : "s")} where {width} columns are named");
         if (!Number(8, KnowledgeRecord.DefaultPrior, out var prior)) return new SourceLine(number, null, "the prior is not a number");
         if (!Number(9, 0, out var popularity)) return new SourceLine(number, null, "the popularity is not a number");
         return SourceLine.Of(number, new KnowledgeRecord(Field(0), Field(1))

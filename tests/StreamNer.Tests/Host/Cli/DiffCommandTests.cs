@@ -47,8 +47,15 @@ public sealed class DiffCommandTests : IDisposable
         var a = Write("a.jsonl", Line("Ada"));
         var result = await ChildProgram.Run("diff", a, a);
         Assert.Equal(0, result.ExitCode);
-        Assert.StartsWith("# a.jsonl → a.jsonl\n\nNo differences in 1 documents; 1 of them are equal byte for byte.", result.Output,
+        Assert.StartsWith("# a.jsonl → a.jsonl\n\nNo differences in 1 documents; 1 of them are equal byte for byte.\n", result.Output,
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_first_line_names_documents_that_one_output_lacks()
+    {
+        var result = await ChildProgram.Run("diff", Write("a.jsonl", Line("Ada"), Line("x"), Line("y")), Write("b.jsonl", Line("Ada")));
+        Assert.Contains("equal byte for byte. Documents in A only: 2; in B only: 0.\n", result.Output, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -64,7 +64,7 @@ public sealed class KbCommandTests : IDisposable
         Assert.Equal(0, (await ChildProgram.Run("kb", "build", "--out", Base("x.kb"), good)).ExitCode);
         var bytes = await File.ReadAllBytesAsync(Base("x.kb"));
 
-        await Refused(1, "bad.tsv, line 2: 1 fields where 2 columns are named", "kb", "build", "--strict", "--out", Base("x.kb"),
+        await Refused(1, "bad.tsv, line 2: 1 field where 2 columns are named", "kb", "build", "--strict", "--out", Base("x.kb"),
             Write("bad.tsv", "id\tname", "a:1"));
         await Refused(1, "the sources hold no entity", "kb", "build", "--out", Base("x.kb"), Write("none.tsv", "id\tname"));
         await Refused(1, "plain.tsv, line 1: expected column names", "kb", "build", "--out", Base("x.kb"), Write("plain.tsv", "a:1\tX"));

@@ -15,6 +15,7 @@ public sealed class WrongInputTests : IDisposable
     public WrongInputTests()
     {
         File.WriteAllText(In("bad.tsv"), "Q64\tLOC\tBerlin\t0.9\t\nbroken line\n");
+        File.WriteAllText(In("source.tsv"), "id\tname\nw:Q64\tBerlin\n");
         File.WriteAllText(In("lines.txt"), string.Concat(Enumerable.Repeat("Angela Merkel met Bob Smith in Berlin.\n", 50_000)));
         Directory.CreateDirectory(In("folder"));
     }
@@ -38,6 +39,7 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("annotate --set linking:knowledgeBase=@folder", "folder': is a directory; a file is needed")]
     [InlineData("annotate --set linking:knowledgeBase=@bad.tsv",
         "bad.tsv': line 2: expected id, label, name, prior and aliases separated by tabs, 1 field found")]
+    [InlineData("annotate --knowledge-base @source.tsv", "2 fields found; a table with column names is a source for 'streamner kb build'")]
     [InlineData("annotate --model @bad.tsv", "bad.tsv': is a file; a directory is needed")]
     [InlineData("annotate --model @none", "none': no such directory")]
     [InlineData("annotate --profile lax", "pii:profile: must be one of default, none, strict, hipaa-safe-harbor, pci, is 'lax' (from command line)")]
@@ -46,6 +48,7 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("reveal @folder", "folder': is a directory; a file is needed")]
     [InlineData("eval ner @folder", "folder': is a directory; a file is needed")]
     [InlineData("eval pii @bad.tsv --examples many", "--examples must be a whole number, 0 or more, is 'many'")]
+    [InlineData("eval linking @bad.tsv --match title", "--match must be id or name, is 'title'")]
     [InlineData("demo --messages many", "--messages must be a whole number, 0 or more, is 'many'")]
     [InlineData("demo --messages -1", "--messages must be a whole number, 0 or more, is '-1'")]
     [InlineData("bench --lines 0", "--lines must be a whole number, 1 or more, is '0'")]
