@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Confluent.Kafka;
+using StreamNer.Kafka.Writing;
 
 namespace StreamNer.Kafka;
 

@@ -2,6 +2,11 @@ using Confluent.Kafka;
 using StreamNer.Diagnostics;
 using StreamNer.Flow;
 using StreamNer.Flow.Crashes;
+using StreamNer.Kafka.Crashes;
+using StreamNer.Kafka.Reading;
+using StreamNer.Kafka.Replay;
+using StreamNer.Kafka.Topics;
+using StreamNer.Kafka.Writing;
 using StreamNer.Lifetime;
 
 namespace StreamNer.Kafka;

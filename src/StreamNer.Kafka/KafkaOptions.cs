@@ -1,5 +1,6 @@
 using System.Net;
 using StreamNer.Configuration;
+using StreamNer.Kafka.Topics;
 
 namespace StreamNer.Kafka;
 

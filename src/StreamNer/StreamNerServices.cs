@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using StreamNer.Configuration;
 using StreamNer.Diagnostics;
-using StreamNer.Kafka;
+using StreamNer.Kafka.Reading;
 using StreamNer.Logging;
 using StreamNer.Snapshots;
 using StreamNer.Work;

@@ -2,6 +2,8 @@ using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using StreamNer.Diagnostics;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Registry;
+using StreamNer.Kafka.Topics;
 using StreamNer.KafkaTests.Clusters;
 
 namespace StreamNer.KafkaTests;

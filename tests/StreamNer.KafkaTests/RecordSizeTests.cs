@@ -1,6 +1,6 @@
 using Confluent.Kafka;
 using StreamNer.Flow;
-using StreamNer.Kafka;
+using StreamNer.Kafka.Records;
 using StreamNer.KafkaTests.Clusters;
 
 namespace StreamNer.KafkaTests;

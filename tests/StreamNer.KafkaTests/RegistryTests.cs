@@ -1,6 +1,8 @@
 using System.Text.Json;
 using StreamNer.Flow;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Records;
+using StreamNer.Kafka.Registry;
 using StreamNer.KafkaTests.Clusters;
 using StreamNer.Output;
 using StreamNer.Pipeline;

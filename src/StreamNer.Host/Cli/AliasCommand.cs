@@ -4,6 +4,7 @@ using System.Text.Json;
 using StreamNer.Flow;
 using StreamNer.Host.Work;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Control;
 
 namespace StreamNer.Host.Cli;
 

@@ -9,7 +9,7 @@ using StreamNer.Host.Lines;
 using StreamNer.Host.Logging;
 using StreamNer.Host.Watching;
 using StreamNer.Host.Work;
-using StreamNer.Kafka;
+using StreamNer.Kafka.Records;
 using StreamNer.Logging;
 using StreamNer.Pii;
 using StreamNer.Snapshots;

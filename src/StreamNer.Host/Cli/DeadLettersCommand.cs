@@ -4,6 +4,9 @@ using StreamNer.Configuration;
 using StreamNer.Host.Configuration;
 using StreamNer.Host.Lines;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Reading;
+using StreamNer.Kafka.Records;
+using StreamNer.Kafka.Redriving;
 using StreamNer.Pii;
 
 namespace StreamNer.Host.Cli;

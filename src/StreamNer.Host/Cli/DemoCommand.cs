@@ -7,8 +7,8 @@ using StreamNer.Host.Configuration;
 using StreamNer.Host.Demo;
 using StreamNer.Host.Work;
 using StreamNer.Kafka;
-using EventLog = StreamNer.Diagnostics.EventLog;
 using StreamNer.Work;
+using EventLog = StreamNer.Diagnostics.EventLog;
 
 namespace StreamNer.Host.Cli;
 

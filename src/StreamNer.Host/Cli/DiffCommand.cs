@@ -4,6 +4,7 @@ using StreamNer.Configuration;
 using StreamNer.Host.Lines;
 using StreamNer.Host.Work;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Reading;
 
 namespace StreamNer.Host.Cli;
 

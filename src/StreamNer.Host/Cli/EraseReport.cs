@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using StreamNer.Flow;
 using StreamNer.Host.Work;
-using StreamNer.Kafka;
+using StreamNer.Kafka.Erasure;
 using StreamNer.Pii;
 
 namespace StreamNer.Host.Cli;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using StreamNer.Configuration;
-using StreamNer.Kafka;
+using StreamNer.Kafka.Redriving;
 using StreamNer.Pipeline;
 
 namespace StreamNer.Host.Cli;

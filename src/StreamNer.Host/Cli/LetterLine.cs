@@ -4,7 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 using Confluent.Kafka;
-using StreamNer.Kafka;
+using StreamNer.Kafka.Records;
 
 namespace StreamNer.Host.Cli;
 

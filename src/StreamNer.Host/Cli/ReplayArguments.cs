@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
-using StreamNer.Kafka;
+using StreamNer.Kafka.Replay;
 
 namespace StreamNer.Host.Cli;
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 using StreamNer.Diagnostics;
 using StreamNer.Host.Configuration;
 using StreamNer.Host.Work;
-using StreamNer.Kafka;
+using StreamNer.Kafka.Replay;
 
 namespace StreamNer.Host.Cli;
 

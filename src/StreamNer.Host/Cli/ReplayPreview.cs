@@ -3,7 +3,10 @@ using StreamNer.Diagnostics;
 using StreamNer.Flow;
 using StreamNer.Host.Configuration;
 using StreamNer.Host.Logging;
-using StreamNer.Kafka;
+using StreamNer.Kafka.Reading;
+using StreamNer.Kafka.Records;
+using StreamNer.Kafka.Registry;
+using StreamNer.Kafka.Replay;
 using StreamNer.Logging;
 using StreamNer.Snapshots;
 

@@ -4,7 +4,7 @@ using StreamNer.Diagnostics;
 using StreamNer.Host.Configuration;
 using StreamNer.Host.Logging;
 using StreamNer.Host.Work;
-using StreamNer.Kafka;
+using StreamNer.Kafka.Redriving;
 using StreamNer.Logging;
 
 namespace StreamNer.Host.Cli;

@@ -3,7 +3,7 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using StreamNer.Host.Lines;
-using StreamNer.Kafka;
+using StreamNer.Kafka.Records;
 using StreamNer.Onnx;
 using StreamNer.Output;
 using StreamNer.Pipeline;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using StreamNer.Kafka;
+using StreamNer.Kafka.Topics;
 
 namespace StreamNer.Host.Cli;
 

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Hosting;
 using Prometheus;
 using StreamNer.Host.Configuration;
 using StreamNer.Host.Exposition;
-using StreamNer.Kafka;
+using StreamNer.Kafka.Reading;
 using StreamNer.Logging;
 using StreamNer.Work;
 

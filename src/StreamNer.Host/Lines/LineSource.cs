@@ -1,5 +1,5 @@
 using StreamNer.Flow;
-using StreamNer.Kafka;
+using StreamNer.Kafka.Records;
 using StreamNer.Pipeline;
 
 namespace StreamNer.Host.Lines;

@@ -3,6 +3,8 @@ using StreamNer.Diagnostics;
 using StreamNer.Flow;
 using StreamNer.Host.Configuration;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Registry;
+using StreamNer.Kafka.Topics;
 using StreamNer.Onnx;
 using StreamNer.Snapshots;
 using StreamNer.Work;

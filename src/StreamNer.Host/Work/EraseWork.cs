@@ -2,6 +2,9 @@ using StreamNer.Configuration;
 using StreamNer.Diagnostics;
 using StreamNer.Host.Configuration;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Erasure;
+using StreamNer.Kafka.Records;
+using StreamNer.Kafka.Registry;
 using StreamNer.Pii;
 using StreamNer.Work;
 

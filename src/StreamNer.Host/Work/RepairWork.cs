@@ -1,6 +1,9 @@
 using StreamNer.Diagnostics;
 using StreamNer.Host.Configuration;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Records;
+using StreamNer.Kafka.Redriving;
+using StreamNer.Kafka.Registry;
 using StreamNer.Pipeline;
 using StreamNer.Snapshots;
 using StreamNer.Work;

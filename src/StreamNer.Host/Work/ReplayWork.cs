@@ -2,6 +2,9 @@ using System.Globalization;
 using StreamNer.Diagnostics;
 using StreamNer.Host.Configuration;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Reading;
+using StreamNer.Kafka.Replay;
+using StreamNer.Kafka.Topics;
 using StreamNer.Logging;
 using StreamNer.Work;
 

@@ -1,7 +1,8 @@
 using Confluent.Kafka;
 using StreamNer.Flow;
+using StreamNer.Kafka.Topics;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Control;
 
 /// <summary>
 /// Moves a name from one output to another. The fences lie at or behind the ends of the input topics, so that no record beyond them has an output

@@ -1,4 +1,4 @@
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Control;
 
 /// <summary>From which source offsets on a topic is the one that an alias names.</summary>
 internal sealed record AliasStep

@@ -1,8 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using Confluent.Kafka;
+using StreamNer.Kafka.Topics;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Control;
 
 /// <summary>
 /// The compacted topic that keeps what commands must agree on over processes: ranges of replays and aliases of outputs. One partition; a record's

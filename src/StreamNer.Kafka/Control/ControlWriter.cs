@@ -2,7 +2,7 @@ using System.Text;
 using Confluent.Kafka;
 using StreamNer.Diagnostics;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Control;
 
 /// <summary>
 /// Writes records of one key of the control topic, each in a transaction. Whoever made the latest writer of a key is the only one who can: read the

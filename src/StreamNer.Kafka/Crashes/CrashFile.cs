@@ -4,7 +4,7 @@ using StreamNer.Configuration;
 using StreamNer.Diagnostics;
 using StreamNer.Flow.Crashes;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Crashes;
 
 /// <summary>
 /// The file beside the instance lock in which a worker's lives leave a <see cref="CrashState"/> to each other. It is written in one piece at its

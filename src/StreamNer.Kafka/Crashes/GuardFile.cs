@@ -1,7 +1,7 @@
 using StreamNer.Diagnostics;
 using StreamNer.Flow.Crashes;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Crashes;
 
 /// <summary>A guard and the file that it keeps its state in.</summary>
 internal sealed class GuardFile : IDisposable

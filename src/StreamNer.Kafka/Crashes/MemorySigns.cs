@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Crashes;
 
 /// <summary>What the system says of memory: signs that a death may have been the OOM killer's. All are 0 or false where it says nothing.</summary>
 internal static class MemorySigns

@@ -1,4 +1,4 @@
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Erasure;
 
 /// <summary>What a topic is to a worker.</summary>
 internal enum HoldingKind

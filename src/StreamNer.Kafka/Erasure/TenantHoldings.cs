@@ -1,4 +1,4 @@
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Erasure;
 
 /// <summary>Records of one partition whose tenant cannot be told.</summary>
 /// <param name="Kind">What the topic is.</param>

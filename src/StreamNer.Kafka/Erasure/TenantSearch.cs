@@ -1,7 +1,10 @@
 using Confluent.Kafka;
+using StreamNer.Kafka.Reading;
+using StreamNer.Kafka.Records;
+using StreamNer.Kafka.Redriving;
 using StreamNer.Pipeline;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Erasure;
 
 /// <summary>
 /// Finds the records of tenants in the topics of a worker. An input's record names its tenant; a dead letter holds such a record; an enriched record

@@ -3,7 +3,7 @@ using StreamNer.Diagnostics;
 using StreamNer.Flow;
 using StreamNer.Metering;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Reading;
 
 /// <summary>The poll thread's own account of one partition.</summary>
 internal sealed class AssignedPartition

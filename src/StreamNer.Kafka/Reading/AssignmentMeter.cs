@@ -5,7 +5,7 @@ using Confluent.Kafka;
 using StreamNer.Diagnostics;
 using StreamNer.Metering;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Reading;
 
 /// <summary>
 /// What is measured of the partitions that we hold: how many, how they come and go, and what retention took of them. A partition that goes takes its

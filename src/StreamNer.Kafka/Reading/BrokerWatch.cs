@@ -1,7 +1,8 @@
 using Confluent.Kafka;
+using StreamNer.Kafka.Writing;
 using StreamNer.Lifetime;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Reading;
 
 /// <summary>
 /// Asks the brokers, over the consumer's own connections, whether they are there: any broker for one topic's metadata, the group's coordinator for

@@ -2,7 +2,7 @@ using Confluent.Kafka;
 using StreamNer.Flow;
 using StreamNer.Pipeline;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Reading;
 
 /// <summary>What the client gives, in the terms of the flow.</summary>
 internal static class ConsumedRecords

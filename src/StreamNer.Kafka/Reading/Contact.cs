@@ -1,4 +1,4 @@
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Reading;
 
 /// <summary>
 /// When somebody last answered, and whether that was too long ago. Judged by whoever asks, at the time of asking, so that it also holds when the

@@ -1,7 +1,9 @@
 using Confluent.Kafka;
+using StreamNer.Kafka.Records;
+using StreamNer.Kafka.Redriving;
 using StreamNer.Pipeline;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Reading;
 
 /// <summary>Reads a dead-letter topic from its beginning to the ends that its partitions have. It joins no group and commits nothing.</summary>
 internal static class DeadLetterReader

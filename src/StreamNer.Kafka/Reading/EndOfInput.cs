@@ -1,6 +1,7 @@
 using Confluent.Kafka;
+using StreamNer.Kafka.Replay;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Reading;
 
 /// <summary>
 /// For <c>--until-end</c>: the ends that partitions had when they first became ours, and which have been reached. Under <c>read_committed</c> an

@@ -1,7 +1,8 @@
 using Confluent.Kafka;
 using StreamNer.Comparing;
+using StreamNer.Kafka.Records;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Reading;
 
 /// <summary>A topic of enriched records as one side of a comparison.</summary>
 internal static class EnrichedTopic

@@ -3,7 +3,7 @@ using StreamNer.Diagnostics;
 using StreamNer.Flow;
 using StreamNer.Pipeline;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Reading;
 
 /// <summary>
 /// Partitions that wait while the others go on; they are paused meanwhile. Either for a record that cannot be decoded for a reason outside of it (the

@@ -1,4 +1,4 @@
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Reading;
 
 /// <summary>
 /// Whether a person has paused the intake, or a replay yields to another group. A paused worker stays in the group and keeps its partitions: what it

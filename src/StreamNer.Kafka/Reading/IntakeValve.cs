@@ -1,7 +1,7 @@
 using Confluent.Kafka;
 using StreamNer.Diagnostics;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Reading;
 
 /// <summary>
 /// Pauses and resumes partitions as <see cref="IntakePolicy"/> and <see cref="IntakeSwitch"/> decide; those with a held record stay paused. Poll

@@ -1,11 +1,13 @@
 using Confluent.Kafka;
 using StreamNer.Diagnostics;
 using StreamNer.Flow;
+using StreamNer.Kafka.Topics;
+using StreamNer.Kafka.Writing;
 using StreamNer.Lifetime;
 using StreamNer.Metering;
 using StreamNer.Pipeline;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Reading;
 
 /// <summary>
 /// Decodes one record; throws <see cref="TransientFailureException"/> when it is to be tried again later. Called from several threads.

@@ -1,4 +1,4 @@
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Reading;
 
 /// <summary>How far one partition is behind.</summary>
 /// <param name="Topic">The topic.</param>

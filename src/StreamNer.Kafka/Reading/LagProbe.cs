@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 using StreamNer.Diagnostics;
 using StreamNer.Metering;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Reading;
 
 /// <summary>
 /// Looks at the held partitions every <see cref="KafkaOptions.ProbeSeconds"/>, and as soon as others come: how far they are behind.

@@ -2,7 +2,7 @@ using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using StreamNer.Diagnostics;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Reading;
 
 /// <summary>
 /// What <see cref="LagProbe"/> asks the brokers, by a client of its own so that the consumer's fetching and polling are left alone. It reads

@@ -1,7 +1,7 @@
 using Confluent.Kafka;
 using StreamNer.Diagnostics;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Reading;
 
 /// <summary>
 /// Tells offsets that retention took from lawful gaps (compaction, control records): a gap whose start lies below the log's present start was

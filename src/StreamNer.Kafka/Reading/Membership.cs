@@ -1,4 +1,6 @@
-namespace StreamNer.Kafka;
+using StreamNer.Kafka.Writing;
+
+namespace StreamNer.Kafka.Reading;
 
 /// <summary>
 /// Whether the group has accepted us. Assignments say so at once; a standby worker may be given no partitions and get no call at all, so the client's

@@ -1,8 +1,9 @@
 using Confluent.Kafka;
 using StreamNer.Diagnostics;
 using StreamNer.Flow;
+using StreamNer.Kafka.Topics;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Reading;
 
 /// <summary>
 /// What the poll thread does, turn by turn; it never runs inference:

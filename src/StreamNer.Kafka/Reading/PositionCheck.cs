@@ -1,7 +1,8 @@
 using Confluent.Kafka;
 using StreamNer.Diagnostics;
+using StreamNer.Kafka.Topics;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Reading;
 
 /// <summary>
 /// Whether what the client gives follows from the group's position and ours. The first sign of a partition (a record, or its end) is compared with

@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using StreamNer.Flow;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Reading;
 
 /// <summary>
 /// Batches between the poll thread and the loop, bounded by their count and by the bytes in flight, written or not: full at either bound, room again

@@ -1,6 +1,6 @@
 using Confluent.Kafka;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Reading;
 
 /// <summary>Reads a topic from its beginning to the ends that its partitions have, one partition after the other. It joins no group and commits
 /// nothing.</summary>

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Records;
 
 /// <summary>
 /// The Confluent wire format of Protobuf values: a zero byte, the schema's id (4 bytes, big-endian), the message's indexes (a count and

@@ -3,7 +3,7 @@ using System.Text;
 using StreamNer.Flow;
 using StreamNer.Pipeline;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Records;
 
 /// <summary>A dead letter as it is read back.</summary>
 /// <param name="Why">What <c>streamner.dlq.*</c> headers say, the prefix left out, in their order.</param>

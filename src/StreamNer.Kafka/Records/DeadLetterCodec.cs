@@ -6,7 +6,7 @@ using StreamNer.Flow;
 using StreamNer.Pii;
 using StreamNer.Pipeline;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Records;
 
 /// <summary>
 /// Rejected records to dead letters: original key, value and headers in their order, then <c>streamner.dlq.*</c> headers with codes and

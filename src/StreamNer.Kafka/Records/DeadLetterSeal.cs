@@ -3,7 +3,7 @@ using StreamNer.Flow;
 using StreamNer.Pii;
 using StreamNer.Pipeline;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Records;
 
 /// <summary>Envelope encryption of dead letters: the original key, value and headers as one <c>DeadLetterEnvelope</c>, sealed to its coordinates.
 /// Thread-safe.</summary>

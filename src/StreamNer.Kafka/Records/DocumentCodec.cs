@@ -2,9 +2,10 @@ using System.Text;
 using System.Text.Unicode;
 using StreamNer.Diagnostics;
 using StreamNer.Flow;
+using StreamNer.Kafka.Registry;
 using StreamNer.Pipeline;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Records;
 
 /// <summary>
 /// Bytes to documents, strictly: invalid UTF-8 is a failure, never U+FFFD; empty text, blanks and U+0000 are text like any other. Whatever the

@@ -1,7 +1,7 @@
 using StreamNer.Output;
 using StreamNer.Pipeline;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Records;
 
 /// <summary>Enrichments as messages of the wire contract.</summary>
 internal static class EnrichedTexts

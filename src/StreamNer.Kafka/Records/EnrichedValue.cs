@@ -2,7 +2,7 @@ using System.Text.Json;
 using Google.Protobuf;
 using StreamNer.Comparing;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Records;
 
 /// <summary>
 /// Reads enriched values back in each form in which they are written: JSON, bare Protobuf, Protobuf in the Confluent wire format. The first byte

@@ -4,9 +4,10 @@ using Confluent.Kafka;
 using Google.Protobuf;
 using StreamNer.Diagnostics;
 using StreamNer.Flow;
+using StreamNer.Kafka.Registry;
 using StreamNer.Output;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Records;
 
 /// <summary>
 /// Enrichments to output records: the key as policy has it, the source's timestamp, allowed headers, and a value whose bytes are a function of the

@@ -1,7 +1,7 @@
 using Confluent.Kafka;
 using StreamNer.Flow;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Records;
 
 /// <summary>Which input headers an enriched record keeps: exact names, and beginnings where the entry ends in <c>*</c>. Names of ours are
 /// never copied: an input's <c>streamner-schema</c> or <c>streamner.dlq.*</c> would pass for what we say of a record. Immutable.</summary>

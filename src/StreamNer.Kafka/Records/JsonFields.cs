@@ -1,7 +1,7 @@
 using System.Text.Json;
 using StreamNer.Pipeline;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Records;
 
 /// <summary>
 /// Reads the configured fields of a JSON object in one pass, without a tree. The whole value must be one object of valid JSON, at most 64 deep.

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Records;
 
 /// <summary>The names that lead from the top of a JSON object to a field.</summary>
 internal static class JsonPath

@@ -1,7 +1,7 @@
 using System.Globalization;
 using StreamNer.Flow;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Records;
 
 /// <summary>Parts of an original record that a dead letter carries.</summary>
 [Flags]

@@ -1,10 +1,11 @@
 using Confluent.Kafka;
 using StreamNer.Flow;
+using StreamNer.Kafka.Writing;
 using StreamNer.Output;
 using StreamNer.Pii;
 using StreamNer.Pipeline;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Records;
 
 /// <summary>Outcomes to output records: enriched with its repair record, dead letter, or tombstone. Thread-safe.</summary>
 /// <param name="enriched">Makes enriched records.</param>

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Unicode;
 using StreamNer.Pipeline;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Records;
 
 /// <summary>
 /// Reads <c>streamner.v1.RawText</c> by Protobuf's rules: the last value of a field counts, unknown fields are skipped. Strings must be UTF-8, also

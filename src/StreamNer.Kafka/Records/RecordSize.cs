@@ -1,7 +1,7 @@
 using System.Text;
 using Confluent.Kafka;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Records;
 
 /// <summary>
 /// How large a record is to a broker: <c>max.message.bytes</c> bounds the record batch (message format 2), and a record alone in its batch is the

@@ -4,7 +4,7 @@ using System.Text.Json;
 using Confluent.Kafka;
 using StreamNer.Pipeline;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Records;
 
 /// <summary>
 /// Records that name a record made without the model, so that it can be read again: key <c>topic-partition</c> (never the source's own key, which may

@@ -1,7 +1,7 @@
 using StreamNer.Flow;
 using StreamNer.Pii;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Records;
 
 /// <summary>An original record without the card data that must never be stored, as it goes to the dead-letter topic in clear text.</summary>
 internal static class ScrubbedRecord

@@ -1,4 +1,4 @@
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Records;
 
 /// <summary>Base-128 numbers, as in Protobuf.</summary>
 internal static class Varint

@@ -1,4 +1,4 @@
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Registry;
 
 /// <summary>The package and the message names of a <c>.proto</c> text, in order and nested: what message indexes count. Nothing else of it is
 /// read.</summary>

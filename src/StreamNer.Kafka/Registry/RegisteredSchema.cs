@@ -1,7 +1,7 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Registry;
 
 /// <summary>A schema as the registry gave it: a descriptor, <c>.proto</c> text, or something that is not Protobuf. Immutable.</summary>
 internal sealed class RegisteredSchema

@@ -8,7 +8,7 @@ using System.Text;
 using System.Text.Json;
 using StreamNer.Configuration;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Registry;
 
 /// <summary>An answer of the registry: 2xx with its JSON, or a refusal with the registry's error code (0 where the body names none).</summary>
 internal readonly record struct RegistryAnswer(HttpStatusCode Status, JsonElement Body, int ErrorCode)

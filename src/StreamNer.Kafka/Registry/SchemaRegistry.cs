@@ -4,7 +4,7 @@ using System.Text.Json;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Registry;
 
 /// <summary>
 /// A client of Confluent's schema registry REST interface: schemas by id (kept for good: ids are immutable), registration and look-up of ours.

@@ -1,6 +1,6 @@
 using StreamNer.Pipeline;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Registry;
 
 /// <summary>The registry answered, and the answer is no: its message names what to change. Messages hold no credentials.</summary>
 internal sealed class SchemaRegistryException(string message) : Exception(message);

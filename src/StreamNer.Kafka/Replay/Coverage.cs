@@ -1,6 +1,7 @@
 using StreamNer.Flow;
+using StreamNer.Kafka.Reading;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Replay;
 
 /// <summary>What has become of the offsets of a range. Enriched, dead letters, tombstones, gaps, gone and missing add up to all of them.</summary>
 internal sealed class Coverage

@@ -1,6 +1,9 @@
 using Confluent.Kafka;
+using StreamNer.Kafka.Reading;
+using StreamNer.Kafka.Redriving;
+using StreamNer.Kafka.Topics;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Replay;
 
 /// <summary>
 /// Counts what has become of each offset of a replay, from the topics alone: the output and the dead letters are read once into a bit for each

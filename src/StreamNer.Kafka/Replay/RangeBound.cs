@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Replay;
 
 /// <summary>What a bound of a range names.</summary>
 internal enum RangeBoundKind

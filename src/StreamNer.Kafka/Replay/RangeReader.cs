@@ -1,7 +1,8 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using StreamNer.Kafka.Topics;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Replay;
 
 /// <summary>Asks the brokers where ranges begin and end.</summary>
 internal static class RangeReader

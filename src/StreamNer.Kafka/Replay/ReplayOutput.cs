@@ -2,8 +2,9 @@ using System.Globalization;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using StreamNer.Flow;
+using StreamNer.Kafka.Topics;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Replay;
 
 /// <summary>The output of a replay: made with the partitions and settings of the old one, or checked where it is there.</summary>
 internal static class ReplayOutput

@@ -1,4 +1,4 @@
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Replay;
 
 /// <summary>How far a replay is, how fast it goes and when it may be done, from its group's positions. Policy only. One caller at a time.</summary>
 /// <param name="total">Offsets of the range.</param>

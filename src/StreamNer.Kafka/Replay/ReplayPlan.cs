@@ -1,4 +1,4 @@
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Replay;
 
 /// <summary>What a worker of a replay is asked to do.</summary>
 internal sealed record ReplayPlan

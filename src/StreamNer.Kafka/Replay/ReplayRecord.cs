@@ -1,7 +1,8 @@
 using System.Globalization;
 using Confluent.Kafka;
+using StreamNer.Kafka.Control;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Replay;
 
 /// <summary>The offsets of one partition that a replay reads: <paramref name="From"/> and up to <paramref name="To"/>, exclusive.</summary>
 internal sealed record PartitionRange(int Partition, long From, long To)

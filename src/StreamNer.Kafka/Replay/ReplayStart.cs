@@ -1,8 +1,10 @@
 using Confluent.Kafka;
 using StreamNer.Diagnostics;
 using StreamNer.Flow;
+using StreamNer.Kafka.Control;
+using StreamNer.Kafka.Topics;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Replay;
 
 /// <summary>
 /// Begins a replay, or finds it under way: the output is made, then one transaction holds the range and the group's positions at its start. So a

@@ -2,7 +2,7 @@ using Confluent.Kafka;
 using StreamNer.Diagnostics;
 using StreamNer.Metering;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Replay;
 
 /// <summary>Looks at the positions of a replay's group every two seconds: how far all of its workers are. By a client of its own, which never joins
 /// the group.</summary>

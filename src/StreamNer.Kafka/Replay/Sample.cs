@@ -1,7 +1,8 @@
 using Confluent.Kafka;
 using StreamNer.Flow;
+using StreamNer.Kafka.Reading;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Replay;
 
 /// <summary>Reads some records of a range, to measure by. It joins no group and commits nothing.</summary>
 internal static class Sample

@@ -1,4 +1,4 @@
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Replay;
 
 /// <summary>Whether a replay holds back for another group: from a lag above the limit on, until it is half of it. One caller at a time.</summary>
 /// <param name="maxLagSeconds">The limit.</param>

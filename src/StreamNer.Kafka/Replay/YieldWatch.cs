@@ -1,7 +1,9 @@
 using Confluent.Kafka;
 using StreamNer.Diagnostics;
+using StreamNer.Kafka.Reading;
+using StreamNer.Kafka.Topics;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Replay;
 
 /// <summary>
 /// Looks at the lag of another group every two seconds, and has the intake wait while that is too high. It asks by clients of its own, joins no

@@ -2,7 +2,7 @@ using Confluent.Kafka;
 using StreamNer.Diagnostics;
 using StreamNer.Lifetime;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Topics;
 
 /// <summary>What brokers say of topics, each answer within some seconds. One caller at a time.</summary>
 internal interface ITopicAnswers : IDisposable

@@ -4,7 +4,7 @@ using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using StreamNer.Lifetime;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Topics;
 
 /// <summary>Asks the brokers about topics, the group and limits, as the user that the worker will be.</summary>
 internal sealed class ClusterReader : IDisposable

@@ -1,4 +1,4 @@
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Topics;
 
 /// <summary>
 /// What stands beside each committed offset: the id of the topic that it belongs to, as <c>streamner/1 topic=ID</c>. An offset without it was

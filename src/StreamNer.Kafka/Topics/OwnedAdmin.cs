@@ -1,7 +1,7 @@
 using System.Reflection;
 using Confluent.Kafka;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Topics;
 
 /// <summary>
 /// An admin client with connections of its own. Where Confluent.Kafka 2.16 cannot read a result, the client's poll thread destroys the queue of

@@ -1,6 +1,7 @@
 using StreamNer.Diagnostics;
+using StreamNer.Kafka.Registry;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Topics;
 
 /// <summary>
 /// Looks before a worker starts: brokers, topics, partition counts, size limits, access, transaction limit, schema registry. Nothing is changed, and

@@ -1,7 +1,8 @@
 using System.Globalization;
 using StreamNer.Diagnostics;
+using StreamNer.Kafka.Records;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Topics;
 
 /// <summary>One thing that would go wrong (<see cref="Severity.Error"/>) or may surprise (<see cref="Severity.Warning"/>): the setting it hangs on,
 /// and what to change.</summary>

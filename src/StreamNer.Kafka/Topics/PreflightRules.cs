@@ -3,8 +3,9 @@ using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using StreamNer.Diagnostics;
 using StreamNer.Flow;
+using StreamNer.Kafka.Records;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Topics;
 
 /// <summary>What the facts of a cluster mean for a worker. Pure.</summary>
 internal static class PreflightRules

@@ -2,8 +2,10 @@ using System.Globalization;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using StreamNer.Flow;
+using StreamNer.Kafka.Control;
+using StreamNer.Kafka.Records;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Topics;
 
 /// <summary>What is to become of a topic.</summary>
 internal enum TopicAction

@@ -1,4 +1,6 @@
-namespace StreamNer.Kafka;
+using StreamNer.Kafka.Writing;
+
+namespace StreamNer.Kafka.Topics;
 
 /// <summary>What is to be done about topics that are not as they were; one of the three.</summary>
 /// <param name="Replaced">Topics that were deleted and made anew, with their new ids.</param>

@@ -1,7 +1,7 @@
 using Confluent.Kafka;
 using StreamNer.Diagnostics;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Topics;
 
 /// <summary>
 /// Looks for new topics that match a pattern of <see cref="KafkaOptions.Inputs"/>, every <see cref="KafkaOptions.DiscoverySeconds"/>. It only tells:

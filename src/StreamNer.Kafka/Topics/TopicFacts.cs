@@ -1,7 +1,7 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Topics;
 
 /// <summary>What the brokers say of a topic. Immutable.</summary>
 internal sealed record TopicFacts(string Name)

@@ -1,8 +1,10 @@
 using System.Diagnostics.Metrics;
 using Confluent.Kafka;
 using StreamNer.Diagnostics;
+using StreamNer.Kafka.Reading;
+using StreamNer.Kafka.Writing;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Topics;
 
 /// <summary>What follows for a record, or an end, that the client has given.</summary>
 internal enum PositionVerdict

@@ -1,7 +1,7 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Topics;
 
 /// <summary>What a broker says of a topic now.</summary>
 /// <param name="Partitions">How many it has; 0 where the broker does not know it.</param>

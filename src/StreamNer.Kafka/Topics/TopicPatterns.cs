@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Topics;
 
 /// <summary>
 /// Inputs that are named by a regular expression: those that begin with <c>^</c>. The worker looks for the topics that match and subscribes to them

@@ -1,4 +1,4 @@
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Topics;
 
 /// <summary>Single questions about a topic's settings.</summary>
 internal static class TopicSettings

@@ -1,4 +1,4 @@
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Topics;
 
 /// <summary>Has the <see cref="TopicGuard"/> look at the topics once a second, and at shorter intervals while something is in doubt; what it finds
 /// ends the source.</summary>

@@ -1,9 +1,10 @@
 using System.Globalization;
 using Confluent.Kafka;
 using StreamNer.Diagnostics;
+using StreamNer.Kafka.Records;
 using StreamNer.Pipeline;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Topics;
 
 /// <summary>
 /// What the topics that a worker writes to take, by their settings as the brokers told them last: so that a record which would be refused becomes a

@@ -1,9 +1,10 @@
 using Confluent.Kafka;
 using StreamNer.Diagnostics;
 using StreamNer.Flow;
+using StreamNer.Kafka.Topics;
 using StreamNer.Lifetime;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Writing;
 
 /// <summary>Outputs acknowledged by all replicas first, then the offsets of what is still ours.</summary>
 internal sealed class AtLeastOnce(KafkaOptions options, WrittenTopics topics, Leased<IConsumer<byte[]?, byte[]?>> consumer, PartitionLedger ledger,

@@ -3,7 +3,7 @@ using System.Reflection;
 using System.Text;
 using Confluent.Kafka;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Writing;
 
 /// <summary>
 /// What the client's group metadata says of our membership. The .NET client keeps it opaque, and the broker takes an empty member id or a negative

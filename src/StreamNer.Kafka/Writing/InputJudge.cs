@@ -4,7 +4,7 @@ using StreamNer.Flow;
 using StreamNer.Output;
 using StreamNer.Pipeline;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Writing;
 
 /// <summary>
 /// What follows from the <see cref="RejectBreaker"/> and the <see cref="QuarantineBreaker"/>: the worker stops before the run that tripped one is

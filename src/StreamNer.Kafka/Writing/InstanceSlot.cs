@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Writing;
 
 /// <summary>
 /// This worker's name within its group: the one given, else <c>HOST-N</c> with the first N that no live worker of this host has. A file lock

@@ -1,10 +1,11 @@
 using Confluent.Kafka;
 using StreamNer.Diagnostics;
 using StreamNer.Flow;
+using StreamNer.Kafka.Topics;
 using StreamNer.Metering;
 using StreamNer.Output;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Writing;
 
 /// <summary>An output record, whether it goes to the dead-letter topic, and what goes to the repair topic with it; null: nothing.</summary>
 internal readonly record struct OutputRecord(bool DeadLetter, Message<byte[]?, byte[]?> Message, Message<byte[]?, byte[]?>? Repair = null)

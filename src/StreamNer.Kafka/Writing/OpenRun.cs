@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Confluent.Kafka;
 using StreamNer.Flow;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Writing;
 
 /// <summary>Where an output record goes.</summary>
 internal enum OutputKind

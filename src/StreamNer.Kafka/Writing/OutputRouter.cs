@@ -1,7 +1,7 @@
 using Confluent.Kafka;
 using StreamNer.Flow;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Writing;
 
 /// <summary>
 /// Which partition an output record goes to: the source's number where the partition counts agree at start, else Java's default for keys (murmur2)

@@ -1,4 +1,4 @@
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Writing;
 
 /// <summary>
 /// Has the sink commit the positions that no record brings: where reading has begun within about a second, and the ends of idle partitions at most

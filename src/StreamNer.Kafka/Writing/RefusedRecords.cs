@@ -2,7 +2,7 @@ using Confluent.Kafka;
 using StreamNer.Flow;
 using StreamNer.Pipeline;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Writing;
 
 /// <summary>
 /// Finds the records that a topic refuses although its settings did not tell. Where several of a set are invalid, the brokers name them (KIP-467,

@@ -4,7 +4,7 @@ using StreamNer.Diagnostics;
 using StreamNer.Flow;
 using StreamNer.Metering;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Writing;
 
 /// <summary>What is measured of runs: how they end, why they are taken back, and how old their records are when they become final. One caller at a
 /// time.</summary>

@@ -2,9 +2,10 @@ using System.Diagnostics;
 using Confluent.Kafka;
 using StreamNer.Diagnostics;
 using StreamNer.Flow;
+using StreamNer.Kafka.Topics;
 using StreamNer.Lifetime;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Writing;
 
 /// <summary>
 /// How a run becomes final: in a transaction, or by acknowledgement and then commit. Calls block, and heed their token within about

@@ -3,7 +3,7 @@ using StreamNer.Diagnostics;
 using StreamNer.Flow;
 using StreamNer.Metering;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Writing;
 
 /// <summary>
 /// What follows when a run cannot become final; <see cref="KafkaFaults"/> says which failure leads where. In order:

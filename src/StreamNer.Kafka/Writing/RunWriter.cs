@@ -1,8 +1,10 @@
 using Confluent.Kafka;
 using StreamNer.Flow;
+using StreamNer.Kafka.Records;
+using StreamNer.Kafka.Topics;
 using StreamNer.Output;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Writing;
 
 /// <summary>
 /// Sends what became of records into an open run: each record's output or dead letter, and its repair record with it. What the output topic would

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using StreamNer.Configuration;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Registry;
 using StreamNer.Onnx;
 using StreamNer.Pipeline;
 using StreamNer.Snapshots;

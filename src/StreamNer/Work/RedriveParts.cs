@@ -1,5 +1,8 @@
 using StreamNer.Diagnostics;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Redriving;
+using StreamNer.Kafka.Registry;
+using StreamNer.Kafka.Topics;
 using StreamNer.Snapshots;
 
 namespace StreamNer.Work;

@@ -1,6 +1,11 @@
 using StreamNer.Diagnostics;
 using StreamNer.Flow;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Reading;
+using StreamNer.Kafka.Records;
+using StreamNer.Kafka.Redriving;
+using StreamNer.Kafka.Registry;
+using StreamNer.Kafka.Topics;
 using StreamNer.Snapshots;
 
 namespace StreamNer.Work;

@@ -1,6 +1,11 @@
 using StreamNer.Diagnostics;
 using StreamNer.Flow;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Reading;
+using StreamNer.Kafka.Records;
+using StreamNer.Kafka.Registry;
+using StreamNer.Kafka.Replay;
+using StreamNer.Kafka.Topics;
 using StreamNer.Logging;
 using StreamNer.Pii;
 using StreamNer.Snapshots;

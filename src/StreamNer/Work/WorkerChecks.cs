@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using StreamNer.Flow;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Reading;
 
 namespace StreamNer.Work;
 

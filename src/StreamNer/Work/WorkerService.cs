@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using StreamNer.Diagnostics;
 using StreamNer.Flow;
-using StreamNer.Kafka;
+using StreamNer.Kafka.Reading;
 using StreamNer.Logging;
 using StreamNer.Snapshots;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Google.Protobuf.Reflection;
-using StreamNer.Kafka;
+using StreamNer.Kafka.Registry;
 using StreamNer.KafkaTests.Clusters;
 
 [assembly: AssemblyFixture(typeof(JavaScriptClient))]

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Topics;
 
 namespace StreamNer.KafkaTests.Clusters;
 

@@ -2,6 +2,8 @@ using Confluent.Kafka;
 using StreamNer.Comparing;
 using StreamNer.Flow;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Reading;
+using StreamNer.Kafka.Records;
 using StreamNer.KafkaTests.Clusters;
 using StreamNer.KafkaTests.Flow;
 using StreamNer.Output;

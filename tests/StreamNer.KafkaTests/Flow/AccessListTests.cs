@@ -1,6 +1,7 @@
 using Confluent.Kafka.Admin;
 using StreamNer.Diagnostics;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Topics;
 using StreamNer.KafkaTests.Clusters;
 
 namespace StreamNer.KafkaTests.Flow;

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using StreamNer.Diagnostics;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Records;
 using StreamNer.KafkaTests.Clusters;
 using StreamNer.Lifetime;
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using StreamNer.Configuration;
 using StreamNer.Diagnostics;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Topics;
 using StreamNer.KafkaTests.Clusters;
 using StreamNer.KafkaTests.Deploy;
 

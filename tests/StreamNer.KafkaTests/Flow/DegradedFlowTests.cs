@@ -7,6 +7,8 @@ using StreamNer.Diagnostics;
 using StreamNer.Flow;
 using StreamNer.Inference;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Records;
+using StreamNer.Kafka.Writing;
 using StreamNer.KafkaTests.Clusters;
 using StreamNer.Output;
 using StreamNer.Pii;

@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using StreamNer.Flow;
 using StreamNer.Host.Exposition;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Records;
 using StreamNer.KafkaTests.Clusters;
 using StreamNer.Output;
 using StreamNer.Pipeline;

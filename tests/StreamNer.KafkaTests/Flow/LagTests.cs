@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Confluent.Kafka;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Reading;
 using StreamNer.KafkaTests.Clusters;
 using StreamNer.Pipeline;
 

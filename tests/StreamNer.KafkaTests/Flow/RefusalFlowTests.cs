@@ -3,6 +3,7 @@ using Confluent.Kafka.Admin;
 using StreamNer.Diagnostics;
 using StreamNer.Flow;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Topics;
 using StreamNer.KafkaTests.Clusters;
 using StreamNer.Pipeline;
 

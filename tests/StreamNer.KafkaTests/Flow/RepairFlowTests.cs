@@ -1,6 +1,10 @@
 using StreamNer.Diagnostics;
 using StreamNer.Flow;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Reading;
+using StreamNer.Kafka.Records;
+using StreamNer.Kafka.Redriving;
+using StreamNer.Kafka.Topics;
 using StreamNer.KafkaTests.Clusters;
 using StreamNer.Output;
 using StreamNer.Pipeline;

@@ -4,6 +4,10 @@ using Confluent.Kafka;
 using StreamNer.Diagnostics;
 using StreamNer.Flow;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Reading;
+using StreamNer.Kafka.Records;
+using StreamNer.Kafka.Topics;
+using StreamNer.Kafka.Writing;
 using StreamNer.Output;
 using StreamNer.Pipeline;
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Confluent.Kafka;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Topics;
 using StreamNer.KafkaTests.Clusters;
 using StreamNer.Metering;
 

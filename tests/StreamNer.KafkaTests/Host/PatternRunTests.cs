@@ -4,6 +4,7 @@ using System.Text;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Topics;
 using StreamNer.KafkaTests.Clusters;
 
 namespace StreamNer.KafkaTests.Host;

@@ -1,5 +1,5 @@
 using Confluent.Kafka;
-using StreamNer.Kafka;
+using StreamNer.Kafka.Records;
 using StreamNer.KafkaTests.Clusters;
 using StreamNer.KafkaTests.Flow;
 using StreamNer.Tests.Onnx;

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Records;
+using StreamNer.Kafka.Registry;
 using StreamNer.KafkaTests.Clusters;
 using StreamNer.KafkaTests.Flow;
 using StreamNer.Pipeline;

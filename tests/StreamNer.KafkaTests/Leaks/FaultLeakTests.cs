@@ -8,6 +8,8 @@ using StreamNer.Host.Configuration;
 using StreamNer.Host.Exposition;
 using StreamNer.Host.Logging;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Records;
+using StreamNer.Kafka.Registry;
 using StreamNer.KafkaTests.Clusters;
 using StreamNer.KafkaTests.Flow;
 using StreamNer.Pipeline;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Confluent.Kafka;
-using StreamNer.Kafka;
+using StreamNer.Kafka.Records;
 using StreamNer.KafkaTests.Clusters;
 using StreamNer.KafkaTests.Flow;
 using StreamNer.KafkaTests.Host;

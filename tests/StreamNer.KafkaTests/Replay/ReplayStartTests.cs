@@ -2,6 +2,7 @@ using System.Globalization;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Replay;
 using StreamNer.KafkaTests.Clusters;
 using StreamNer.KafkaTests.Flow;
 

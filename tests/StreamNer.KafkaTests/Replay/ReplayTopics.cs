@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Replay;
 using StreamNer.KafkaTests.Clusters;
 using StreamNer.KafkaTests.Flow;
 

@@ -1,6 +1,6 @@
 using Google.Protobuf;
 using StreamNer.Comparing;
-using StreamNer.Kafka;
+using StreamNer.Kafka.Records;
 using StreamNer.Output;
 using StreamNer.Pipeline;
 using static StreamNer.Tests.Comparing.SomeOutput;

@@ -1,5 +1,5 @@
 using StreamNer.Flow;
-using StreamNer.Kafka;
+using StreamNer.Kafka.Reading;
 
 namespace StreamNer.Tests.Flow;
 

@@ -10,7 +10,7 @@ using StreamNer.Host.Cli;
 using StreamNer.Host.Exposition;
 using StreamNer.Host.Logging;
 using StreamNer.Inference;
-using StreamNer.Kafka;
+using StreamNer.Kafka.Records;
 using StreamNer.Linking;
 using StreamNer.Output;
 using StreamNer.Pii;

@@ -25,8 +25,8 @@ public sealed class ConfluentRegistryClientTests : IDisposable
         using var theirs = new CachedSchemaRegistryClient(new SchemaRegistryConfig { Url = fake.Url.ToString(), SslCaLocation = ca });
         Assert.Equal(["seen"], await theirs.GetAllSubjectsAsync());
 
-        using var ours = new StreamNer.Kafka.SchemaRegistry(new() { Url = fake.Url, CaFile = ca, Retries = 0 });
-        await Assert.ThrowsAsync<StreamNer.Kafka.SchemaRegistryUnavailableException>(() => ours.Probe(TestContext.Current.CancellationToken));
+        using var ours = new StreamNer.Kafka.Registry.SchemaRegistry(new() { Url = fake.Url, CaFile = ca, Retries = 0 });
+        await Assert.ThrowsAsync<StreamNer.Kafka.Registry.SchemaRegistryUnavailableException>(() => ours.Probe(TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -40,8 +40,8 @@ public sealed class ConfluentRegistryClientTests : IDisposable
         var call = theirs.GetAllSubjectsAsync();
 
         // Ours asks later, has the same limit, and is done first.
-        using var ours = new StreamNer.Kafka.SchemaRegistry(new() { Url = fake.Url, Timeout = TimeSpan.FromMilliseconds(100), Retries = 2 });
-        await Assert.ThrowsAsync<StreamNer.Kafka.SchemaRegistryUnavailableException>(() => ours.Probe(TestContext.Current.CancellationToken));
+        using var ours = new StreamNer.Kafka.Registry.SchemaRegistry(new() { Url = fake.Url, Timeout = TimeSpan.FromMilliseconds(100), Retries = 2 });
+        await Assert.ThrowsAsync<StreamNer.Kafka.Registry.SchemaRegistryUnavailableException>(() => ours.Probe(TestContext.Current.CancellationToken));
         Assert.False(call.IsCompleted);
         gate.SetResult();
         Assert.Empty(await call);

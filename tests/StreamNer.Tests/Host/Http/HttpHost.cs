@@ -5,7 +5,7 @@ using StreamNer.Host;
 using StreamNer.Host.Configuration;
 using StreamNer.Host.Http;
 using StreamNer.Host.Work;
-using StreamNer.Kafka;
+using StreamNer.Kafka.Reading;
 using StreamNer.Work;
 
 namespace StreamNer.Tests.Host.Http;

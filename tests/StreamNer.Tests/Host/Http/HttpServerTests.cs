@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using StreamNer.Host.Configuration;
 using StreamNer.Host.Http;
-using StreamNer.Kafka;
+using StreamNer.Kafka.Reading;
 using StreamNer.Work;
 
 namespace StreamNer.Tests.Host.Http;
@@ -201,7 +201,8 @@ public sealed class HttpServerTests : IAsyncLifetime
     [Fact]
     public async Task A_taken_port_and_an_address_of_another_host_are_errors_that_name_the_settings()
     {
-        foreach (var options in new[] { new HttpOptions { Port = new Uri(_server.Address).Port }, new HttpOptions { Address = "192.0.2.1", Port = 0 } })
+        HttpOptions taken = new() { Port = new Uri(_server.Address).Port };
+        foreach (var options in (HttpOptions[])[taken, new() { Address = "192.0.2.1", Port = 0 }])
         {
             var failure = await Assert.ThrowsAnyAsync<Exception>(() => HttpHost.Start(options));
             var refusal = HttpServer.Refusal(failure, options);

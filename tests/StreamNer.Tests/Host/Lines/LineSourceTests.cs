@@ -3,6 +3,7 @@ using System.Text;
 using StreamNer.Flow;
 using StreamNer.Host.Lines;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Records;
 using StreamNer.Pipeline;
 
 namespace StreamNer.Tests.Host.Lines;

@@ -1,6 +1,6 @@
 using System.Text;
 using Confluent.Kafka;
-using StreamNer.Kafka;
+using StreamNer.Kafka.Control;
 
 namespace StreamNer.Tests.Kafka.Control;
 

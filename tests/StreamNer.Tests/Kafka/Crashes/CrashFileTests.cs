@@ -1,6 +1,6 @@
 using StreamNer.Diagnostics;
 using StreamNer.Flow.Crashes;
-using StreamNer.Kafka;
+using StreamNer.Kafka.Crashes;
 using StreamNer.Tests.Onnx;
 
 namespace StreamNer.Tests.Kafka.Crashes;

@@ -1,4 +1,4 @@
-using StreamNer.Kafka;
+using StreamNer.Kafka.Erasure;
 
 namespace StreamNer.Tests.Kafka.Erasure;
 

@@ -1,5 +1,7 @@
 using Confluent.Kafka;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Reading;
+using StreamNer.Kafka.Writing;
 using StreamNer.Tests.Flow;
 
 namespace StreamNer.Tests.Kafka.Reading;

@@ -1,4 +1,5 @@
 using StreamNer.Kafka;
+using StreamNer.Kafka.Reading;
 using StreamNer.Tests.Flow;
 
 namespace StreamNer.Tests.Kafka.Reading;

@@ -1,6 +1,7 @@
 using System.Text;
 using Confluent.Kafka;
-using StreamNer.Kafka;
+using StreamNer.Kafka.Reading;
+using StreamNer.Kafka.Writing;
 
 namespace StreamNer.Tests.Kafka.Reading;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using StreamNer.Flow;
-using StreamNer.Kafka;
+using StreamNer.Kafka.Records;
 using StreamNer.Pii;
 using StreamNer.Pipeline;
 using StreamNer.Tests.Flow;

@@ -2,7 +2,7 @@ using System.Text;
 using Confluent.Kafka;
 using StreamNer.Flow;
 using StreamNer.Host.Cli;
-using StreamNer.Kafka;
+using StreamNer.Kafka.Records;
 using StreamNer.Pii;
 using StreamNer.Pipeline;
 using StreamNer.Tests.Flow;

@@ -2,6 +2,7 @@ using System.Text;
 using StreamNer.Configuration;
 using StreamNer.Flow;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Records;
 using StreamNer.Output;
 using StreamNer.Pipeline;
 using StreamNer.Tests.Output;

@@ -1,5 +1,6 @@
 using System.Text;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Records;
 using StreamNer.Pipeline;
 
 namespace StreamNer.Tests.Kafka.Records;

@@ -1,6 +1,8 @@
 using System.Text;
 using StreamNer.Flow;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Records;
+using StreamNer.Kafka.Writing;
 using StreamNer.Output;
 using StreamNer.Pii;
 using StreamNer.Pipeline;

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Google.Protobuf;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Records;
 using StreamNer.Pipeline;
 using StreamNer.V1;
 

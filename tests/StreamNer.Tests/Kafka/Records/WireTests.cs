@@ -1,6 +1,7 @@
 using System.Text;
 using Confluent.Kafka;
-using StreamNer.Kafka;
+using StreamNer.Kafka.Records;
+using StreamNer.Kafka.Registry;
 using StreamNer.V1;
 
 namespace StreamNer.Tests.Kafka.Records;

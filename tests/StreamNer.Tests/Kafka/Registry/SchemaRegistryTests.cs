@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Json;
 using StreamNer.Configuration;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Records;
+using StreamNer.Kafka.Registry;
 using StreamNer.Pipeline;
 using StreamNer.Tests.Flow;
 using StreamNer.Tests.Kafka.Records;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Registry;
 
 namespace StreamNer.Tests.Kafka.Registry;
 

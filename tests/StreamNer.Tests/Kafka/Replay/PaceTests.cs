@@ -1,5 +1,6 @@
 using StreamNer.Flow;
-using StreamNer.Kafka;
+using StreamNer.Kafka.Reading;
+using StreamNer.Kafka.Replay;
 using StreamNer.Tests.Flow;
 
 namespace StreamNer.Tests.Kafka.Replay;

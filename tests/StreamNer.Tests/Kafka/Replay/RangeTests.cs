@@ -1,4 +1,4 @@
-using StreamNer.Kafka;
+using StreamNer.Kafka.Replay;
 
 namespace StreamNer.Tests.Kafka.Replay;
 

@@ -1,6 +1,9 @@
 using System.Text;
 using Confluent.Kafka;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Control;
+using StreamNer.Kafka.Reading;
+using StreamNer.Kafka.Replay;
 using StreamNer.Tests.Flow;
 
 namespace StreamNer.Tests.Kafka.Replay;

@@ -1,4 +1,4 @@
-using StreamNer.Kafka;
+using StreamNer.Kafka.Topics;
 
 namespace StreamNer.Tests.Kafka.Topics;
 

@@ -2,6 +2,8 @@ using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using StreamNer.Diagnostics;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Records;
+using StreamNer.Kafka.Topics;
 
 namespace StreamNer.Tests.Kafka.Topics;
 

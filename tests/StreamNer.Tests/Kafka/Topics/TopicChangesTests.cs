@@ -1,4 +1,6 @@
 using StreamNer.Kafka;
+using StreamNer.Kafka.Topics;
+using StreamNer.Kafka.Writing;
 using StreamNer.Tests.Flow;
 
 namespace StreamNer.Tests.Kafka.Topics;

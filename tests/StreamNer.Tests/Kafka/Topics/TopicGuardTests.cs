@@ -1,6 +1,8 @@
 using Confluent.Kafka;
 using StreamNer.Diagnostics;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Topics;
+using StreamNer.Kafka.Writing;
 using StreamNer.Tests.Flow;
 
 namespace StreamNer.Tests.Kafka.Topics;

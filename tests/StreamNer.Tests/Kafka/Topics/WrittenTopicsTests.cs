@@ -1,6 +1,8 @@
 using Confluent.Kafka;
 using StreamNer.Diagnostics;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Records;
+using StreamNer.Kafka.Topics;
 using StreamNer.Pipeline;
 using StreamNer.Tests.Flow;
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using StreamNer.Diagnostics;
 using StreamNer.Flow;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Writing;
 using StreamNer.Output;
 using StreamNer.Pipeline;
 using StreamNer.Tests.Flow;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Writing;
 
 namespace StreamNer.Tests.Kafka.Writing;
 

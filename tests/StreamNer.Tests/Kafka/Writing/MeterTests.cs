@@ -3,6 +3,8 @@ using StreamNer.Diagnostics;
 using StreamNer.Flow;
 using StreamNer.Host.Exposition;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Reading;
+using StreamNer.Kafka.Writing;
 using StreamNer.Metering;
 using StreamNer.Tests.Flow;
 using StreamNer.Tests.Host;

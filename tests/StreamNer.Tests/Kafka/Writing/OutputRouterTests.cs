@@ -1,6 +1,7 @@
 using System.Text;
 using StreamNer.Flow;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Writing;
 using StreamNer.Pipeline;
 
 namespace StreamNer.Tests.Kafka.Writing;

@@ -1,6 +1,6 @@
 using Confluent.Kafka;
 using StreamNer.Flow;
-using StreamNer.Kafka;
+using StreamNer.Kafka.Writing;
 using StreamNer.Pipeline;
 
 namespace StreamNer.Tests.Kafka.Writing;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Confluent.Kafka;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Redriving;
 
 /// <summary>Coordinates of one partition of the repair topic that wait.</summary>
 /// <param name="Partition">The partition.</param>

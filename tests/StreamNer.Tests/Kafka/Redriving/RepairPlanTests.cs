@@ -1,8 +1,9 @@
 using System.Text;
-using StreamNer.Kafka;
+using StreamNer.Kafka.Records;
+using StreamNer.Kafka.Redriving;
 using StreamNer.Pipeline;
 
-namespace StreamNer.Tests.Kafka.Redrive;
+namespace StreamNer.Tests.Kafka.Redriving;
 
 public sealed class RepairPlanTests
 {

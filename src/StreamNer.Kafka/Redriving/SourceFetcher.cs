@@ -1,8 +1,9 @@
 using Confluent.Kafka;
 using StreamNer.Flow;
+using StreamNer.Kafka.Reading;
 using StreamNer.Pipeline;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Redriving;
 
 /// <summary>Reads single records again by their coordinates. It joins no group and commits nothing. Not thread-safe.</summary>
 internal sealed class SourceFetcher(KafkaOptions options) : IDisposable

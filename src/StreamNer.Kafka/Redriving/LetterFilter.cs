@@ -1,6 +1,7 @@
 using System.Globalization;
+using StreamNer.Kafka.Records;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Redriving;
 
 /// <summary>Which dead letters are meant. What is not set matches all.</summary>
 internal sealed record LetterFilter

@@ -1,7 +1,7 @@
 using StreamNer.Diagnostics;
 using StreamNer.Metering;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Redriving;
 
 /// <summary>What <see cref="AutoRepair"/> keeps from its first coordinates to the last that wait: the writer and what has been repaired. Not
 /// thread-safe.</summary>

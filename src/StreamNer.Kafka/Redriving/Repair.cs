@@ -1,9 +1,10 @@
 using Confluent.Kafka;
 using StreamNer.Flow;
+using StreamNer.Kafka.Reading;
 using StreamNer.Output;
 using StreamNer.Pipeline;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Redriving;
 
 /// <summary>What became of records that were to be mended.</summary>
 internal sealed class RepairResult

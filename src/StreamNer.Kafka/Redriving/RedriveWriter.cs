@@ -2,10 +2,13 @@ using System.Collections.Concurrent;
 using System.Text;
 using Confluent.Kafka;
 using StreamNer.Flow;
+using StreamNer.Kafka.Reading;
+using StreamNer.Kafka.Topics;
+using StreamNer.Kafka.Writing;
 using StreamNer.Output;
 using StreamNer.Pipeline;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Redriving;
 
 /// <summary>
 /// Writes what became of records that are sent again. Each batch is one transaction; under at-least-once it is acknowledged by all in-sync replicas.

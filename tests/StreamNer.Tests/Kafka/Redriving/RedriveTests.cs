@@ -2,10 +2,12 @@ using System.Text;
 using Confluent.Kafka;
 using StreamNer.Flow;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Records;
+using StreamNer.Kafka.Redriving;
 using StreamNer.Pipeline;
 using StreamNer.Tests.Flow;
 
-namespace StreamNer.Tests.Kafka.Redrive;
+namespace StreamNer.Tests.Kafka.Redriving;
 
 public sealed class RedriveTests
 {
@@ -117,7 +119,7 @@ public sealed class RedriveTests
     public void The_tenant_is_read_as_the_worker_reads_it_and_unknown_where_the_letter_has_no_value()
     {
         var decode = new DocumentCodec(new InputOptions { TenantHeader = "tenant" }).Decode;
-        var redrive = new StreamNer.Kafka.Redrive([], new LetterFilter { Tenant = "acme" }, (at, key, value, headers, epoch, arrived) =>
+        var redrive = new StreamNer.Kafka.Redriving.Redrive([], new LetterFilter { Tenant = "acme" }, (at, key, value, headers, epoch, arrived) =>
             decode(at, key, value, headers, epoch, arrived));
         var header = new RecordHeader("tenant", "acme"u8.ToArray());
         Assert.True(redrive.Means(Letter(Input(1, headers: header))));

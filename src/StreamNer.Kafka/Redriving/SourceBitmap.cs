@@ -1,4 +1,4 @@
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Redriving;
 
 /// <summary>Which source offsets have been seen, by topic and partition: one bit an offset where they are dense, in pages of 4,096. Not
 /// thread-safe.</summary>

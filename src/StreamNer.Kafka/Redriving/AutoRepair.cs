@@ -2,11 +2,13 @@ using Confluent.Kafka;
 using StreamNer.Comparing;
 using StreamNer.Diagnostics;
 using StreamNer.Flow;
+using StreamNer.Kafka.Control;
+using StreamNer.Kafka.Reading;
 using StreamNer.Metering;
 using StreamNer.Output;
 using StreamNer.Pipeline;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Redriving;
 
 /// <summary>What <see cref="AutoRepair"/> works with.</summary>
 internal sealed record AutoRepairParts

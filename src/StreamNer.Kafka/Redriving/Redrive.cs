@@ -1,10 +1,12 @@
 using System.Text;
 using Confluent.Kafka;
 using StreamNer.Flow;
+using StreamNer.Kafka.Reading;
+using StreamNer.Kafka.Records;
 using StreamNer.Output;
 using StreamNer.Pipeline;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Redriving;
 
 /// <summary>What became of records that were sent again.</summary>
 internal sealed class RedriveResult

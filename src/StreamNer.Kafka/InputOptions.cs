@@ -1,4 +1,5 @@
 using StreamNer.Configuration;
+using StreamNer.Kafka.Records;
 
 namespace StreamNer.Kafka;
 

@@ -1,4 +1,6 @@
-namespace StreamNer.Kafka;
+using StreamNer.Kafka.Records;
+
+namespace StreamNer.Kafka.Redriving;
 
 /// <summary>How many dead letters there are of one kind.</summary>
 /// <param name="Topic">Where their records stood.</param>

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
+using StreamNer.Kafka.Records;
 
-namespace StreamNer.Kafka;
+namespace StreamNer.Kafka.Redriving;
 
 /// <summary>What a redrive does with a letter.</summary>
 internal enum RedriveFate

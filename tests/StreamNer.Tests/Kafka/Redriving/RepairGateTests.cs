@@ -1,7 +1,8 @@
 using StreamNer.Kafka;
+using StreamNer.Kafka.Redriving;
 using StreamNer.Tests.Flow;
 
-namespace StreamNer.Tests.Kafka.Redrive;
+namespace StreamNer.Tests.Kafka.Redriving;
 
 /// <summary>When degraded records may be repaired beside the live stream.</summary>
 public sealed class RepairGateTests

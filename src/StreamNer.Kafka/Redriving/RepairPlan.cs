@@ -1,4 +1,6 @@
-namespace StreamNer.Kafka;
+using StreamNer.Kafka.Records;
+
+namespace StreamNer.Kafka.Redriving;
 
 /// <summary>
 /// The records that were made without the model and not mended since, from the coordinates in the repair topic: each once, by partition and offset.

@@ -4,12 +4,15 @@ using Confluent.Kafka;
 using StreamNer.Configuration;
 using StreamNer.Flow;
 using StreamNer.Kafka;
+using StreamNer.Kafka.Records;
+using StreamNer.Kafka.Topics;
+using StreamNer.Kafka.Writing;
 using StreamNer.Output;
 using StreamNer.Pii;
 using StreamNer.Pipeline;
 using StreamNer.Tests.Output;
 
-namespace StreamNer.Tests.Kafka.Redrive;
+namespace StreamNer.Tests.Kafka.Redriving;
 
 /// <summary>The coordinates of records made without the model, and the topic for them.</summary>
 public sealed class RepairTests

@@ -1,4 +1,6 @@
-namespace StreamNer.Kafka;
+using StreamNer.Kafka.Replay;
+
+namespace StreamNer.Kafka.Redriving;
 
 /// <summary>What a worker says of itself to <see cref="AutoRepair"/>.</summary>
 /// <param name="Leads">Whether the repair is its turn: it holds the first partition of the first input, which one worker of a group does.</param>
