@@ -60,18 +60,22 @@ internal sealed class KnowledgeBuilder(bool strict = false)
     /// <summary>Merges by name, and hands out the entities in the order of their first records. Call it once, at the end.</summary>
     internal List<KnowledgeRecord> Finish()
     {
-        var groups = new Dictionary<(string Name, string Type, string Country), List<int>>();
+        _byId.Clear();
+        _byId.TrimExcess();
+        var groups = new Dictionary<(string Name, string Type, string Country), NameGroup>();
         for (var i = 0; i < _entities.Count; i++)
         {
             if (_entities[i] is not { Country.Length: > 0 } entity) continue;
             ref var group = ref CollectionsMarshal.GetValueRefOrAddDefault(groups, (KeyOf(entity.Name), entity.Type, entity.Country), out _);
-            (group ??= []).Add(i);
+            group.Add(i);
         }
 
         foreach (var group in groups.Values)
         {
-            if (group.Count > 1) MergeGroup(group);
+            if (group.Several is { } several) MergeGroup(several);
         }
+
+        groups = null;
 
         new KnowledgeNames(_entities).Join(MergeAll);
         return [.. _entities.OfType<KnowledgeRecord>()];
@@ -158,5 +162,19 @@ internal sealed class KnowledgeBuilder(bool strict = false)
         if (strict) throw new InvalidDataException(fault);
         Report.Skipped++;
         if (Report.Faults.Count < KnowledgeReport.FaultsKept) Report.Faults.Add(fault);
+    }
+
+    // Of most names there is one entity, which needs no list.
+    private struct NameGroup
+    {
+        private int _firstPlusOne;
+
+        public List<int>? Several { get; private set; }
+
+        public void Add(int entity)
+        {
+            if (_firstPlusOne == 0) _firstPlusOne = entity + 1;
+            else (Several ??= [_firstPlusOne - 1]).Add(entity);
+        }
     }
 }

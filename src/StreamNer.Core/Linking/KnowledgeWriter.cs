@@ -35,48 +35,67 @@ internal static class KnowledgeWriter
 
     /// <summary>Writes the base to a stream that can seek, from its beginning.</summary>
     /// <inheritdoc cref="WriteFile" path="/exception"/>
-    public static void Write(Stream stream, KnowledgeBuilder builder)
+    public static void Write(Stream stream, KnowledgeBuilder builder) => Write(stream, builder, KnowledgeLayout.MostEntities, uint.MaxValue);
+
+    /// <summary>As <see cref="Write(Stream, KnowledgeBuilder)"/>, with narrower limits.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="builder">What to write.</param>
+    /// <param name="mostEntities">More are refused.</param>
+    /// <param name="mostText">More bytes of texts are refused.</param>
+    internal static void Write(Stream stream, KnowledgeBuilder builder, int mostEntities, long mostText)
     {
         var entities = builder.Finish();
         if (entities.Count == 0) throw new InvalidDataException("the sources hold no entity");
-        if (entities.Count > KnowledgeLayout.MostEntities)
-            throw new InvalidDataException(
-                $"{entities.Count:#,0} entities are more than the {KnowledgeLayout.MostEntities:#,0} that a base can hold");
+        if (entities.Count > mostEntities)
+            throw new InvalidDataException($"{entities.Count:#,0} entities are more than the {mostEntities:#,0} that a base can hold");
         var output = new SectionWriter(stream);
-        var texts = new TextWriter(output);
+        var texts = new TextWriter(output, mostText);
         var rows = new EntityRow[entities.Count + 1];
-        for (var i = 0; i < entities.Count; i++) rows[i] = Row(entities[i], texts);
-        var ids = Ids(entities, rows, texts);
-        var neighbours = Neighbours(entities, rows, ids, builder.Report);
-        var aliases = AliasTable.Of(entities, builder.Report);
-        var keys = new KeyRow[aliases.Keys.Length + 1];
-        for (var i = 0; i < aliases.Keys.Length; i++) keys[i] = new KeyRow(texts.Add(aliases.Keys[i]), (uint)aliases.FirstLinks[i]);
+        for (var i = 0; i < entities.Count; i++)
+        {
+            rows[i] = Row(entities[i], texts);
+            // What is written need not be held any longer: descriptions here, all the rest where the aliases are taken.
+            entities[i] = entities[i] with { Description = "" };
+        }
+
+        var (idSlots, idCount, neighbours) = Ids(entities, rows, texts, builder.Report);
+        var aliases = AliasTable.Of(entities, rows, builder.Report);
+        var keys = new KeyRow[aliases.Keys.Count + 1];
+        for (var i = 0; i < aliases.Keys.Count; i++) keys[i] = new KeyRow(texts.Add(aliases.Keys[i]), (uint)aliases.FirstLinks[i]);
         keys[^1] = new KeyRow(0, (uint)aliases.Links.Length);
         output.End();
         output.Section<EntityRow>(rows);
         output.Section<KeyRow>(keys);
         output.Section<uint>(Slots(aliases.Keys));
         output.Section<LinkRow>(aliases.Links);
-        output.Section<IdRow>(Slots(ids));
+        output.Section<IdRow>(idSlots);
         output.Section<int>(CollectionsMarshal.AsSpan(neighbours));
-        output.Finish(entities.Count, aliases.Keys.Length, aliases.Links.Length, ids.Count);
+        output.Finish(entities.Count, aliases.Keys.Count, aliases.Links.Length, idCount);
     }
 
     private static EntityRow Row(KnowledgeRecord entity, TextWriter texts) => new(
         texts.Add(entity.Id), texts.Add(entity.Name), texts.AddOnce(entity.Type), texts.AddOnce(entity.Country), texts.AddOnce(entity.Description),
         texts.Add(string.Join('|', entity.SameAs)), 0, entity.Prior, entity.Popularity);
 
-    private static uint[] Slots(string[] keys)
+    private static uint[] Slots(KeyPool keys)
     {
-        var slots = new uint[KnowledgeLayout.SlotsFor(keys.Length)];
-        for (var i = 0; i < keys.Length; i++)
+        var slots = new uint[KnowledgeLayout.SlotsFor(keys.Count)];
+        for (var i = 0; i < keys.Count; i++)
         {
-            var slot = KnowledgeLayout.Slot(Encoding.UTF8.GetBytes(keys[i]), slots.Length);
+            var slot = KnowledgeLayout.Slot(keys[i], slots.Length);
             while (slots[slot] != 0) slot = KnowledgeLayout.Next(slot, slots.Length);
             slots[slot] = (uint)i + 1;
         }
 
         return slots;
+    }
+
+    // All that needs the ids, so that they need not be held with the aliases.
+    private static (IdRow[] Slots, int Count, List<int> Neighbours) Ids(
+        List<KnowledgeRecord> entities, EntityRow[] rows, TextWriter texts, KnowledgeReport report)
+    {
+        var ids = Ids(entities, rows, texts);
+        return (Slots(ids), ids.Count, Neighbours(entities, rows, ids, report));
     }
 
     private static Dictionary<string, IdRow> Ids(List<KnowledgeRecord> entities, EntityRow[] rows, TextWriter texts)
@@ -132,10 +151,11 @@ internal static class KnowledgeWriter
         private const int MostShared = 1 << 16;
 
         private readonly Dictionary<string, uint> _once = new(StringComparer.Ordinal);
+        private readonly long _most;
 
-        public TextWriter(SectionWriter output)
+        public TextWriter(SectionWriter output, long most)
         {
-            _output = output;
+            (_output, _most) = (output, most);
             _output.Write([0]);
         }
 
@@ -143,29 +163,33 @@ internal static class KnowledgeWriter
         public uint Add(string text)
         {
             if (text.Length == 0) return 0;
+            var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
+            var at = Add(bytes.AsSpan(0, Encoding.UTF8.GetBytes(text, bytes)));
+            ArrayPool<byte>.Shared.Return(bytes);
+            return at;
+        }
+
+        /// <summary>Appends a text in UTF-8, which is not empty; its offset.</summary>
+        public uint Add(ReadOnlySpan<byte> text)
+        {
             var at = _output.Length;
-            var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length) + 5);
-            var length = Encoding.UTF8.GetBytes(text, bytes.AsSpan(5));
-            var start = 5;
             // LEB128 of the length, right before the text: seven bits a byte, the least first, the top bit on all but the last.
             Span<byte> prefix = stackalloc byte[5];
             var used = 0;
-            for (var rest = (uint)length; ; rest >>= 7)
+            for (var rest = (uint)text.Length; ; rest >>= 7)
             {
                 prefix[used++] = (byte)(rest < 0x80 ? rest : rest | 0x80);
                 if (rest < 0x80) break;
             }
 
-            start -= used;
-            prefix[..used].CopyTo(bytes.AsSpan(start));
-            if (at + used + length > uint.MaxValue)
+            if (at + used + text.Length > _most)
                 throw new InvalidDataException("the texts need more than 4 GiB; leave descriptions out, or build from fewer sources");
-            _output.Write(bytes.AsSpan(start, used + length));
-            ArrayPool<byte>.Shared.Return(bytes);
+            _output.Write(prefix[..used]);
+            _output.Write(text);
             return (uint)at;
         }
 
-        /// <summary>As <see cref="Add"/>, for texts that many entities share.</summary>
+        /// <summary>As <see cref="Add(string)"/>, for texts that many entities share.</summary>
         public uint AddOnce(string text)
         {
             if (_once.TryGetValue(text, out var at)) return at;

@@ -10,6 +10,9 @@ internal sealed class LinkingDesk(KnowledgeBase knowledgeBase, NameCache names, 
     // A document that has blown the lists up takes them along.
     private const int MostKept = 256;
 
+    // Fewer are looked through one by one.
+    private const int FewGroups = 8;
+
     private readonly Dictionary<string, MentionGroup> _byName = new(StringComparer.Ordinal);
     private readonly List<MentionGroup> _groups = [];
     private readonly List<MentionGroup?> _groupOf = [];
@@ -128,7 +131,7 @@ internal sealed class LinkingDesk(KnowledgeBase knowledgeBase, NameCache names, 
         foreach (var group in _groups) _free.Push(group);
         _groups.Clear();
         _groupOf.Clear();
-        _byName.Clear();
+        if (_byName.Count > 0) _byName.Clear();
         _numbers.Clear();
         (_text, _mentions) = ("", []);
         return keep;
@@ -151,16 +154,34 @@ internal sealed class LinkingDesk(KnowledgeBase knowledgeBase, NameCache names, 
     {
         var mention = _mentions[index];
         var name = names[_text.AsSpan(mention.Start, mention.End - mention.Start), kind];
-        if (!_byName.TryGetValue(name.GroupKey, out var group))
+        if (Find(name.GroupKey) is not { } group)
         {
             group = _free.Count > 0 ? _free.Pop() : new MentionGroup();
             group.Begin(name);
-            _byName.Add(name.GroupKey, group);
             _groups.Add(group);
+            if (_groups.Count == FewGroups)
+            {
+                foreach (var one in _groups) _byName.Add(one.Name.GroupKey, one);
+            }
+            else if (_groups.Count > FewGroups)
+            {
+                _byName.Add(name.GroupKey, group);
+            }
         }
 
         if (group.Mentions.Count < MentionGroup.MostContexts) group.Mentions.Add(index);
         return group;
+    }
+
+    private MentionGroup? Find(string key)
+    {
+        if (_groups.Count >= FewGroups) return _byName.GetValueOrDefault(key);
+        foreach (var group in _groups)
+        {
+            if (group.Name.GroupKey == key) return group;
+        }
+
+        return null;
     }
 
     private bool FindCandidates(MentionGroup group)

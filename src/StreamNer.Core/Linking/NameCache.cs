@@ -25,12 +25,12 @@ internal sealed class KnownName
 }
 
 /// <summary>
-/// Names lately asked for, at most 8,192: texts name the same over and over, and finding what a name means by itself takes longer than all that a
+/// Names lately asked for, at most 16,384: texts name the same over and over, and finding what a name means by itself takes longer than all that a
 /// text adds. Thread-safe: a slot is read and written as a whole, and what two threads find is alike.
 /// </summary>
 internal sealed class NameCache(NameLookup lookup)
 {
-    private const int Slots = 1 << 13;
+    private const int Slots = 1 << 14;
 
     // Longer ones are rarely names, and take room.
     private const int LongestKept = 64;

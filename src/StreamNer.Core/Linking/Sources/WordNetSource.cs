@@ -20,10 +20,10 @@ internal static class WordNetSource
 
     private static readonly FrozenSet<string> s_towns = Set("city", "town", "capital", "port", "metropolis", "resort", "village");
 
-    private static readonly FrozenSet<string> s_states = Set("state");
+    // Towns of a state's name are many, and less known than the state.
+    private static readonly FrozenSet<string> s_cities = Set("city", "capital", "metropolis");
 
-    // The states whose cities are better known.
-    private static readonly FrozenSet<string> s_cities = Set("New York", "Washington");
+    private static readonly FrozenSet<string> s_states = Set("state");
 
     private static readonly FrozenSet<string> s_institutions = Set("University", "College", "Institute", "Exchange");
 
@@ -32,7 +32,21 @@ internal static class WordNetSource
     public static IEnumerable<SourceLine> Read(Stream stream)
     {
         var start = new StreamStart(new BufferedStream(stream));
-        return start.First == 'o' ? NamedTable.Read(start, ["offset", "type", "label", "aliases", "gloss"], null, Row) : Synsets(start);
+        return Weighed(start.First == 'o' ? NamedTable.Read(start, ["offset", "type", "label", "aliases", "gloss"], null, Row) : Synsets(start));
+    }
+
+    // A state that shares its name with a city, such as New York, is no likelier than the city. The instances are few.
+    private static IEnumerable<SourceLine> Weighed(IEnumerable<SourceLine> lines)
+    {
+        var all = lines.ToList();
+        var cities = all.Select(line => line.Record).OfType<KnowledgeRecord>()
+            .Where(record => record.Type == "LOC" && HasWord(record.Description, s_cities))
+            .SelectMany(record => record.Aliases.Prepend(record.Name)).ToHashSet(StringComparer.Ordinal);
+        foreach (var line in all)
+        {
+            yield return line.Record is { Prior: State } state && cities.Contains(state.Name)
+                ? line with { Record = state with { Prior = KnowledgeRecord.DefaultPrior } } : line;
+        }
     }
 
     private static KnowledgeRecord Row(NamedRow row) =>
@@ -90,7 +104,7 @@ internal static class WordNetSource
                     .Where(alias => alias != name && !(person && name.EndsWith($" {alias}", StringComparison.Ordinal))).Distinct(),
             ],
             Description = description,
-            Prior = state is null || s_cities.Contains(name) ? KnowledgeRecord.DefaultPrior : State,
+            Prior = state is null ? KnowledgeRecord.DefaultPrior : State,
         };
     }
 

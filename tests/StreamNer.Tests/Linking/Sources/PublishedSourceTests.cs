@@ -78,14 +78,19 @@ public sealed class PublishedSourceTests
         var records = WordNetSource.Read(SomeKnowledge.Lines(
             Synset("15", "Mobile", "a port in southwestern Alabama on Mobile Bay"), Synset("15", "Lyon", "a city in east-central France"),
             Synset("15", "Alabama", "a state in the southeastern United States"), Synset("17", "Alabama", "a river in Alabama"),
-            Synset("06", "Yale_University", "a university in Connecticut"), Synset("06", "Bastille", "a fortress in Paris")))
+            Synset("06", "Yale_University", "a university in Connecticut"), Synset("06", "Bastille", "a fortress in Paris"),
+            Synset("15", "Albany", "the state capital of New York"), Synset("15", "New_York", "a Mid-Atlantic state"),
+            Synset("15", "New_York", "the largest city in the United States"), Synset("15", "Alabama", "a town in New York")))
             .Select(line => line.Record!).ToList();
-        Assert.Equal(["US", "FR", "", "", "", ""], records.Select(record => record.Country));
+        Assert.Equal(["US", "FR", "", "", "", "", "US", "", "US", "US"], records.Select(record => record.Country));
         Assert.Equal(["Alabama", "AL", "Ala."], records[0].Regions);
         Assert.Empty(records[1].Regions);
         Assert.Equal(["AL", "Ala."], records[2].Aliases);
         Assert.Empty(records[3].Aliases);
         Assert.True(records[2].Prior > records[3].Prior);
+        // A state that is named like a city is no likelier than the city, wherever the lines stand.
+        Assert.Equal(records[8].Prior, records[7].Prior);
+        Assert.Equal(records[3].Prior, records[7].Prior);
         Assert.Equal(("ORG", "MISC"), (records[4].Type, records[5].Type));
     }
 
