@@ -149,8 +149,10 @@ public sealed class KnowledgeFileTests : IDisposable
     public void Looking_up_allocates_nothing()
     {
         using var file = _some.Open(SomeKnowledge.Place("a:1", "New York City", "NYC"));
+        const int rounds = 20;
         var found = 0;
-        for (var round = 0; round < 2; round++)
+        var least = long.MaxValue;
+        for (var round = 0; round < rounds; round++)
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
             for (var i = 0; i < 1_000; i++)
@@ -160,10 +162,12 @@ public sealed class KnowledgeFileTests : IDisposable
                 if (file[0].Prior > 1 || file[0].Type.Length != 3 || file[0].NameUtf8.Length != 13 || file[0].Neighbours.Length > 0) found++;
             }
 
-            if (round == 1) Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            // A collection that another test brings about counts what is left of the thread's room as allocated.
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
-        Assert.Equal(4_000, found);
+        Assert.Equal(0, least);
+        Assert.Equal(rounds * 2_000, found);
     }
 
     [Fact]
