@@ -18,6 +18,12 @@ internal sealed class LetterFilterOptions
     private readonly Option<string[]> _stages = Codes("--stage", "CODE", "Only letters with this stage; repeatable.",
         [.. Enum.GetValues<FailureStage>().Select(stage => stage.Code())]);
 
+    private readonly Option<string[]> _groups = new("--of-group")
+    {
+        HelpName = "GROUP",
+        Description = "Only letters written by this consumer group; repeatable. retry takes those of kafka:group unless this says otherwise.",
+    };
+
     private readonly Option<string?> _topic = new("--topic") { HelpName = "TOPIC", Description = "Only records from this source topic." };
     private readonly NumberOption _partition = new("--partition", 0, "Only records from this source partition.");
     private readonly Option<string?> _tenant = new("--tenant")
@@ -32,7 +38,7 @@ internal sealed class LetterFilterOptions
     /// <summary>Adds all of them to <paramref name="command"/>.</summary>
     public LetterFilterOptions(Command command)
     {
-        foreach (var option in (Option[])[_reasons, _details, _stages, _topic, _partition, _tenant, _since, _until]) command.Add(option);
+        foreach (var option in (Option[])[_reasons, _details, _stages, _groups, _topic, _partition, _tenant, _since, _until]) command.Add(option);
     }
 
     /// <summary>What was asked for.</summary>
@@ -41,6 +47,7 @@ internal sealed class LetterFilterOptions
         Reasons = parsed.GetValue(_reasons) ?? [],
         Details = parsed.GetValue(_details) ?? [],
         Stages = parsed.GetValue(_stages) ?? [],
+        Groups = parsed.GetValue(_groups) ?? [],
         Topic = parsed.GetValue(_topic),
         Partition = parsed.GetValue(_partition),
         Tenant = parsed.GetValue(_tenant),

@@ -70,7 +70,7 @@ internal static class RetryCommand
         var line = $"{reason}  {detail}  {counts[RedriveFate.Retry]} to send";
         foreach (var (fate, words) in (ReadOnlySpan<(RedriveFate, string)>)[(RedriveFate.HasOutput, "with an output"),
             (RedriveFate.Superseded, "with a later letter"), (RedriveFate.Sealed, "not opened"), (RedriveFate.NoSource, "without coordinates"),
-            (RedriveFate.OtherTopic, "of a topic that is not in kafka:inputs")])
+            (RedriveFate.OtherTopic, "of a topic that is not in kafka:inputs"), (RedriveFate.OtherGroup, "of another group")])
             if (counts[fate] > 0) line += $", {counts[fate]} {words}";
         return line;
     }

@@ -75,6 +75,8 @@ internal sealed class RetryWork(Settings settings, LetterFilter filter, Telemetr
                 if (mistakes.Count > 0) throw new OptionsException(mistakes);
             }
 
+            // What another group rejected belongs to another output.
+            filter = filter with { Groups = filter.Groups is { Count: > 0 } given ? given : [kafka.Group] };
             var seal = new DeadLetterSeal(new DeadLetterCipher(_snapshot?.Keys ?? _keys!));
             _redrive = new Redrive(
                 DeadLetterReader.Read(kafka, seal, stop), filter, new DocumentCodec(settings.InputWithTenant, Registry).Decode);

@@ -15,6 +15,9 @@ internal sealed record LetterFilter
     /// <summary>Codes of <c>streamner.dlq.stage</c>; empty: all.</summary>
     public IReadOnlyCollection<string> Stages { get; init; } = [];
 
+    /// <summary>Consumer groups that rejected the records; empty: all.</summary>
+    public IReadOnlyCollection<string> Groups { get; init; } = [];
+
     /// <summary>The source's topic.</summary>
     public string? Topic { get; init; }
 
@@ -34,10 +37,13 @@ internal sealed record LetterFilter
     /// <param name="letter">The letter.</param>
     /// <param name="tenantOf">Whose it was; null where that is unknown, which matches no tenant. Asked only where it matters.</param>
     public bool Matches(DeadLetter letter, Func<DeadLetter, string?> tenantOf) =>
-        IsAmong(Reasons, letter.Find("reason")) && IsAmong(Details, letter.Find("detail") ?? "none") && IsAmong(Stages, letter.Find("stage"))
+        IsOfGroups(letter) && IsAmong(Reasons, letter.Find("reason")) && IsAmong(Details, letter.Find("detail") ?? "none") && IsAmong(Stages, letter.Find("stage"))
         && (Topic is null || letter.Find("topic") == Topic)
         && (Partition is null || letter.Find("partition") == Partition.Value.ToString(CultureInfo.InvariantCulture))
         && IsInTime(letter) && (Tenant is null || tenantOf(letter) == Tenant);
+
+    /// <summary>Whether one of <see cref="Groups"/> wrote the letter.</summary>
+    public bool IsOfGroups(DeadLetter letter) => IsAmong(Groups, letter.Find("group"));
 
     private static bool IsAmong(IReadOnlyCollection<string> wanted, string? code) => wanted.Count == 0 || (code is not null && wanted.Contains(code));
 

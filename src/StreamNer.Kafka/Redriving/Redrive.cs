@@ -57,7 +57,12 @@ internal sealed class Redrive(IEnumerable<(TopicPartitionOffset At, DeadLetter L
     public RedrivePlan Plan(SourceBitmap outputs, IReadOnlyCollection<string> inputs)
     {
         var plan = new RedrivePlan(outputs, inputs);
-        foreach (var (at, letter) in letters) plan.Add(at, letter, Means(letter));
+        foreach (var (at, letter) in letters)
+        {
+            if (filter.IsOfGroups(letter)) plan.Add(at, letter, Means(letter));
+            else plan.AddOther(letter);
+        }
+
         return plan;
     }
 

@@ -23,6 +23,9 @@ internal enum RedriveFate
 
     /// <summary>Its record stood in a topic that is none of <c>kafka:inputs</c>.</summary>
     OtherTopic,
+
+    /// <summary>Another consumer group rejected its record, and has an output of its own.</summary>
+    OtherGroup,
 }
 
 /// <summary>How many letters of one reason and detail have which fate.</summary>
@@ -74,6 +77,9 @@ internal sealed class RedrivePlan(SourceBitmap outputs, IReadOnlyCollection<stri
 
         if (meant) Of(reason, detail).Add(fate);
     }
+
+    /// <summary>Counts a letter of another group: it says nothing of what this group did with the record.</summary>
+    public void AddOther(DeadLetter letter) => Of(letter.Find("reason") ?? "", letter.Find("detail") ?? "none").Add(RedriveFate.OtherGroup);
 
     /// <summary>Whether the letter that stands at <paramref name="at"/> is to be sent again.</summary>
     public bool Takes(TopicPartitionOffset at, DeadLetter letter) =>

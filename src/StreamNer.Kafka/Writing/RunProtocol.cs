@@ -172,7 +172,9 @@ internal abstract class RunProtocol(
                 var rule = KafkaFaults.Decide(site, e);
                 if (rule.Action != FaultAction.Retry || goOn?.Invoke() == false)
                     throw new RunFailedException(rule, $"{site}: {e.Error.Code}: {e.Error.Reason}", e);
-                if (attempt is 1 or 10 or 100)
+
+                // A slice that ends is asked for again; a coordinator that is found for the first time takes more than one.
+                if (attempt == (e.Error.Code == ErrorCode.Local_TimedOut ? 4 : 1) || attempt is 10 or 100)
                     log.Warn(
                         "kafka.retry", $"{site}: {e.Error.Code}: {e.Error.Reason}, attempt {attempt}",
                         ("site", site), ("code", e.Error.Code), ("attempt", attempt));

@@ -22,9 +22,10 @@ public sealed class RedriveTests
     };
 
     private DeadLetter Letter(
-        InputRecord input, FailureKind kind = FailureKind.TooLong, FailureDetail detail = FailureDetail.None, long limit = 1 << 20)
+        InputRecord input, FailureKind kind = FailureKind.TooLong, FailureDetail detail = FailureDetail.None, long limit = 1 << 20,
+        string group = "group")
     {
-        var record = new DeadLetterCodec("group", limit, _clock).Encode(input, new Failure(kind, FailureStage.Tokenise, Detail: detail), "s-1");
+        var record = new DeadLetterCodec(group, limit, _clock).Encode(input, new Failure(kind, FailureStage.Tokenise, Detail: detail), "s-1");
         return DeadLetter.Read(record.Key, record.Value, [.. record.Headers.Select(h => new RecordHeader(h.Key, h.GetValueBytes()))], null);
     }
 
@@ -68,6 +69,24 @@ public sealed class RedriveTests
         Assert.True(plan.Takes(At(2), newest));
         Assert.False(plan.Takes(At(1), newest));
         Assert.False(plan.Takes(At(6), Letter(Input(11))));
+    }
+
+    [Fact]
+    public void A_letter_of_another_group_is_counted_and_decides_nothing()
+    {
+        var mine = Letter(Input(8));
+        (TopicPartitionOffset, DeadLetter)[] letters =
+        [
+            (At(0), mine), (At(1), Letter(Input(8), FailureKind.Policy, group: "other")), (At(2), Letter(Input(9), group: "other")),
+        ];
+        var redrive = new StreamNer.Kafka.Redriving.Redrive(
+            letters, new LetterFilter { Groups = ["group"] }, (_, _, _, _, _, _) => throw new InvalidOperationException());
+        var plan = redrive.Plan(new SourceBitmap(), ["raw"]);
+        Assert.Equal(1, plan.Total);
+        Assert.True(plan.Takes(At(0), mine));
+        Assert.Equal((0, 1), (plan.Counts[("too_long", "none")][RedriveFate.Superseded], plan.Counts[("too_long", "none")][RedriveFate.OtherGroup]));
+        Assert.Equal(1, plan.Counts[("policy", "none")][RedriveFate.OtherGroup]);
+        Assert.False(plan.Takes(At(2), letters[2].Item2));
     }
 
     [Fact]
