@@ -22,7 +22,7 @@ mkdir -p "$FOLDER"
 FOLDER=$(cd "$FOLDER" && pwd)
 [ -z "$(ls -A "$FOLDER")" ] || fail "$FOLDER is not empty"
 VERSION=$(sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' "$ROOT/Directory.Build.props")
-grep -q "^## $VERSION" "$ROOT/CHANGELOG.md" || fail "CHANGELOG.md has no section for $VERSION"
+grep -qE "^## ${VERSION//./\\.}( |\$)" "$ROOT/CHANGELOG.md" || fail "CHANGELOG.md has no section for $VERSION"
 
 WORK=$(mktemp -d)
 trap 'chmod -R u+w "$WORK"; rm -rf "$WORK"' EXIT
