@@ -5,6 +5,9 @@ using StreamNer.Linking;
 using StreamNer.Onnx;
 using StreamNer.Output;
 using StreamNer.Pii;
+using StreamNer.Pii.Keys;
+using StreamNer.Pii.Policy;
+using StreamNer.Pii.Redacting;
 using StreamNer.Pipeline;
 
 namespace StreamNer.Benchmarks.Linking;

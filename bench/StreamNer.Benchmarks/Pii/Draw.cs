@@ -1,5 +1,6 @@
 using System.Text.Json;
 using StreamNer.Pii;
+using StreamNer.Pii.Redacting;
 
 namespace StreamNer.Benchmarks.Pii;
 

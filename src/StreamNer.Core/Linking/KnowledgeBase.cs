@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using StreamNer.Decoding;
+using StreamNer.Linking.Sources;
 
 namespace StreamNer.Linking;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using StreamNer.Decoding;
+using StreamNer.Linking.Sources;
 using StreamNer.Text;
 
 namespace StreamNer.Linking;

@@ -1,4 +1,5 @@
 using StreamNer.Decoding;
+using StreamNer.Linking.Sources;
 
 namespace StreamNer.Linking;
 

@@ -1,6 +1,7 @@
 using StreamNer.Diagnostics;
 using StreamNer.Output;
 using StreamNer.Pii;
+using StreamNer.Pii.Policy;
 using StreamNer.Pipeline;
 
 namespace StreamNer.Metering;

@@ -2,6 +2,8 @@ using StreamNer.Decoding;
 using StreamNer.Diagnostics;
 using StreamNer.Linking;
 using StreamNer.Pii;
+using StreamNer.Pii.Policy;
+using StreamNer.Pii.Redacting;
 using StreamNer.Pipeline;
 using StreamNer.Text;
 

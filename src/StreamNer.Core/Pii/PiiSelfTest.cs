@@ -1,3 +1,7 @@
+using StreamNer.Pii.Keys;
+using StreamNer.Pii.Policy;
+using StreamNer.Pii.Redacting;
+
 namespace StreamNer.Pii;
 
 /// <summary>

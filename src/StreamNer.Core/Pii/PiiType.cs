@@ -1,3 +1,4 @@
+using StreamNer.Pii.Redacting;
 using StreamNer.Pii.Scanning;
 
 namespace StreamNer.Pii;

@@ -1,3 +1,4 @@
+using StreamNer.Pii.Policy;
 using StreamNer.Pii.Scanning;
 
 namespace StreamNer.Pii;

@@ -6,6 +6,7 @@ using StreamNer.Inference;
 using StreamNer.Linking;
 using StreamNer.Output;
 using StreamNer.Pii;
+using StreamNer.Pii.Redacting;
 using StreamNer.Text;
 
 namespace StreamNer.Pipeline;

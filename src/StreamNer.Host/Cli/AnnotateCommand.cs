@@ -12,6 +12,7 @@ using StreamNer.Host.Work;
 using StreamNer.Kafka.Records;
 using StreamNer.Logging;
 using StreamNer.Pii;
+using StreamNer.Pii.Policy;
 using StreamNer.Snapshots;
 
 namespace StreamNer.Host.Cli;

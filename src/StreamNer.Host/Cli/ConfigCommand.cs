@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using StreamNer.Configuration;
 using StreamNer.Host.Configuration;
-using StreamNer.Pii;
+using StreamNer.Pii.Keys;
 
 namespace StreamNer.Host.Cli;
 

@@ -7,7 +7,7 @@ using StreamNer.Kafka;
 using StreamNer.Kafka.Reading;
 using StreamNer.Kafka.Records;
 using StreamNer.Kafka.Redriving;
-using StreamNer.Pii;
+using StreamNer.Pii.Keys;
 
 namespace StreamNer.Host.Cli;
 

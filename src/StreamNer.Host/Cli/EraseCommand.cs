@@ -4,7 +4,7 @@ using StreamNer.Host.Configuration;
 using StreamNer.Host.Logging;
 using StreamNer.Host.Work;
 using StreamNer.Logging;
-using StreamNer.Pii;
+using StreamNer.Pii.Keys;
 
 namespace StreamNer.Host.Cli;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using StreamNer.Flow;
 using StreamNer.Host.Work;
 using StreamNer.Kafka.Erasure;
-using StreamNer.Pii;
+using StreamNer.Pii.Keys;
 
 namespace StreamNer.Host.Cli;
 

@@ -4,7 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using StreamNer.Configuration;
 using StreamNer.Host.Lines;
-using StreamNer.Pii;
+using StreamNer.Pii.Keys;
 
 namespace StreamNer.Host.Cli;
 

@@ -1,4 +1,5 @@
 using StreamNer.Pii;
+using StreamNer.Pii.Policy;
 
 namespace StreamNer.Host.Configuration;
 

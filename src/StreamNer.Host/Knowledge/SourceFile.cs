@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using StreamNer.Configuration;
 using StreamNer.Linking;
+using StreamNer.Linking.Sources;
 
 namespace StreamNer.Host.Knowledge;
 

@@ -6,6 +6,7 @@ using StreamNer.Kafka.Erasure;
 using StreamNer.Kafka.Records;
 using StreamNer.Kafka.Registry;
 using StreamNer.Pii;
+using StreamNer.Pii.Keys;
 using StreamNer.Work;
 
 namespace StreamNer.Host.Work;

@@ -7,7 +7,7 @@ using StreamNer.Kafka.Records;
 using StreamNer.Kafka.Redriving;
 using StreamNer.Kafka.Registry;
 using StreamNer.Kafka.Topics;
-using StreamNer.Pii;
+using StreamNer.Pii.Keys;
 using StreamNer.Snapshots;
 using StreamNer.Work;
 

@@ -3,7 +3,8 @@ using System.Text;
 using Confluent.Kafka;
 using StreamNer.Diagnostics;
 using StreamNer.Flow;
-using StreamNer.Pii;
+using StreamNer.Pii.Policy;
+using StreamNer.Pii.Redacting;
 using StreamNer.Pipeline;
 
 namespace StreamNer.Kafka.Records;

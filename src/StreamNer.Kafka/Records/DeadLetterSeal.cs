@@ -1,6 +1,6 @@
 using Google.Protobuf;
 using StreamNer.Flow;
-using StreamNer.Pii;
+using StreamNer.Pii.Keys;
 using StreamNer.Pipeline;
 
 namespace StreamNer.Kafka.Records;

@@ -2,7 +2,7 @@ using Confluent.Kafka;
 using StreamNer.Flow;
 using StreamNer.Kafka.Writing;
 using StreamNer.Output;
-using StreamNer.Pii;
+using StreamNer.Pii.Redacting;
 using StreamNer.Pipeline;
 
 namespace StreamNer.Kafka.Records;

@@ -1,5 +1,5 @@
 using StreamNer.Flow;
-using StreamNer.Pii;
+using StreamNer.Pii.Redacting;
 
 namespace StreamNer.Kafka.Records;
 

@@ -7,6 +7,9 @@ using StreamNer.Lifetime;
 using StreamNer.Linking;
 using StreamNer.Output;
 using StreamNer.Pii;
+using StreamNer.Pii.Keys;
+using StreamNer.Pii.Policy;
+using StreamNer.Pii.Redacting;
 using StreamNer.Pipeline;
 
 namespace StreamNer.Snapshots;

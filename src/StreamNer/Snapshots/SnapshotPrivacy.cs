@@ -2,6 +2,9 @@ using System.Collections.Concurrent;
 using StreamNer.Configuration;
 using StreamNer.Decoding;
 using StreamNer.Pii;
+using StreamNer.Pii.Keys;
+using StreamNer.Pii.Policy;
+using StreamNer.Pii.Redacting;
 using StreamNer.Pii.Rules;
 using StreamNer.Pipeline;
 

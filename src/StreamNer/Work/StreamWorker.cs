@@ -7,7 +7,8 @@ using StreamNer.Kafka.Registry;
 using StreamNer.Kafka.Replay;
 using StreamNer.Kafka.Topics;
 using StreamNer.Logging;
-using StreamNer.Pii;
+using StreamNer.Pii.Keys;
+using StreamNer.Pii.Redacting;
 using StreamNer.Snapshots;
 
 namespace StreamNer.Work;

@@ -5,6 +5,7 @@ using StreamNer.KafkaTests.Clusters;
 using StreamNer.KafkaTests.Flow;
 using StreamNer.KafkaTests.Leaks;
 using StreamNer.Pii;
+using StreamNer.Pii.Keys;
 
 namespace StreamNer.KafkaTests.Host;
 

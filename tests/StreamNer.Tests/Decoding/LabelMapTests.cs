@@ -1,6 +1,8 @@
 using StreamNer.Decoding;
 using StreamNer.Output;
 using StreamNer.Pii;
+using StreamNer.Pii.Keys;
+using StreamNer.Pii.Policy;
 
 namespace StreamNer.Tests.Decoding;
 

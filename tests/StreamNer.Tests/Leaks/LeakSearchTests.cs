@@ -2,6 +2,8 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using StreamNer.Pii;
+using StreamNer.Pii.Policy;
+using StreamNer.Pii.Redacting;
 
 namespace StreamNer.Tests.Leaks;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using StreamNer.Linking;
+using StreamNer.Linking.Sources;
 
 namespace StreamNer.Tests.Linking;
 

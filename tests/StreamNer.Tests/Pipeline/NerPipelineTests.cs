@@ -2,6 +2,9 @@ using StreamNer.Configuration;
 using StreamNer.Flow;
 using StreamNer.Output;
 using StreamNer.Pii;
+using StreamNer.Pii.Keys;
+using StreamNer.Pii.Policy;
+using StreamNer.Pii.Redacting;
 using StreamNer.Pipeline;
 
 namespace StreamNer.Tests.Pipeline;

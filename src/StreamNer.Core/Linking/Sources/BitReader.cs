@@ -1,4 +1,4 @@
-namespace StreamNer.Linking;
+namespace StreamNer.Linking.Sources;
 
 /// <summary>Reads a stream by bits, the highest of each byte first.</summary>
 internal sealed class BitReader(Stream stream)

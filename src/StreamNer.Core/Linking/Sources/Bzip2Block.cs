@@ -1,4 +1,4 @@
-namespace StreamNer.Linking;
+namespace StreamNer.Linking.Sources;
 
 /// <summary>One block of bzip2: Huffman codes, then move-to-front, then the Burrows-Wheeler transform, then runs.</summary>
 internal sealed class Bzip2Block

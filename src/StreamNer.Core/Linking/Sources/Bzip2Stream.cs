@@ -1,4 +1,4 @@
-namespace StreamNer.Linking;
+namespace StreamNer.Linking.Sources;
 
 /// <summary>
 /// Unpacks bzip2, also several streams one after another, as parallel packers write them. Reads forward only. Memory: 4.5 MB at most.

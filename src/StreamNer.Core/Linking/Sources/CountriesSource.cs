@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace StreamNer.Linking;
+namespace StreamNer.Linking.Sources;
 
 /// <summary><c>countries.json</c> of the project world-countries: an array of countries with names, codes, demonyms and borders.</summary>
 internal static class CountriesSource

@@ -1,4 +1,4 @@
-namespace StreamNer.Linking;
+namespace StreamNer.Linking.Sources;
 
 /// <summary>A stream that is read forward only: no length, no seeking, no writing.</summary>
 internal abstract class ForwardStream : Stream

@@ -1,4 +1,4 @@
-namespace StreamNer.Linking;
+namespace StreamNer.Linking.Sources;
 
 /// <summary>
 /// GeoNames' tables of places (<c>allCountries.txt</c>, <c>cities1000.txt</c> and the like: 19 columns without names), or a table that names at least

@@ -1,4 +1,4 @@
-namespace StreamNer.Linking;
+namespace StreamNer.Linking.Sources;
 
 /// <summary>A canonical Huffman code: how many codes there are of each length, and the symbols in the order of their codes.</summary>
 internal sealed class HuffmanCode

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace StreamNer.Linking;
+namespace StreamNer.Linking.Sources;
 
 /// <summary>
 /// One JSON object a line, with the names of <see cref="TsvSource"/>'s columns; those of lists are arrays of strings.

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace StreamNer.Linking;
+namespace StreamNer.Linking.Sources;
 
 /// <summary>Sources that are one JSON document of many entities.</summary>
 internal static class JsonSource

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace StreamNer.Linking;
+namespace StreamNer.Linking.Sources;
 
 /// <summary>Tab-separated lines whose columns have names: those of their first line or, where a file has no such line, those of its
 /// publisher.</summary>

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace StreamNer.Linking;
+namespace StreamNer.Linking.Sources;
 
 /// <summary>Names by which texts call a large city and which tables of places lack, by GeoNames' ids.</summary>
 internal static class Nicknames

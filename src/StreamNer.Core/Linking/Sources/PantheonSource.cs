@@ -1,4 +1,4 @@
-namespace StreamNer.Linking;
+namespace StreamNer.Linking.Sources;
 
 /// <summary>The table of the Pantheon project: people with a page in many Wikipedias, under the ids of their English pages
 /// (<c>enwiki:307</c>).</summary>

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace StreamNer.Linking;
+namespace StreamNer.Linking.Sources;
 
 /// <summary>Countries by their two letters, and the states of some by GeoNames' codes (<c>US.TX</c>), each with the names that texts give
 /// them.</summary>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace StreamNer.Linking;
+namespace StreamNer.Linking.Sources;
 
 /// <summary>
 /// <c>company_tickers.json</c> of the U.S. Securities and Exchange Commission: an object of <c>{"cik_str", "ticker", "title"}</c>, largest company

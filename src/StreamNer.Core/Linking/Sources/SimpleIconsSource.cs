@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using StreamNer.Pii.Scanning;
 
-namespace StreamNer.Linking;
+namespace StreamNer.Linking.Sources;
 
 /// <summary>
 /// Brands of Simple Icons: its <c>simple-icons.json</c> (an array, or an object with <c>icons</c>), or a table with the columns <c>title</c> and

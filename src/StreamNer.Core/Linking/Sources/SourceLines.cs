@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace StreamNer.Linking;
+namespace StreamNer.Linking.Sources;
 
 /// <summary>Lines of a UTF-8 stream, each decoded by itself, so that a broken one does not hide the others.</summary>
 internal static class SourceLines

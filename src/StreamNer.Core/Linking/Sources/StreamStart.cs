@@ -1,4 +1,4 @@
-namespace StreamNer.Linking;
+namespace StreamNer.Linking.Sources;
 
 /// <summary>A stream of which the first byte was looked at, to tell its form. Reading only; the inner stream stays its owner's.</summary>
 internal sealed class StreamStart : ForwardStream

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace StreamNer.Linking;
+namespace StreamNer.Linking.Sources;
 
 /// <summary>
 /// Tab-separated lines under a line of column names: <c>id</c> and <c>name</c>, and any of <c>type</c>, <c>country</c>, <c>aliases</c>,

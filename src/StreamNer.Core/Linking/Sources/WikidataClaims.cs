@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace StreamNer.Linking;
+namespace StreamNer.Linking.Sources;
 
 /// <summary>The statements of an item, by property; those of deprecated rank are passed over.</summary>
 internal readonly struct WikidataClaims(JsonElement claims)

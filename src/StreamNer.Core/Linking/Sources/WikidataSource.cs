@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace StreamNer.Linking;
+namespace StreamNer.Linking.Sources;
 
 /// <summary>
 /// A JSON dump of Wikidata: an array with an entity a line. Items with an English name are taken, under the ids <c>wikidata:Q…</c>; properties,

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace StreamNer.Linking;
+namespace StreamNer.Linking.Sources;
 
 /// <summary>What items are, by the classes of which they are instances (<c>P31</c>) and by properties that only some have.</summary>
 internal static class WikidataTypes

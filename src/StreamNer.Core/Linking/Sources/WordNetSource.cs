@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using StreamNer.Decoding;
 
-namespace StreamNer.Linking;
+namespace StreamNer.Linking.Sources;
 
 /// <summary>
 /// Instances of WordNet: its <c>data.noun</c>, of which the synsets with an instance hypernym are taken, or a table with the columns <c>offset</c>,

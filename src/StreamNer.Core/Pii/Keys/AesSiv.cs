@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace StreamNer.Pii;
+namespace StreamNer.Pii.Keys;
 
 /// <summary>
 /// AES-SIV of RFC 5297: deterministic authenticated encryption. Equal plaintexts under one key and equal associated data give equal

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using StreamNer.Pipeline;
 
-namespace StreamNer.Pii;
+namespace StreamNer.Pii.Keys;
 
 /// <summary>
 /// Encrypts dead letters: AES-256-GCM with the source's coordinates as associated data, so that a letter moved to other coordinates does not

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using StreamNer.Configuration;
 
-namespace StreamNer.Pii;
+namespace StreamNer.Pii.Keys;
 
 /// <summary>
 /// The secrets by version, and the keys derived from them by HKDF-SHA-256 (RFC 5869): one for each purpose, version and tenant.

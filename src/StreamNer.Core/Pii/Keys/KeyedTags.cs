@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace StreamNer.Pii;
+namespace StreamNer.Pii.Keys;
 
 /// <summary>
 /// Tags that need a key. A pseudonym <c>[TYPE~version~letters]</c> is the first 112 bits of an HMAC-SHA-256 over the canonical value: equal values

@@ -1,4 +1,4 @@
-namespace StreamNer.Pii;
+namespace StreamNer.Pii.Keys;
 
 /// <summary>Bytes as letters only, so that no detector takes what stands in a tag for a number, a key or an address.</summary>
 internal static class LetterCode

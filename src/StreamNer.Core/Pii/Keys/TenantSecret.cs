@@ -1,7 +1,7 @@
 using StreamNer.Configuration;
 using StreamNer.Diagnostics;
 
-namespace StreamNer.Pii;
+namespace StreamNer.Pii.Keys;
 
 /// <summary>What there is of a tenant's own secret.</summary>
 internal enum TenantSecretState

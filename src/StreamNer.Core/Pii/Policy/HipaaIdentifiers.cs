@@ -1,4 +1,4 @@
-namespace StreamNer.Pii;
+namespace StreamNer.Pii.Policy;
 
 /// <summary>One of the 18 identifiers of 45 CFR 164.514(b)(2)(i), the types that find it, and what is done.</summary>
 /// <param name="Letter">Its letter in the paragraph, A to R.</param>

@@ -1,7 +1,7 @@
 using StreamNer.Decoding;
 using StreamNer.Output;
 
-namespace StreamNer.Pii;
+namespace StreamNer.Pii.Policy;
 
 /// <summary>The types that come from the token classifier instead of rules. A policy acts on them only when it lists them.</summary>
 internal static class ModelTypes

@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
+using StreamNer.Pii.Keys;
+using StreamNer.Pii.Redacting;
 using StreamNer.Pipeline;
 
-namespace StreamNer.Pii;
+namespace StreamNer.Pii.Policy;
 
 /// <summary>Every policy of a configuration, chosen by topic and tenant. Immutable.</summary>
 internal sealed class PolicyBook

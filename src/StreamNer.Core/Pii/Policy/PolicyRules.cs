@@ -1,6 +1,6 @@
 using StreamNer.Configuration;
 
-namespace StreamNer.Pii;
+namespace StreamNer.Pii.Policy;
 
 /// <summary>What makes a configured policy wrong; each mistake names its key.</summary>
 internal static class PolicyRules

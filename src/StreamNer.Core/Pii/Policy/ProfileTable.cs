@@ -1,6 +1,7 @@
+using StreamNer.Pii.Redacting;
 using StreamNer.Pii.Types;
 
-namespace StreamNer.Pii;
+namespace StreamNer.Pii.Policy;
 
 /// <summary>What each profile says of types.</summary>
 internal static class ProfileTable

@@ -1,5 +1,5 @@
 using System.Text;
-using StreamNer.Pii;
+using StreamNer.Pii.Keys;
 using StreamNer.Tests.Pii.Keys;
 
 namespace StreamNer.Tests.Host.Cli;

@@ -2,6 +2,8 @@ using System.Text;
 using StreamNer.Flow;
 using StreamNer.Kafka.Records;
 using StreamNer.Pii;
+using StreamNer.Pii.Keys;
+using StreamNer.Pii.Redacting;
 using StreamNer.Pipeline;
 using StreamNer.Tests.Flow;
 using StreamNer.Tests.Pii.Keys;

@@ -3,7 +3,7 @@ using Confluent.Kafka;
 using StreamNer.Flow;
 using StreamNer.Host.Cli;
 using StreamNer.Kafka.Records;
-using StreamNer.Pii;
+using StreamNer.Pii.Keys;
 using StreamNer.Pipeline;
 using StreamNer.Tests.Flow;
 using StreamNer.Tests.Pii.Keys;

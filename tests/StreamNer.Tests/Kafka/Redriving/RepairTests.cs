@@ -9,6 +9,9 @@ using StreamNer.Kafka.Topics;
 using StreamNer.Kafka.Writing;
 using StreamNer.Output;
 using StreamNer.Pii;
+using StreamNer.Pii.Keys;
+using StreamNer.Pii.Policy;
+using StreamNer.Pii.Redacting;
 using StreamNer.Pipeline;
 using StreamNer.Tests.Output;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using StreamNer.Linking;
+using StreamNer.Linking.Sources;
 
 namespace StreamNer.Tests.Linking.Sources;
 

@@ -1,4 +1,5 @@
 using StreamNer.Linking;
+using StreamNer.Linking.Sources;
 
 namespace StreamNer.Tests.Linking.Sources;
 

@@ -1,4 +1,4 @@
-using StreamNer.Pii;
+using StreamNer.Pii.Keys;
 
 namespace StreamNer.Tests.Pii.Keys;
 

@@ -1,4 +1,4 @@
-using StreamNer.Pii;
+using StreamNer.Pii.Keys;
 using StreamNer.Pipeline;
 
 namespace StreamNer.Tests.Pii.Keys;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using StreamNer.Configuration;
 using StreamNer.Pii;
+using StreamNer.Pii.Keys;
 
 namespace StreamNer.Tests.Pii.Keys;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using StreamNer.Pii;
+using StreamNer.Pii.Keys;
 
 namespace StreamNer.Tests.Pii.Keys;
 

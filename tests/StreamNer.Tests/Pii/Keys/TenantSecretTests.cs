@@ -1,4 +1,5 @@
 using StreamNer.Pii;
+using StreamNer.Pii.Keys;
 using StreamNer.Tests.Onnx;
 
 namespace StreamNer.Tests.Pii.Keys;

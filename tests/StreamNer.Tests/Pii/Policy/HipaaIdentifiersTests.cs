@@ -1,4 +1,7 @@
 using StreamNer.Pii;
+using StreamNer.Pii.Keys;
+using StreamNer.Pii.Policy;
+using StreamNer.Pii.Redacting;
 
 namespace StreamNer.Tests.Pii.Policy;
 

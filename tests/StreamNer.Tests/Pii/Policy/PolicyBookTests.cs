@@ -1,5 +1,7 @@
 using StreamNer.Configuration;
 using StreamNer.Pii;
+using StreamNer.Pii.Keys;
+using StreamNer.Pii.Policy;
 using StreamNer.Tests.Pii.Keys;
 
 namespace StreamNer.Tests.Pii.Policy;

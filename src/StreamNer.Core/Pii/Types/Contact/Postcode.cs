@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using StreamNer.Pii.Redacting;
 using StreamNer.Pii.Scanning;
 using static StreamNer.Pii.PiiStrength;
 using static StreamNer.Pii.Scanning.Shape;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using StreamNer.Pii.Redacting;
 using StreamNer.Pii.Scanning;
 using static StreamNer.Pii.PiiStrength;
 

@@ -1,3 +1,4 @@
+using StreamNer.Pii.Redacting;
 using StreamNer.Pii.Scanning;
 using static StreamNer.Pii.PiiStrength;
 

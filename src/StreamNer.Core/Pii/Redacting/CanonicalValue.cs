@@ -1,7 +1,8 @@
 using System.Text;
+using StreamNer.Pii.Policy;
 using StreamNer.Pii.Scanning;
 
-namespace StreamNer.Pii;
+namespace StreamNer.Pii.Redacting;
 
 /// <summary>
 /// The form in which two spellings of one value are equal, so that they share a number or a pseudonym. It is made from the scanner's own view of

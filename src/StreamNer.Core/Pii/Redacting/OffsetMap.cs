@@ -1,4 +1,4 @@
-namespace StreamNer.Pii;
+namespace StreamNer.Pii.Redacting;
 
 /// <summary>
 /// Where each range of the original text stands in the redacted one, and back. A range of which a replacement covers any part maps to the

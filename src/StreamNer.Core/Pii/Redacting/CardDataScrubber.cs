@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using StreamNer.Pipeline;
 
-namespace StreamNer.Pii;
+namespace StreamNer.Pii.Redacting;
 
 /// <summary>
 /// Takes sensitive authentication data (card verification codes, magnetic-stripe tracks, PINs) out of original bytes before they enter a

@@ -4,10 +4,13 @@ using StreamNer.Flow;
 using StreamNer.Kafka;
 using StreamNer.Kafka.Records;
 using StreamNer.Pii;
+using StreamNer.Pii.Keys;
+using StreamNer.Pii.Policy;
+using StreamNer.Pii.Redacting;
 using StreamNer.Pipeline;
 using StreamNer.Tests.Pii.Keys;
 
-namespace StreamNer.Tests.Pii.Redaction;
+namespace StreamNer.Tests.Pii.Redacting;
 
 public sealed class RecordIdentifiersTests
 {

@@ -1,6 +1,7 @@
 using System.Text;
+using StreamNer.Pii.Keys;
 
-namespace StreamNer.Pii;
+namespace StreamNer.Pii.Redacting;
 
 /// <summary>Writes what stands in the place of each finding of one document. One instance a document: numbered tags count within it.</summary>
 /// <param name="tags">Tags that need a key.</param>

@@ -1,8 +1,9 @@
 using StreamNer.Output;
 using StreamNer.Pii;
+using StreamNer.Pii.Redacting;
 using StreamNer.Pipeline;
 
-namespace StreamNer.Tests.Pii.Redaction;
+namespace StreamNer.Tests.Pii.Redacting;
 
 public sealed class RedactorTests
 {

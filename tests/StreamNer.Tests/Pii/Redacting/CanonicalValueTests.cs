@@ -1,6 +1,6 @@
-using StreamNer.Pii;
+using StreamNer.Pii.Redacting;
 
-namespace StreamNer.Tests.Pii.Redaction;
+namespace StreamNer.Tests.Pii.Redacting;
 
 public sealed class CanonicalValueTests
 {

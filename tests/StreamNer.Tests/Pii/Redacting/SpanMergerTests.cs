@@ -1,6 +1,7 @@
 using StreamNer.Pii;
+using StreamNer.Pii.Redacting;
 
-namespace StreamNer.Tests.Pii.Redaction;
+namespace StreamNer.Tests.Pii.Redacting;
 
 public sealed class SpanMergerTests
 {

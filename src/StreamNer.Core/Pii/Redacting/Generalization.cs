@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace StreamNer.Pii;
+namespace StreamNer.Pii.Redacting;
 
 /// <summary>
 /// What HIPAA's safe harbor, 45 CFR 164.514(b)(2)(i)(B) and (C), lets stand of dates, ages and ZIP codes. Where a value cannot be read

@@ -1,6 +1,6 @@
 using StreamNer.Pii.Scanning;
 
-namespace StreamNer.Pii;
+namespace StreamNer.Pii.Redacting;
 
 /// <summary>
 /// Resolves overlaps by one total order: evidence (context over checksum over shape), then longer, then earlier, then the order of the

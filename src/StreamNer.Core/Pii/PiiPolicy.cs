@@ -1,5 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using StreamNer.Pii.Keys;
+using StreamNer.Pii.Policy;
+using StreamNer.Pii.Redacting;
 
 namespace StreamNer.Pii;
 

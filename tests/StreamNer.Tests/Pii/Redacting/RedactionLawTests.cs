@@ -1,8 +1,10 @@
 using System.Text;
 using StreamNer.Pii;
+using StreamNer.Pii.Keys;
+using StreamNer.Pii.Redacting;
 using StreamNer.Tests.Pii.Keys;
 
-namespace StreamNer.Tests.Pii.Redaction;
+namespace StreamNer.Tests.Pii.Redacting;
 
 public sealed class RedactionLawTests
 {
@@ -40,7 +42,7 @@ public sealed class RedactionLawTests
         return text.ToString();
     }
 
-    private static StreamNer.Pii.Redaction Redact(string text, PiiPolicy policy, string tenant = "")
+    private static Redaction Redact(string text, PiiPolicy policy, string tenant = "")
     {
         var spans = new List<PiiSpan>();
         Assert.True(Scan(text, spans));

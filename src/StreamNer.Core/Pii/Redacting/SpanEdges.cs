@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace StreamNer.Pii;
+namespace StreamNer.Pii.Redacting;
 
 /// <summary>
 /// Moves the edges of a span outwards so that a replacement never cuts what a reader sees as one character: surrogate pairs, combining

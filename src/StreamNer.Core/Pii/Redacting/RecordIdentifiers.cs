@@ -1,8 +1,10 @@
 using System.Text;
 using StreamNer.Flow;
+using StreamNer.Pii.Keys;
+using StreamNer.Pii.Policy;
 using StreamNer.Pipeline;
 
-namespace StreamNer.Pii;
+namespace StreamNer.Pii.Redacting;
 
 /// <summary>
 /// Keys and ids of output records, as the record's policy says. Their pseudonyms are those of the types <c>KEY</c> and <c>ID</c>, which no detector

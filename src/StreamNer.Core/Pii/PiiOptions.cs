@@ -1,6 +1,7 @@
 using StreamNer.Configuration;
 using StreamNer.Decoding;
 using StreamNer.Degraded;
+using StreamNer.Pii.Policy;
 using StreamNer.Pii.Rules;
 
 namespace StreamNer.Pii;

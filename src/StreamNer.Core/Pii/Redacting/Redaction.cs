@@ -1,7 +1,7 @@
 using StreamNer.Output;
 using StreamNer.Pipeline;
 
-namespace StreamNer.Pii;
+namespace StreamNer.Pii.Redacting;
 
 /// <summary>What redaction made of one text. All offsets are UTF-16 units.</summary>
 /// <param name="Text">The redacted text; empty when <paramref name="Failure"/> is set.</param>

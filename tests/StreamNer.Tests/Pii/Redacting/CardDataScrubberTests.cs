@@ -1,7 +1,8 @@
 using System.Text;
 using StreamNer.Pii;
+using StreamNer.Pii.Redacting;
 
-namespace StreamNer.Tests.Pii.Redaction;
+namespace StreamNer.Tests.Pii.Redacting;
 
 public sealed class CardDataScrubberTests
 {

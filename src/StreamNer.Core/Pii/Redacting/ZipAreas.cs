@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using StreamNer.Pii.Scanning;
 
-namespace StreamNer.Pii;
+namespace StreamNer.Pii.Redacting;
 
 /// <summary>The three-digit ZIP areas that 45 CFR 164.514(b)(2)(i)(B) lets stand: those in which the census counts more than 20,000 people.</summary>
 internal static class ZipAreas

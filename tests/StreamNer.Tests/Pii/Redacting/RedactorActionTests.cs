@@ -1,9 +1,11 @@
 using System.Text.RegularExpressions;
 using StreamNer.Pii;
+using StreamNer.Pii.Keys;
+using StreamNer.Pii.Redacting;
 using StreamNer.Pipeline;
 using StreamNer.Tests.Pii.Keys;
 
-namespace StreamNer.Tests.Pii.Redaction;
+namespace StreamNer.Tests.Pii.Redacting;
 
 public sealed class RedactorActionTests
 {

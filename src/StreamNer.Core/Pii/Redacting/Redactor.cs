@@ -1,10 +1,11 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using StreamNer.Output;
+using StreamNer.Pii.Keys;
 using StreamNer.Pipeline;
 using StreamNer.Text;
 
-namespace StreamNer.Pii;
+namespace StreamNer.Pii.Redacting;
 
 /// <summary>Looks for personal data in a text; false when it could not look at all of it.</summary>
 internal delegate bool Rescan(string text, List<PiiSpan> into);

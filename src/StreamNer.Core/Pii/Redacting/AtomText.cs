@@ -1,4 +1,4 @@
-namespace StreamNer.Pii;
+namespace StreamNer.Pii.Redacting;
 
 /// <summary>
 /// The original text with every replaced range made opaque, unit for unit: offsets and the number of tokens, on which context distance is

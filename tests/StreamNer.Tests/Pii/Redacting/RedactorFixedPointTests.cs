@@ -1,7 +1,8 @@
 using StreamNer.Pii;
+using StreamNer.Pii.Redacting;
 using StreamNer.Pipeline;
 
-namespace StreamNer.Tests.Pii.Redaction;
+namespace StreamNer.Tests.Pii.Redacting;
 
 public sealed class RedactorFixedPointTests
 {
@@ -19,7 +20,7 @@ public sealed class RedactorFixedPointTests
         return true;
     };
 
-    private static StreamNer.Pii.Redaction Apply(string text, Rescan rescan, PiiPolicy? policy = null)
+    private static Redaction Apply(string text, Rescan rescan, PiiPolicy? policy = null)
     {
         var spans = new List<PiiSpan>();
         Assert.True(rescan(text, spans));
