@@ -50,6 +50,11 @@ public sealed class KafkaCluster : IAsyncDisposable
             {
                 // On a busy machine the launcher may look for the broker before its process has become one.
             }
+            catch (InvalidOperationException e) when (attempt > 1 && e.Message.Contains(" is already running", StringComparison.Ordinal))
+            {
+                // It had not died. That it is ready is awaited by whoever goes on with it.
+                return "";
+            }
         }
     }
 
