@@ -23,8 +23,7 @@ public class TokenizerBenchmarks
         var data = Environment.GetEnvironmentVariable("STREAMNER_TEST_DATA");
         _lines = data is not null && Directory.Exists(Path.Combine(data, "text"))
             ? [.. Directory.GetFiles(Path.Combine(data, "text"), "*.txt").Order(StringComparer.Ordinal).SelectMany(File.ReadLines)]
-            : [.. Enumerable.Range(0, 100_000)
-                .Select(i => $"@user{i} saw Zoë Müller in São Paulo — #travel is “great”, isn't it? http://example.com/{i}")];
+            : Made();
         _long = string.Join('\n', _lines)[..1_500_000];
         _vocabulary = Vocabulary.Load(VocabularyPath());
         _tokenizer = new WordPieceTokenizer(_vocabulary, new());
@@ -55,7 +54,12 @@ public class TokenizerBenchmarks
     [Benchmark]
     public object Build() => new WordPieceTokenizer(_vocabulary, new());
 
-    private static string VocabularyPath()
+    /// <summary>The lines that are made where there are none.</summary>
+    internal static string[] Made() =>
+        [.. Enumerable.Range(0, 100_000)
+            .Select(i => $"@user{i} saw Zoë Müller in São Paulo — #travel is “great”, isn't it? http://example.com/{i}")];
+
+    internal static string VocabularyPath()
     {
         for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
         {
