@@ -1,4 +1,3 @@
-#if TOKENIZER_PEER
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
@@ -23,7 +22,7 @@ internal static class TokenizerReport
         var peer = BertTokenizer.Create(path, new BertOptions { RemoveNonSpacingMarks = true });
         var version = FileVersionInfo.GetVersionInfo(typeof(BertTokenizer).Assembly.Location).ProductVersion!.Split('+')[0];
         page.WriteLine($"""
-# Tokenisers
+            # Tokenisers
 
             `BertTokenizer.EncodeToIds` of Microsoft.ML.Tokenizers {version} beside `WordPieceTokenizer`: vocabulary of `minilm-l6-ner`, lower case
             without accents, no special tokens, one thread, Release, .NET {Environment.Version}. Ours gives offsets into the original text as well.
@@ -87,4 +86,3 @@ internal static class TokenizerReport
         return took < least ? took : least;
     }
 }
-#endif
