@@ -77,7 +77,7 @@ internal static class AddressEdges
     /// <paramref name="last"/>.</summary>
     public static int Place(in Scan scan, int last)
     {
-        if (BehindUnit(scan, last) is var town && town > last) last = town;
+        last = BehindUnit(scan, last);
         for (var rounds = 0; rounds < 4; rounds++)
         {
             var t = last + 1;
@@ -121,7 +121,7 @@ internal static class AddressEdges
     // Up to four capitalised words on the line of the unit's number. A single one ends what is said: "Apt. 5 Please call" goes on.
     private static int BehindUnit(in Scan scan, int number)
     {
-        if (!IsUnitNumber(scan, number) || scan.IsIn(number + 1, WordList.NoPlace)) return number;
+        if (!IsUnitNumber(scan, number)) return number;
         int t = number + 1, names = 0;
         while (t < scan.Tokens.Length && names < 4 && ((scan.Tokens[t].Gap == Gap.Blank && scan.Tokens[t].Length > 1 && AddressParts.IsName(scan, t)
             && !scan.IsIn(t, WordList.NoPlace)) || IsHyphened(scan, t)))
